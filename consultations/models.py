@@ -1,0 +1,476 @@
+"""Citizen consultations (Law 18.575, art. 73): the window, the texts, what people say and what is answered."""
+
+from functools import reduce
+from operator import or_
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from participa.core.calendar import last_day
+from participa.core.lifecycle import LifecycleModel
+from participa.core.search import SearchableQuerySet
+from participa.deadlines.models import LegalBasis
+from participa.documents.models import Document
+from participa.reference.models import Commune, Region, Topic
+from participa.services.models import PublicService
+
+
+class Status(models.TextChoices):
+    """What somebody decided. Only an action changes it."""
+
+    DRAFT = "draft", _("Borrador")
+    PUBLISHED = "published", _("Publicada")
+    ANSWERED = "answered", _("Respondida")
+    OUTCOME = "outcome_published", _("Con resultado")
+    OMITTED = "omitted", _("Omitida con fundamento")
+    RECORDED = "recorded", _("Cerrada")  # held before the portal; no source says how it ended
+
+
+class Phase(models.TextChoices):
+    """Where that leaves a consultation at a given moment. Nobody changes it: time does."""
+
+    DRAFT = "draft", _("Borrador")
+    UPCOMING = "upcoming", _("Programada")
+    OPEN = "open", _("Abierta")
+    IN_ANALYSIS = "in_analysis", _("En análisis")
+    ANSWERED = "answered", _("Respondida")
+    OUTCOME = "outcome_published", _("Con resultado")
+    OMITTED = "omitted", _("Omitida con fundamento")
+    RECORDED = "recorded", _("Cerrada")
+
+
+class ConsultationQuerySet(SearchableQuerySet):
+    def public(self):
+        return self.exclude(status=Status.DRAFT)
+
+    def administered_by(self, user, *roles):
+        """Those of the services this person acts for."""
+        return self.filter(service__in=PublicService.objects.administered_by(user, *roles))
+
+    def in_phase(self, phase, *, now):
+        """The SQL twin of ``Consultation.phase_at``; a test holds the two together."""
+        return self.in_phases([phase], now=now)
+
+    def in_phases(self, phases, *, now):
+        """Those in any of ``phases``."""
+        return self.filter(reduce(or_, (_phase_condition(phase, now) for phase in phases), Q(pk__in=[])))
+
+
+def _phase_condition(phase, now):
+    published = Q(status=Status.PUBLISHED)
+    return {
+        Phase.UPCOMING: published & Q(opens_at__gt=now),
+        Phase.OPEN: published & Q(opens_at__lte=now, closes_at__gt=now),
+        Phase.IN_ANALYSIS: published & Q(closes_at__lte=now),
+    }.get(phase, Q(status=phase))
+
+
+class Consultation(LifecycleModel):
+    """A matter that a public service submits to the opinion of anyone (Law 18.575, art. 73)."""
+
+    TRANSITIONS = {
+        Status.DRAFT: {Status.PUBLISHED},
+        Status.PUBLISHED: {Status.ANSWERED},
+    }
+
+    service = models.ForeignKey(PublicService, models.PROTECT, related_name="consultations")
+    code = models.CharField(_("código"), max_length=40, unique=True)  # CC-2026-MMA-0012: cited, never reused
+    slug = models.SlugField(_("dirección"), max_length=120, unique=True)
+    title = models.CharField(_("título"), max_length=200)
+    question = models.CharField(_("qué se decide, en una línea"), max_length=80, blank=True)
+    summary = models.TextField(_("en simple"), blank=True)
+    can_change = models.TextField(_("lo que puede cambiar"), blank=True)
+    cannot_change = models.TextField(_("lo que no puede cambiar"), blank=True)
+    why_now = models.TextField(_("por qué ahora"), blank=True)
+    minutes_needed = models.PositiveSmallIntegerField(_("minutos que toma participar"), default=10)
+    legal_basis = models.ForeignKey(
+        LegalBasis, models.PROTECT, null=True, blank=True, verbose_name=_("fundamento legal"), related_name="+"
+    )
+    legal_text = models.CharField(_("norma que la ordena"), max_length=300, blank=True)
+    topics = models.ManyToManyField(Topic, blank=True, related_name="consultations", verbose_name=_("temas"))
+    regions = models.ManyToManyField(
+        Region, blank=True, related_name="consultations", verbose_name=_("regiones")
+    )  # none: the whole country
+    status = models.CharField(_("estado"), max_length=18, choices=Status, default=Status.DRAFT)
+    opens_at = models.DateTimeField(_("abre"), null=True, blank=True)
+    closes_at = models.DateTimeField(_("cierra"), null=True, blank=True)  # the first instant it is shut
+    answer_days = models.PositiveSmallIntegerField(_("días hábiles para responder"), null=True, blank=True)
+
+    act_number = models.CharField(_("resolución que la abre"), max_length=80, blank=True)
+    act_date = models.DateField(_("fecha de la resolución"), null=True, blank=True)
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    published_at = models.DateTimeField(null=True, blank=True)
+    answer_summary = models.TextField(_("resumen de la respuesta"), blank=True)
+    answer_act = models.CharField(_("acto que aprueba las respuestas"), max_length=80, blank=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+    outcome_text = models.CharField(_("resultado"), max_length=300, blank=True)
+    outcome_date = models.DateField(_("fecha del resultado"), null=True, blank=True)
+
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(_("creada"))
+    changed_at = models.DateTimeField(_("cambiada"))  # of the draft; a second officer's stale form is told
+    comment_count = models.PositiveIntegerField(_("observaciones"), default=0)  # kept by the tally task
+    reported_comments = models.PositiveIntegerField(_("observaciones según la fuente"), null=True, blank=True)
+    when_text = models.CharField(_("fechas según la fuente"), max_length=80, blank=True)
+    sources = models.JSONField(_("fuentes"), default=list, blank=True)  # [{"title", "url"}] of a past consultation
+    is_demo = models.BooleanField(_("datos de demostración"), default=False, editable=False)
+    search_text = models.TextField(editable=False)
+
+    objects = ConsultationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("consulta ciudadana")
+        verbose_name_plural = _("consultas ciudadanas")
+        ordering = ["-opens_at", "-pk"]
+        indexes = [
+            models.Index(fields=["status", "closes_at", "id"], name="consultation_closing"),
+            models.Index(fields=["-opens_at", "-id"], name="consultation_recent"),
+            models.Index(fields=["-comment_count", "-id"], name="consultation_discussed"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="consultation_opens_before_it_closes",
+                condition=Q(opens_at=None) | Q(closes_at=None) | Q(opens_at__lt=F("closes_at")),
+                violation_error_message=_("La consulta tiene que abrir antes de cerrar."),
+            ),
+            models.CheckConstraint(
+                name="consultation_published_with_window_and_act",
+                condition=~Q(status=Status.PUBLISHED)
+                | Q(opens_at__isnull=False, closes_at__isnull=False, act_date__isnull=False) & ~Q(act_number=""),
+                violation_error_message=_("Para publicarla faltan sus fechas o la resolución que la abre."),
+            ),
+            models.CheckConstraint(
+                name="consultation_published_by_and_at",
+                condition=Q(published_by=None, published_at=None)
+                | Q(published_by__isnull=False, published_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="consultation_answered_with_date",
+                condition=~Q(status=Status.ANSWERED) | Q(answered_at__isnull=False, answered_by__isnull=False),
+                violation_error_message=_("Una consulta respondida necesita la fecha de su respuesta."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("consultations:detail", args=[self.slug])
+
+    def get_office_url(self):
+        return reverse("consultations_office:detail", args=[self.code])
+
+    def phase_at(self, now):
+        """The phase at an instant."""
+        if self.status != Status.PUBLISHED:
+            return Phase(self.status)
+        if now < self.opens_at:
+            return Phase.UPCOMING
+        return Phase.OPEN if now < self.closes_at else Phase.IN_ANALYSIS
+
+    def next_change(self, now):
+        """The next instant at which the clock alone changes what the page says, or None."""
+        if self.status != Status.PUBLISHED:
+            return None
+        return next((at for at in (self.opens_at, self.closes_at) if now < at), None)
+
+    @property
+    def closing_day(self):
+        """The last day on which people may write, or None."""
+        return last_day(self.closes_at) if self.closes_at else None
+
+    @property
+    def is_history(self):
+        """Held before the portal and loaded from public sources."""
+        return bool(self.sources)
+
+
+class Section(models.Model):
+    """A part of the consulted text, commentable on its own."""
+
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="sections")
+    number = models.PositiveSmallIntegerField(_("orden"))
+    title = models.CharField(_("título"), max_length=160)
+    text = models.TextField(_("texto"))
+    comment_count = models.PositiveIntegerField(default=0)  # kept by the tally task
+
+    class Meta:
+        verbose_name = _("sección del texto")
+        verbose_name_plural = _("secciones del texto")
+        ordering = ["number", "pk"]
+
+    def __str__(self):
+        return self.title
+
+
+class BackgroundDocument(models.Model):
+    """What people need to read to have an opinion: a page written here, a file, or a link. HTML first."""
+
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="background")
+    number = models.PositiveSmallIntegerField(_("orden"), default=0)
+    title = models.CharField(_("título"), max_length=200)
+    text = models.TextField(_("texto"), blank=True)
+    document = models.ForeignKey(
+        Document, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("archivo")
+    )
+    url = models.URLField(_("enlace"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("antecedente")
+        ordering = ["number", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="background_has_one_content",
+                condition=(
+                    Q(document__isnull=False, text="", url="")
+                    | Q(document=None, url="") & ~Q(text="")
+                    | Q(document=None, text="") & ~Q(url="")
+                ),
+                violation_error_message=_("Un antecedente es un texto, un archivo o un enlace: solo uno de los tres."),
+            )
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        if self.document_id:
+            return self.document.get_absolute_url()
+        return self.url or reverse("consultations:background", args=[self.consultation.slug, self.pk])
+
+
+class Decision(models.TextChoices):
+    """What the service does with what was said."""
+
+    ACCEPTED = "accepted", _("Acogida")
+    PARTLY = "partly_accepted", _("Acogida en parte")
+    REJECTED = "rejected", _("No acogida")
+    NOTED = "noted", _("Se toma nota")
+    OUT_OF_SCOPE = "out_of_scope", _("Fuera del tema")
+
+
+class CommentGroup(models.Model):
+    """Comments that say substantially the same, and the one reasoned answer for all (Law 19.880, art. 39)."""
+
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="groups")
+    number = models.PositiveSmallIntegerField(_("número"))
+    title = models.CharField(_("qué dicen"), max_length=160)
+    section = models.ForeignKey(Section, models.PROTECT, null=True, blank=True, related_name="+")
+    quote = models.ForeignKey("Comment", models.PROTECT, null=True, blank=True, related_name="+")
+    size = models.PositiveIntegerField(_("observaciones"), default=0)
+    decision = models.CharField(_("posición del servicio"), max_length=16, choices=Decision, blank=True)
+    reasons = models.TextField(_("razones"), blank=True)
+    change = models.TextField(_("qué cambió y dónde"), blank=True)
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("grupo de observaciones")
+        verbose_name_plural = _("grupos de observaciones")
+        ordering = ["number", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["consultation", "number"], name="group_number_once"),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def is_answered(self):
+        """An answer needs a decision and its reasons; without a change, the reasons say so."""
+        return bool(self.decision and self.reasons.strip())
+
+
+class CommentQuerySet(models.QuerySet):
+    def visible(self):
+        """The one rule of what anybody may read. Page, search, mail, receipt, feed and export go through it."""
+        return self.filter(status=Comment.State.RECEIVED)
+
+    def admissible(self):
+        """What the service must answer."""
+        return self.filter(status=Comment.State.RECEIVED)
+
+    def newest_first(self):
+        return self.order_by("-submitted_at", "-id")
+
+
+class Comment(LifecycleModel):
+    """An observation: what one person says in a consultation, about all of it or one section."""
+
+    class State(models.TextChoices):
+        RECEIVED = "received", _("Recibida")
+        WITHDRAWN = "withdrawn", _("Retirada por quien la escribió")
+
+    class Position(models.TextChoices):
+        SUPPORT = "support", _("Apoyo")
+        OPPOSE = "oppose", _("Rechazo")
+        PROPOSE = "propose", _("Propuesta")
+        QUESTION = "question", _("Pregunta")
+
+    class Channel(models.TextChoices):
+        WEB = "web", _("Portal")
+        PAPER = "paper", _("Papel")
+        IN_PERSON = "in_person", _("Presencial")
+
+    TRANSITIONS = {State.RECEIVED: {State.WITHDRAWN}}
+
+    consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="comments", db_index=False)
+    section = models.ForeignKey(
+        Section, models.PROTECT, null=True, blank=True, related_name="comments", db_index=False
+    )
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="comments")
+    display_name = models.CharField(_("nombre para mostrar"), max_length=80, blank=True)  # empty: «Participante»
+    position = models.CharField(_("posición"), max_length=8, choices=Position, blank=True)
+    text = models.TextField(_("observación"))
+    region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    commune = models.ForeignKey(Commune, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    channel = models.CharField(_("canal"), max_length=10, choices=Channel, default=Channel.WEB)
+    receipt = models.CharField(_("comprobante"), max_length=16, unique=True)
+    sha256 = models.CharField("SHA-256", max_length=64)
+    version = models.PositiveSmallIntegerField(_("versión"), default=1)
+    status = models.CharField(_("estado"), max_length=10, choices=State, default=State.RECEIVED)
+    submitted_at = models.DateTimeField(_("recibida"))
+    legally_received_at = models.DateTimeField(_("se cuenta desde"))
+    amended_at = models.DateTimeField(_("cambiada"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("retirada"), null=True, blank=True)
+    group = models.ForeignKey(
+        CommentGroup, models.SET_NULL, null=True, blank=True, related_name="comments", db_index=False
+    )
+
+    objects = CommentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("observación")
+        verbose_name_plural = _("observaciones")
+        ordering = ["-submitted_at", "-id"]
+        indexes = [
+            models.Index(fields=["consultation", "-submitted_at", "-id"], name="comment_page"),
+            models.Index(fields=["section", "-submitted_at", "-id"], name="comment_section_page"),
+            models.Index(fields=["group", "-submitted_at", "-id"], name="comment_group_page"),
+            models.Index(
+                fields=["consultation", "-submitted_at", "-id"],
+                condition=Q(group=None, status="received"),
+                name="comment_ungrouped",
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="comment_withdrawn_with_date",
+                condition=Q(status="received", withdrawn_at=None) | Q(status="withdrawn", withdrawn_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="comment_says_something",
+                condition=~Q(text=""),
+                violation_error_message=_("Escribe tu observación. Basta una frase."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.receipt
+
+    def get_absolute_url(self):
+        return reverse("consultations:comment_detail", args=[self.consultation.slug, self.pk])
+
+    @property
+    def shown_name(self):
+        return self.display_name or str(_("Participante"))
+
+
+class CommentVersion(models.Model):
+    """A comment as it was once: amending keeps what was said before."""
+
+    comment = models.ForeignKey(Comment, models.CASCADE, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    position = models.CharField(max_length=8, blank=True)
+    section = models.ForeignKey(Section, models.PROTECT, null=True, related_name="+", db_index=False)
+    sha256 = models.CharField(max_length=64)
+    written_at = models.DateTimeField()
+    replaced_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["comment", "number"], name="comment_version_once")]
+
+    def __str__(self):
+        return f"{self.comment_id} v{self.number}"
+
+
+class ParticipantProfile(models.Model):
+    """Optional facts about who wrote, kept apart from what was written and shown only in figures."""
+
+    class Sex(models.TextChoices):
+        WOMAN = "woman", _("Mujer")
+        MAN = "man", _("Hombre")
+        OTHER = "other", _("Otro")
+
+    class AgeBand(models.TextChoices):
+        UNDER_18 = "-18", _("Menos de 18")
+        TO_29 = "18-29", _("18 a 29")
+        TO_44 = "30-44", _("30 a 44")
+        TO_59 = "45-59", _("45 a 59")
+        FROM_60 = "60-", _("60 o más")
+
+    comment = models.OneToOneField(Comment, models.CASCADE, primary_key=True, related_name="profile")
+    sex = models.CharField(_("sexo"), max_length=6, choices=Sex, blank=True)
+    age_band = models.CharField(_("edad"), max_length=6, choices=AgeBand, blank=True)
+    residence = models.ForeignKey(
+        Region, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, verbose_name=_("vive en")
+    )
+
+    class Meta:
+        verbose_name = _("datos para estadísticas")
+
+    def __str__(self):
+        return f"{self.comment_id}"
+
+
+class CommentDraft(models.Model):
+    """What a person was writing and asked to keep for later."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="comment_drafts")
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="+")
+    data = models.JSONField()
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "consultation"], name="one_draft_per_consultation")]
+
+    def __str__(self):
+        return f"{self.user_id}: {self.consultation_id}"
+
+
+class CommentDelta(models.Model):
+    """A comment that came (+1) or went (-1) and is not yet in the figures.
+
+    The request only adds a row; the worker sums rows into ``Tally`` and removes them in one
+    transaction. So counting makes nobody wait for a lock, and no comment is counted twice.
+    """
+
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="+", db_index=False)
+    change = models.SmallIntegerField()
+    facts = models.JSONField(default=dict)  # {"position": "support", "section": "12", "region": "3", ...}
+
+    def __str__(self):
+        return f"{self.consultation_id}: {self.change:+d}"
+
+
+class Tally(models.Model):
+    """How many comments of a consultation share a trait. ``dimension`` is "all" for their number."""
+
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="tallies")
+    dimension = models.CharField(max_length=12)  # all, position, section, region, residence, sex, age
+    key = models.CharField(max_length=20, blank=True)
+    count = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["consultation", "dimension", "key"], name="tally_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.consultation_id} {self.dimension} {self.key}: {self.count}"

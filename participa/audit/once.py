@@ -1,0 +1,55 @@
+"""A form counts once, however many times it is sent."""
+
+import hashlib
+from functools import wraps
+
+from django.contrib import messages
+from django.db import IntegrityError, transaction
+from django.http import HttpResponseRedirect
+from django.utils.translation import gettext as _
+
+from .models import FormToken
+
+MAX_LENGTH = 100
+
+
+def once(view):
+    """Run a POST in one transaction and remember its form token.
+
+    The same token sent again by the same person to the same address, at once or days later, leads to the
+    first answer and changes nothing. A refusal (anything but a redirect) leaves no token, so the corrected
+    form may use it. A POST without a token runs as a form of its own.
+    """
+
+    @wraps(view)
+    def wrapper(request, *args, **kwargs):
+        token = request.POST.get("form_token", "")[:MAX_LENGTH] if request.method == "POST" else ""
+        if not token:
+            return view(request, *args, **kwargs)
+        key = _key(request, token)
+        if seen := FormToken.objects.filter(key=key).first():
+            return _again(request, seen)
+        try:
+            with transaction.atomic():
+                response = view(request, *args, **kwargs)
+                if not isinstance(response, HttpResponseRedirect):
+                    transaction.set_rollback(True)
+                else:
+                    FormToken.objects.create(key=key, at=request.arrived_at, location=response.url)
+        except IntegrityError:
+            if seen := FormToken.objects.filter(key=key).first():
+                return _again(request, seen)
+            raise
+        return response
+
+    return wrapper
+
+
+def _key(request, token):
+    who = request.user.pk if request.user.is_authenticated else request.session.session_key
+    return hashlib.sha256(f"{who}|{request.path}|{token}".encode()).hexdigest()
+
+
+def _again(request, seen):
+    messages.info(request, _("Ya habíamos recibido este formulario. No se repitió nada."))
+    return HttpResponseRedirect(seen.location)

@@ -1,0 +1,35 @@
+"""A cache that may vanish without taking a page with it."""
+
+import structlog
+from django.core.cache.backends.redis import RedisCache
+from redis.exceptions import RedisError
+
+log = structlog.get_logger()
+
+
+def _forgiving(name, missing):
+    def method(self, *args, **kwargs):
+        try:
+            return getattr(RedisCache, name)(self, *args, **kwargs)
+        except (RedisError, OSError) as error:
+            log.warning("cache_unreachable", operation=name, error=str(error))
+            return missing(*args, **kwargs)
+
+    method.__name__ = name
+    return method
+
+
+class ForgivingRedisCache(RedisCache):
+    """Redis; when it is gone it logs and misses, where the stock backend answers with an error page."""
+
+    get = _forgiving("get", lambda key, default=None, version=None: default)
+    get_many = _forgiving("get_many", lambda keys, version=None: {})
+    set = _forgiving("set", lambda *a, **k: None)
+    set_many = _forgiving("set_many", lambda data, *a, **k: list(data))
+    add = _forgiving("add", lambda *a, **k: True)
+    touch = _forgiving("touch", lambda *a, **k: False)
+    delete = _forgiving("delete", lambda *a, **k: False)
+    delete_many = _forgiving("delete_many", lambda *a, **k: None)
+    incr = _forgiving("incr", lambda key, delta=1, version=None: delta)
+    has_key = _forgiving("has_key", lambda *a, **k: False)
+    clear = _forgiving("clear", lambda *a, **k: None)

@@ -1,0 +1,8 @@
+from django.db import migrations
+
+from participa.core.search import search_index
+
+
+class Migration(migrations.Migration):
+    dependencies = [("services", "0001_initial")]
+    operations = [search_index("services_publicservice")]

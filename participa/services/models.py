@@ -1,0 +1,359 @@
+"""Public services, who may act for them, and what Law 20.500 makes each of them run."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from participa.core.search import SearchableQuerySet
+from participa.documents.models import Document
+from participa.reference.models import Commune, Region
+
+
+class ServiceQuerySet(SearchableQuerySet):
+    def active(self):
+        """Bodies that exist today: neither closed nor merged into another."""
+        return self.filter(closed_on=None)
+
+    def of_ministry(self, ministry):
+        """The ministry itself and what depends on it."""
+        return self.filter(Q(pk=ministry.pk) | Q(parent=ministry))
+
+    def administered_by(self, user, *roles):
+        """Where this person holds one of these roles today (any role if none is named)."""
+        if not user.is_authenticated:
+            return self.none()
+        held = Membership.objects.current().filter(user=user)
+        if roles:
+            held = held.filter(role__in=roles)
+        return self.filter(pk__in=held.values("service"))
+
+
+class PublicService(models.Model):
+    """A body of the State Administration, with the regime that says what Law 20.500 asks of it."""
+
+    class Kind(models.TextChoices):
+        PRESIDENCY = "presidencia", _("Presidencia de la República")
+        MINISTRY = "ministerio", _("Ministerio")
+        UNDERSECRETARIAT = "subsecretaria", _("Subsecretaría")
+        SERVICE = "servicio", _("Servicio público")
+        SUPERINTENDENCE = "superintendencia", _("Superintendencia")
+        REGIONAL_GOVERNMENT = "gobierno_regional", _("Gobierno regional")
+        REGIONAL_DELEGATION = "delegacion_regional", _("Delegación presidencial regional")
+        PROVINCIAL_DELEGATION = "delegacion_provincial", _("Delegación presidencial provincial")
+        HEALTH_SERVICE = "servicio_salud", _("Servicio de salud")
+        HEALTH_ESTABLISHMENT = "establecimiento_salud", _("Establecimiento de salud")
+        SERVIU = "serviu", _("Servicio de vivienda y urbanización")
+        LOCAL_EDUCATION = "servicio_local_educacion", _("Servicio local de educación pública")
+        UNIVERSITY = "universidad", _("Universidad estatal")
+        TECHNICAL_CENTRE = "centro_formacion_tecnica", _("Centro de formación técnica estatal")
+        CORPORATION = "corporacion", _("Corporación")
+        FOUNDATION = "fundacion", _("Fundación")
+        ENTERPRISE = "empresa", _("Empresa pública")
+        AUTONOMOUS = "autonomo", _("Organismo autónomo")
+        ARMED_FORCES = "fuerza_armada", _("Fuerza armada")
+        POLICE = "fuerza_orden", _("Fuerza de orden y seguridad")
+        MUNICIPALITY = "municipalidad", _("Municipalidad")
+
+    class Regime(models.TextChoices):
+        """What Title IV of Law 18.575 asks of a body (arts. 69 to 75)."""
+
+        FULL = "full", _("Título IV completo")
+        COSOC_ONLY = "cosoc_only", _("Solo consejo de la sociedad civil")
+        MUNICIPAL = "municipal", _("Régimen municipal (Ley 18.695)")
+        VOLUNTARY = "voluntary", _("Voluntario: la ley no lo obliga")
+        UNVERIFIED = "unverified", _("Por verificar")
+
+    class Standing(models.TextChoices):
+        ACTIVE = "active", _("Vigente")
+        BEING_SET_UP = "being_set_up", _("En implementación")
+        WINDING_DOWN = "winding_down", _("En extinción")
+
+    code = models.CharField(_("código"), max_length=16, unique=True)  # makes the public codes; never reused
+    slug = models.SlugField(_("dirección"), max_length=140, unique=True)
+    name = models.CharField(_("nombre"), max_length=200)
+    acronym = models.CharField(_("sigla"), max_length=30, blank=True)
+    kind = models.CharField(_("tipo"), max_length=30, choices=Kind)
+    regime = models.CharField(_("régimen legal"), max_length=12, choices=Regime)
+    standing = models.CharField(_("situación"), max_length=14, choices=Standing, default=Standing.ACTIVE)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="dependents", verbose_name=_("depende de")
+    )
+    region = models.ForeignKey(
+        Region, models.PROTECT, null=True, blank=True, related_name="services", verbose_name=_("región")
+    )
+    commune = models.ForeignKey(
+        Commune, models.PROTECT, null=True, blank=True, related_name="services", verbose_name=_("comuna")
+    )
+    website = models.CharField(_("sitio web"), max_length=120, blank=True)
+    rut = models.CharField("RUT", max_length=12, blank=True)
+    transparency_code = models.CharField(_("código de transparencia"), max_length=10, blank=True)
+    predecessor_code = models.CharField(_("código del organismo antecesor"), max_length=10, blank=True)
+    legal_basis = models.CharField(_("norma que lo crea"), max_length=300, blank=True)
+    description = models.TextField(_("qué hace"), blank=True)
+    joined_on = models.DateField(_("se unió al portal"), null=True, blank=True)
+    closed_on = models.DateField(_("dejó de existir"), null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="absorbed", verbose_name=_("pasó a ser parte de")
+    )
+    is_demo = models.BooleanField(_("datos de demostración"), default=False, editable=False)
+    sort_key = models.CharField(max_length=200, editable=False)
+    search_text = models.TextField(editable=False)
+
+    objects = ServiceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("servicio público")
+        verbose_name_plural = _("servicios públicos")
+        ordering = ["sort_key"]
+        permissions = [("manage_directory", _("Mantiene el directorio de servicios"))]
+        indexes = [models.Index(fields=["sort_key"], name="service_order")]
+        constraints = [
+            models.CheckConstraint(
+                name="service_merged_is_closed",
+                condition=Q(merged_into=None) | Q(closed_on__isnull=False),
+                violation_error_message=_("Un servicio que pasó a otro tiene fecha de término."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("services:detail", args=[self.slug])
+
+    @property
+    def short_name(self):
+        return self.acronym or self.name
+
+    @property
+    def must_consult(self):
+        """Does Title IV bind it to consult (art. 73)?"""
+        return self.regime == self.Regime.FULL
+
+
+class FormerName(models.Model):
+    """A name or address that a body had: it still leads there."""
+
+    service = models.ForeignKey(PublicService, models.CASCADE, related_name="former_names")
+    name = models.CharField(_("nombre"), max_length=200)
+    slug = models.SlugField(_("dirección"), max_length=140, unique=True)
+    until = models.DateField(_("hasta"))
+
+    class Meta:
+        verbose_name = _("nombre anterior")
+        ordering = ["-until", "-pk"]
+
+    def __str__(self):
+        return self.name
+
+
+class MembershipQuerySet(models.QuerySet):
+    def current(self):
+        return self.filter(ended_at=None)
+
+
+class Membership(models.Model):
+    """What a person may do on behalf of one public service."""
+
+    class Role(models.TextChoices):
+        ADMIN = "admin", _("Administra el servicio en el portal")
+        OFFICER = "officer", _("Encargada o encargado de participación")
+        APPROVER = "approver", _("Jefatura de servicio")
+        ANALYST = "analyst", _("Analista")
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships")
+    service = models.ForeignKey(PublicService, models.PROTECT, related_name="memberships")
+    role = models.CharField(_("rol"), max_length=10, choices=Role)
+    started_at = models.DateTimeField(_("desde"))
+    ended_at = models.DateTimeField(_("hasta"), null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("rol en un servicio")
+        verbose_name_plural = _("roles en servicios")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "service", "role"], condition=Q(ended_at=None), name="one_current_role_per_service"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.get_role_display()}: {self.service}"
+
+
+class DatedQuerySet(models.QuerySet):
+    def current(self):
+        """What is in force; the rest is history."""
+        return self.filter(superseded_at=None)
+
+
+class DatedFact(models.Model):
+    """Something a service publishes about itself. A correction is a new row; the old one stays as history."""
+
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    set_at = models.DateTimeField(_("publicado"))
+    superseded_at = models.DateTimeField(_("reemplazado"), null=True, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+class ParticipationContact(DatedFact):
+    """Who is in charge of participation and how to reach them. Institutional data only."""
+
+    service = models.ForeignKey(PublicService, models.CASCADE, related_name="contacts")
+    name = models.CharField(_("nombre"), max_length=120)
+    unit = models.CharField(_("unidad"), max_length=160, blank=True)
+    email = models.EmailField(_("correo institucional"))
+    phone = models.CharField(_("teléfono"), max_length=40, blank=True)
+    hours = models.CharField(_("horario de atención"), max_length=120, blank=True)
+    address = models.CharField(_("dirección"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("contacto de participación")
+        ordering = ["-set_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["service"], condition=Q(superseded_at=None), name="one_current_contact_per_service"
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class ParticipationNorm(DatedFact):
+    """The general norm of participation that art. 70 of Law 18.575 asks each body to issue and keep up to date."""
+
+    service = models.ForeignKey(PublicService, models.CASCADE, related_name="norms")
+    title = models.CharField(_("nombre de la norma"), max_length=200)
+    number = models.CharField(_("número de la resolución"), max_length=40)
+    date = models.DateField(_("fecha de la resolución"))
+    document = models.ForeignKey(
+        Document, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("archivo")
+    )
+    url = models.URLField(_("enlace"), max_length=300, blank=True)
+    reviewed_on = models.DateField(_("última revisión"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("norma general de participación")
+        verbose_name_plural = _("normas generales de participación")
+        ordering = ["-set_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["service"], condition=Q(superseded_at=None), name="one_norm_in_force_per_service"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.title} ({self.number})"
+
+
+class ParticipationRule(DatedFact):
+    """A deadline or minimum that the service's own norm sets; where it says nothing, the portal's default holds."""
+
+    class Code(models.TextChoices):
+        CONSULTATION_MINIMUM = "consultation_min_business_days", _("Plazo mínimo para opinar en una consulta")
+        CONSULTATION_ANSWER = "consultation_answer_business_days", _("Plazo para responder una consulta")
+        CPP_QUESTIONS = "cpp_question_window_business_days", _("Plazo para preguntar en la cuenta pública")
+        CPP_ANSWER = "cpp_answer_business_days", _("Plazo para responder la cuenta pública")
+        COSOC_SESSIONS = "cosoc_min_sessions", _("Sesiones mínimas del consejo al año")
+        COSOC_MINUTES = "cosoc_minutes_business_days", _("Plazo para publicar el acta del consejo")
+        COSOC_TERM = "cosoc_term_years", _("Años que dura el consejo")
+        COSOC_CALL = "cosoc_call_before_end_days", _("Días antes del término para llamar a elección")
+
+    service = models.ForeignKey(PublicService, models.CASCADE, related_name="rules")
+    code = models.CharField(_("regla"), max_length=40, choices=Code)
+    value = models.PositiveSmallIntegerField(_("valor"))
+    article = models.CharField(_("artículo de la norma"), max_length=120)
+
+    class Meta:
+        verbose_name = _("regla del servicio")
+        verbose_name_plural = _("reglas del servicio")
+        ordering = ["code", "-set_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["service", "code"], condition=Q(superseded_at=None), name="one_current_rule_per_service"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.get_code_display()}: {self.value}"
+
+
+class Mechanism(DatedFact):
+    """The registry of what a service runs under Law 20.500: status and evidence. The content is in each app."""
+
+    class Kind(models.TextChoices):
+        CONSULTATION = "consultation", _("Consultas ciudadanas")
+        PUBLIC_ACCOUNT = "public_account", _("Cuenta pública participativa")
+        COUNCIL = "council", _("Consejo de la sociedad civil")
+        INFORMATION = "information", _("Información relevante")
+        DIALOGUE = "dialogue", _("Diálogos participativos")
+        HEARING = "hearing", _("Audiencias públicas")
+        ASSEMBLY = "assembly", _("Cabildos")
+        BUDGET = "budget", _("Presupuestos participativos")
+
+    class Status(models.TextChoices):
+        IN_FORCE = "in_force", _("Vigente")
+        PLANNED = "planned", _("Por comenzar")
+        SUSPENDED = "suspended", _("Suspendido")
+        ENDED = "ended", _("Terminado")
+
+    service = models.ForeignKey(PublicService, models.CASCADE, related_name="mechanisms")
+    kind = models.CharField(_("mecanismo"), max_length=16, choices=Kind)
+    status = models.CharField(_("estado"), max_length=10, choices=Status)
+    summary = models.CharField(_("en una frase"), max_length=300, blank=True)
+    resolution = models.CharField(_("resolución que lo crea"), max_length=120, blank=True)
+    evidence_url = models.URLField(_("enlace a la evidencia"), max_length=300, blank=True)
+    document = models.ForeignKey(
+        Document, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("documento de evidencia")
+    )
+
+    class Meta:
+        verbose_name = _("mecanismo de participación")
+        verbose_name_plural = _("mecanismos de participación")
+        ordering = ["kind", "-set_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["service", "kind"], condition=Q(superseded_at=None), name="one_current_row_per_mechanism"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}: {self.service}"
+
+
+class RelevantInformation(DatedFact):
+    """An item of the information that art. 71 of Law 18.575 tells each body to make known, with its last review."""
+
+    class Category(models.TextChoices):
+        POLICIES = "policies", _("Políticas")
+        PLANS = "plans", _("Planes")
+        PROGRAMMES = "programmes", _("Programas")
+        ACTIONS = "actions", _("Acciones")
+        BUDGET = "budget", _("Presupuesto")
+
+    service = models.ForeignKey(PublicService, models.CASCADE, related_name="information")
+    category = models.CharField(_("categoría"), max_length=10, choices=Category)
+    title = models.CharField(_("título"), max_length=200)
+    summary = models.TextField(_("resumen en palabras simples"))
+    year = models.PositiveSmallIntegerField(_("año"))
+    document = models.ForeignKey(
+        Document, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("archivo")
+    )
+    url = models.URLField(_("enlace"), max_length=300, blank=True)
+    reviewed_on = models.DateField(_("última revisión"))
+
+    class Meta:
+        verbose_name = _("información relevante")
+        verbose_name_plural = _("información relevante")
+        ordering = ["category", "-year", "title"]
+
+    def __str__(self):
+        return self.title
