@@ -1,0 +1,40 @@
+"""Dates as people read them, in the active language."""
+
+from datetime import date, datetime
+
+from django.utils.dates import MONTHS, MONTHS_3, WEEKDAYS
+from django.utils.translation import gettext as _
+
+from .calendar import day_of
+
+
+def as_day(value: date | datetime) -> date:
+    """The Chilean calendar day of a date or of an aware instant."""
+    return day_of(value) if isinstance(value, datetime) else value
+
+
+def full_date(value: date | datetime) -> str:
+    """``viernes 18 de diciembre de 2026``."""
+    day = as_day(value)
+    return _("%(weekday)s %(day)s de %(month)s de %(year)s") % {
+        "weekday": WEEKDAYS[day.weekday()],
+        "day": day.day,
+        "month": MONTHS[day.month],
+        "year": day.year,
+    }
+
+
+def plain_date(value: date | datetime) -> str:
+    """``18 de diciembre de 2026``."""
+    day = as_day(value)
+    return _("%(day)s de %(month)s de %(year)s") % {
+        "day": day.day,
+        "month": MONTHS[day.month],
+        "year": day.year,
+    }
+
+
+def short_date(value: date | datetime) -> str:
+    """``18 dic 2026``, for tables and tight places."""
+    day = as_day(value)
+    return f"{day.day} {MONTHS_3[day.month]} {day.year}"

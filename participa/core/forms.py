@@ -1,0 +1,132 @@
+"""Forms as the portal shows them: no browser bubbles, one answer from the server, nothing typed is lost."""
+
+from django import forms
+from django.core import validators
+from django.forms.utils import pretty_name
+from django.utils.formats import number_format
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+CALENDAR_INPUTS = (
+    (forms.DateTimeInput, "datetime-local", "%Y-%m-%dT%H:%M"),
+    (forms.DateInput, "date", "%Y-%m-%d"),
+    (forms.TimeInput, "time", "%H:%M"),
+)
+
+
+class LettersLimit(validators.MaxLengthValidator):
+    """A text may be so long; the message says how long it is."""
+
+    message = _("Tu texto tiene %(show_value)s letras. Acórtalo a %(limit_value)s.")
+
+    def __call__(self, value):
+        letters = len(value)
+        if letters > self.limit_value:
+            figures = {"show_value": _figure(letters), "limit_value": _figure(self.limit_value)}
+            raise forms.ValidationError(self.message, code="max_length", params={**figures, "value": value})
+
+
+class PlainForm(forms.Form):
+    """A form of the portal. Mix it in before ``forms.ModelForm``, or use it alone.
+
+    Controls get the look's class; hints and errors are tied to them by id (Django does it when rendered by
+    components/field.html). Text arrives without NUL characters and with ``\\n`` for every line break.
+    A field may carry ``hints``: what to say under each of its choices, by value.
+    """
+
+    use_required_attribute = False
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        if self.is_bound:
+            self.data = clean_text(self.data)
+        for name, field in self.fields.items():
+            field.hints = getattr(self, "hints", {}).get(name, {})
+            speak_plainly(field, field.label or pretty_name(name))
+            dress(field)
+
+
+def clean_text(data):
+    """The same data without NUL characters (which PostgreSQL refuses) and with one kind of line break."""
+    if not hasattr(data, "lists"):
+        return {key: _tidy(value) for key, value in data.items()}
+    clean = data.copy()
+    for key, values in data.lists():
+        clean.setlist(key, [_tidy(value) for value in values])
+    return clean
+
+
+def dress(field):
+    """Give a field's control the class, type and size the look has for it."""
+    if type(field.widget) is forms.ClearableFileInput:
+        field.widget = forms.FileInput(attrs=field.widget.attrs)
+    for widget in getattr(field.widget, "widgets", [field.widget]):
+        for kind, input_type, text_format in CALENDAR_INPUTS:
+            if isinstance(widget, kind):
+                widget.input_type, widget.format = input_type, text_format
+                break
+        if isinstance(widget, forms.Textarea):
+            widget.attrs.pop("cols", None)
+            if widget.attrs.get("rows") == "10":  # Django's own default
+                widget.attrs["rows"] = "6"
+            _count_letters(field, widget)
+        if getattr(widget, "input_type", "text") not in {"radio", "checkbox", "file", "hidden"}:
+            classes = dict.fromkeys(["field__control", *widget.attrs.get("class", "").split()])
+            widget.attrs["class"] = " ".join(classes)
+
+
+def speak_plainly(field, label):
+    """Replace Django's own messages by the portal's; those a form chose for itself stay."""
+    for kind, code, words in PLAIN_MESSAGES:
+        if isinstance(field, kind) and field.error_messages.get(code) == _django_message(kind, code):
+            field.error_messages[code] = format_lazy(words, label=label)
+    if isinstance(field, forms.EmailField):
+        field.validators = [
+            validators.EmailValidator(message=WRONG_EMAIL) if isinstance(v, validators.EmailValidator) else v
+            for v in field.validators
+        ]
+    if "max_length" not in field.error_messages:
+        field.validators = [
+            LettersLimit(v.limit_value) if type(v) is validators.MaxLengthValidator else v
+            for v in field.validators
+        ]
+
+
+WRONG_EMAIL = _("Falta algo en el correo. Debe verse así: nombre@ejemplo.cl")
+PLAIN_MESSAGES = (
+    (forms.FileField, "required", _("Elige un archivo en «{label}».")),
+    (forms.ChoiceField, "required", _("Elige una opción en «{label}».")),
+    (forms.ModelChoiceField, "required", _("Elige una opción en «{label}».")),
+    (forms.Field, "required", _("Completa «{label}».")),
+    (forms.DateField, "invalid", _("Esa fecha no existe. Debe verse así: 30-11-2026")),
+    (forms.DateTimeField, "invalid", _("Esa fecha u hora no existe.")),
+    (forms.IntegerField, "invalid", _("Escribe solo números.")),
+    (forms.ChoiceField, "invalid_choice", _("Elige una de las opciones.")),
+    (forms.ModelChoiceField, "invalid_choice", _("Elige una de las opciones.")),
+    (forms.FileField, "empty", _("Ese archivo está vacío. Elige otro.")),
+)
+
+
+def _django_message(kind, code):
+    for owner in kind.__mro__:
+        if code in getattr(owner, "default_error_messages", {}):
+            return owner.default_error_messages[code]
+    return None
+
+
+def _count_letters(field, widget):
+    """Let a script count what is left instead of the browser cutting what was pasted."""
+    if limit := getattr(field, "max_length", None):
+        widget.attrs.pop("maxlength", None)
+        widget.attrs["data-participa-counter"] = str(limit)
+
+
+def _tidy(value):
+    if not isinstance(value, str):
+        return value
+    return value.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _figure(number):
+    return number_format(number, use_l10n=True, force_grouping=True)
