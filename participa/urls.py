@@ -1,13 +1,29 @@
 """The public map of the site. Spanish words without prefix; English under /en/."""
 
+from importlib.util import find_spec
+
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+
+def when_built(route, module):
+    return [path(route, include(module))] if find_spec(module) else []
+
+
 urlpatterns = [
     path("administracion-tecnica/", admin.site.urls),
+    path("", include("django_prometheus.urls")),
 ]
 urlpatterns += i18n_patterns(
     path("", include("participa.portal.urls")),
+    *when_built("servicios/", "participa.services.urls"),
+    *when_built("gestion/servicios/", "participa.services.office_urls"),
+    *when_built("segegob/directorio/", "participa.services.directory_urls"),
+    *when_built("", "consultations.urls"),
+    *when_built("gestion/consultas/", "consultations.office_urls"),
+    *when_built("documentos/", "participa.documents.urls"),
+    *when_built("gestion/trabajos/", "participa.jobs.urls"),
+    *when_built("cuenta/", "accounts.urls"),
     prefix_default_language=False,
 )
