@@ -1,0 +1,48 @@
+"""How gunicorn serves the portal, in a container and in `make run` alike."""
+
+import os
+from pathlib import Path
+
+from gunicorn import glogging
+from prometheus_client import multiprocess
+
+bind = os.environ.get("BIND", "0.0.0.0:8000")
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+threads = int(os.environ.get("WEB_THREADS", "4"))
+worker_class = "gthread"
+wsgi_app = "participa.wsgi"
+preload_app = True  # the workers share the code in memory
+timeout = 60  # seconds; an upload of 30 MB over a slow line comes through nginx, whole
+graceful_timeout = 20
+keepalive = 5
+max_requests = 20_000  # whatever leaks, leaks little
+max_requests_jitter = 2_000
+loglevel = os.environ.get("GUNICORN_LOG_LEVEL", "info")
+control_socket_disable = True
+worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+
+
+class Logger(glogging.Logger):
+    """Hands its lines to the portal's own logging, so that they come out like all others."""
+
+    def setup(self, cfg):
+        super().setup(cfg)
+        self.error_log.handlers.clear()
+        self.error_log.propagate = True
+
+
+logger_class = Logger
+
+
+def on_starting(server):
+    """Forget the figures of processes of an earlier run."""
+    folder = os.environ.get("PROMETHEUS_MULTIPROC_DIR")
+    if folder:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        for left in Path(folder).glob("*.db"):
+            left.unlink()
+
+
+def child_exit(server, worker):
+    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        multiprocess.mark_process_dead(worker.pid)

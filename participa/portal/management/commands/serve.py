@@ -1,0 +1,140 @@
+"""`make run`: from an empty folder to a portal that answers, and back to silence with Ctrl-C."""
+
+import signal
+import time
+from importlib import import_module, util
+from multiprocessing.connection import wait
+
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError, call_command, get_commands
+from django.db import connection, connections
+from django.db.migrations.executor import MigrationExecutor
+
+from participa.portal import processes
+from participa.portal.preparation import Memory, rows_print, statics_print
+
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+TOO_LONG = 60  # seconds for gunicorn to give its first answer
+
+
+class Command(BaseCommand):
+    help = "Prepara la base de datos y sirve el portal y su trabajador, hasta Ctrl-C."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--host", default="127.0.0.1")
+
+    def handle(self, *, host, port, **options):
+        self.started = time.monotonic()
+        self.children = []
+        if not processes.is_free(host, port):
+            raise CommandError(
+                f"El puerto {port} está ocupado: cierra lo que lo usa, o elige otro con `make run PORT={port + 1}`."
+            )
+        for number in STOPPING:
+            signal.signal(number, _stop)
+        try:
+            self.prepare()
+            self.serve(host, port)
+        except KeyboardInterrupt:
+            self.say("Deteniendo el portal…")
+        finally:
+            for number in STOPPING:
+                signal.signal(number, signal.SIG_IGN)  # one Ctrl-C is enough
+            processes.stop(self.children)
+        self.say("Portal detenido.")
+
+    # Preparing ------------------------------------------------------------------------------
+    def prepare(self):
+        """Bring rows and files up to date. What has not changed since the last time is not done again."""
+        settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+        self.memory = Memory(settings.DATA_DIR / "prepared.json")
+        statics = None
+        if not self.memory.holds("static", statics_print()):
+            statics = processes.start("preparador de archivos", processes.statics)
+            self.children.append(statics)
+        self.migrate()
+        self.load("reference", "Cargando los datos de referencia…", "load_reference")
+        if settings.DEMO:
+            self.load("demo", "Cargando la demostración…", "demo")
+        if statics:
+            self.finish(statics)
+
+    def migrate(self):
+        executor = MigrationExecutor(connection)
+        if not executor.loader.applied_migrations:
+            self.memory.forget("reference", "demo")  # the database is a new one
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            self.say("Preparando la base de datos…")
+            call_command("migrate", verbosity=0, interactive=False)
+        call_command("createcachetable", verbosity=0)
+
+    def load(self, what, title, command):
+        """Run a command that loads rows, unless it already did from these very files."""
+        if command not in get_commands() or self.memory.holds(what, rows_print()):
+            return
+        self.say(title)
+        call_command(command, verbosity=0)
+        self.memory.keep(what, rows_print())
+
+    def finish(self, statics):
+        if statics.is_alive():
+            self.say("Preparando estilos e imágenes…")
+        statics.join()
+        self.children.remove(statics)
+        if statics.exitcode:
+            raise CommandError("No se pudieron preparar los estilos e imágenes; mira más arriba por qué.")
+        self.memory.keep("static", statics_print())
+
+    # Serving --------------------------------------------------------------------------------
+    def serve(self, host, port):
+        self.say("Iniciando el servidor y el trabajador…")
+        connections.close_all()  # a connection that two processes share breaks in both
+        self.children = [
+            processes.start("servidor web", processes.web, host, port),
+            processes.start("trabajador", processes.worker),
+        ]
+        asked = time.monotonic()
+        while not processes.answers(host, port):
+            self.watch(0.05)
+            if time.monotonic() - asked > TOO_LONG:
+                raise CommandError("El servidor web no responde; mira más arriba por qué.")
+        self.announce(port)
+        while True:
+            self.watch(None)
+
+    def watch(self, seconds):
+        """Wait, and give up if a child died: half a portal helps nobody."""
+        dead = wait([child.sentinel for child in self.children], timeout=seconds)
+        for child in self.children:
+            if child.sentinel in dead:
+                child.join()
+                raise CommandError(
+                    f"El {child.name} terminó sin que nadie lo pidiera (código {child.exitcode}); "
+                    "mira más arriba por qué."
+                )
+
+    def announce(self, port):
+        self.say("Listo.")
+        self.stdout.write(f"\nPortal Participa en http://localhost:{port}\n")
+        if settings.DEMO and util.find_spec("participa.portal.demo"):
+            demo = import_module("participa.portal.demo")
+            self.stdout.write(f"Cuentas de demostración, todas con la contraseña {demo.PASSWORD}")
+            for email, role in _accounts_of(demo):
+                self.stdout.write(f"  {email:<24}{role}")
+        self.stdout.write("\nLos correos que envíe el portal aparecen aquí. Para detenerlo: Ctrl-C.\n")
+        self.stdout.flush()
+
+    def say(self, what):
+        seconds = f"{time.monotonic() - self.started:.1f}".replace(".", ",")
+        self.stdout.write(f"{seconds:>6} s  {what}")
+        self.stdout.flush()
+
+
+def _accounts_of(demo):
+    accounts = demo.ACCOUNTS.items() if hasattr(demo.ACCOUNTS, "items") else demo.ACCOUNTS
+    return [(email, rest[0] if rest else "") for email, *rest in accounts]
+
+
+def _stop(number, frame):
+    raise KeyboardInterrupt

@@ -1,0 +1,108 @@
+"""The two processes behind `serve`: gunicorn and a Celery worker, each in a group of its own."""
+
+import contextlib
+import ctypes
+import http.client
+import multiprocessing
+import os
+import signal
+import socket
+import sys
+import time
+import warnings
+
+from django.conf import settings
+from django.core.management import call_command
+
+from participa import celery_app
+
+FORK = multiprocessing.get_context("fork")  # children inherit the code already loaded
+PATIENCE = 15  # seconds that a child has to finish what it is doing
+DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
+
+
+def start(name, run, *args):
+    """A child process that runs ``run(*args)``; ``name`` is what people read if it dies."""
+    child = FORK.Process(target=_in_child, args=(run, *args), name=name)
+    child.start()
+    return child
+
+
+def stop(children) -> None:
+    """Ask all to finish, wait a little, and end what is left of them and of what they started."""
+    for child in children:
+        if child.is_alive():
+            child.terminate()
+    deadline = time.monotonic() + PATIENCE
+    for child in children:
+        child.join(max(0.1, deadline - time.monotonic()))
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(child.pid, signal.SIGKILL)
+
+
+def web(host: str, port: int) -> None:
+    from gunicorn.app.wsgiapp import WSGIApplication
+
+    configuration = settings.BASE_DIR / "deploy" / "gunicorn.conf.py"
+    os.environ.setdefault("GUNICORN_LOG_LEVEL", "warning")
+    sys.argv = ["gunicorn", "--config", str(configuration), "--bind", f"{host}:{port}"]
+    WSGIApplication("%(prog)s").run()
+
+
+def worker() -> None:
+    """One worker with its clock. Threads: the filesystem broker is enough, and nothing has to be installed."""
+    for folder in ("queue", "control"):
+        (settings.BROKER_DIR / folder).mkdir(parents=True, exist_ok=True)
+    warnings.filterwarnings("ignore", module="celery.platforms")  # running as root, in a container
+    schedule = settings.DATA_DIR / "celerybeat"
+    celery_app.worker_main(
+        [
+            "--quiet",
+            "worker",
+            "--beat",
+            "--schedule",
+            str(schedule),
+            "--pool",
+            "threads",
+            "--concurrency",
+            "2",
+        ]
+        + ["--without-mingle", "--without-gossip", "--without-heartbeat", "--loglevel", "WARNING"]
+    )
+
+
+def statics() -> None:
+    call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def is_free(host: str, port: int) -> bool:
+    with socket.socket() as attempt:
+        attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            attempt.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def answers(host: str, port: int) -> bool:
+    """Whether the portal already gives pages at this address."""
+    attempt = http.client.HTTPConnection(host, port, timeout=10)
+    try:
+        attempt.request("GET", "/salud/", headers={"Host": f"localhost:{port}"})
+        attempt.getresponse().read()
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        attempt.close()
+    return True
+
+
+def _in_child(run, *args):
+    """Away from the terminal's Ctrl-C, which the parent handles; and gone if the parent is killed."""
+    os.setpgid(0, 0)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGTERM)
+    run(*args)
