@@ -6,12 +6,17 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from participa.portal.health import health
+from participa.portal.metrics import metrics
+
 
 def when_built(route, module):
     return [path(route, include(module))] if find_spec(module) else []
 
 
 urlpatterns = [
+    path("salud/", health, name="health"),
+    path("metrics", metrics, name="metrics"),
     path("administracion-tecnica/", admin.site.urls),
     path("", include("django_prometheus.urls")),
 ]

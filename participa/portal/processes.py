@@ -13,6 +13,7 @@ import warnings
 
 from django.conf import settings
 from django.core.management import call_command
+from gunicorn.app.wsgiapp import WSGIApplication
 
 from participa import celery_app
 
@@ -41,8 +42,6 @@ def stop(children) -> None:
 
 
 def web(host: str, port: int) -> None:
-    from gunicorn.app.wsgiapp import WSGIApplication
-
     configuration = settings.BASE_DIR / "deploy" / "gunicorn.conf.py"
     os.environ.setdefault("GUNICORN_LOG_LEVEL", "warning")
     sys.argv = ["gunicorn", "--config", str(configuration), "--bind", f"{host}:{port}"]
@@ -50,25 +49,14 @@ def web(host: str, port: int) -> None:
 
 
 def worker() -> None:
-    """One worker with its clock. Threads: the filesystem broker is enough, and nothing has to be installed."""
+    """One worker with its clock inside. Threads, because the work waits for mail more than it computes."""
     for folder in ("queue", "control"):
         (settings.BROKER_DIR / folder).mkdir(parents=True, exist_ok=True)
     warnings.filterwarnings("ignore", module="celery.platforms")  # running as root, in a container
-    schedule = settings.DATA_DIR / "celerybeat"
-    celery_app.worker_main(
-        [
-            "--quiet",
-            "worker",
-            "--beat",
-            "--schedule",
-            str(schedule),
-            "--pool",
-            "threads",
-            "--concurrency",
-            "2",
-        ]
-        + ["--without-mingle", "--without-gossip", "--without-heartbeat", "--loglevel", "WARNING"]
-    )
+    options = "--beat --pool threads --concurrency 2 --loglevel WARNING"
+    alone = "--without-mingle --without-gossip --without-heartbeat"
+    schedule = str(settings.DATA_DIR / "celerybeat")
+    celery_app.worker_main(["--quiet", "worker", "--schedule", schedule, *options.split(), *alone.split()])
 
 
 def statics() -> None:

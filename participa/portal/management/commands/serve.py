@@ -29,7 +29,7 @@ class Command(BaseCommand):
         self.children = []
         if not processes.is_free(host, port):
             raise CommandError(
-                f"El puerto {port} está ocupado: cierra lo que lo usa, o elige otro con `make run PORT={port + 1}`."
+                f"El puerto {port} está ocupado. Cierra lo que lo usa, o elige otro: make run PORT={port + 1}"
             )
         for number in STOPPING:
             signal.signal(number, _stop)
