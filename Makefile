@@ -85,12 +85,11 @@ $(PY):
 
 # uv installs the lock ten times faster than pip. Taken from this machine when it is there.
 $(UV): | $(PY)
-	@mkdir -p .tools/bin
-	@base=$$($(PY) -c 'import sys; print(sys._base_executable)'); \
-	if command -v uv >/dev/null 2>&1; then ln -sf "$$(command -v uv)" $(UV); \
+	@rm -rf .tools; base=$$($(PY) -c 'import sys; print(sys._base_executable)'); \
+	if command -v uv >/dev/null 2>&1; then mkdir -p .tools/bin; ln -s "$$(command -v uv)" $(UV); \
 	elif "$$base" -m pip --version >/dev/null 2>&1; then \
 		"$$base" -m pip install --quiet --disable-pip-version-check --no-warn-script-location --root-user-action=ignore \
 			--target .tools 'uv>=0.9,<1'; \
 	elif "$$base" -m venv .tools/venv 2>/dev/null; then \
-		.tools/venv/bin/pip install --quiet --disable-pip-version-check 'uv>=0.9,<1' && ln -sf ../venv/bin/uv $(UV); \
+		.tools/venv/bin/pip install --quiet --disable-pip-version-check 'uv>=0.9,<1' && mkdir -p .tools/bin && ln -s ../venv/bin/uv $(UV); \
 	else echo "A este Python le falta pip. En Debian: apt-get install python3-venv" >&2; exit 1; fi

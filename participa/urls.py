@@ -18,7 +18,6 @@ urlpatterns = [
     path("salud/", health, name="health"),
     path("metrics", metrics, name="metrics"),
     path("administracion-tecnica/", admin.site.urls),
-    path("", include("django_prometheus.urls")),
 ]
 urlpatterns += i18n_patterns(
     path("", include("participa.portal.urls")),
