@@ -49,6 +49,7 @@ def configuration(*, readable: bool, level: str) -> dict:
             "django.server": {"handlers": [], "level": level, "propagate": True},
             # Who watches a terminal wants the faults, not every page somebody mistyped.
             "django.request": {"level": "ERROR" if readable else level},
+            "kombu.connection": {"level": "ERROR"},  # a broker kept in a folder has no host, and says so
         },
     }
 
