@@ -145,3 +145,18 @@ class Holiday(models.Model):
 
     def __str__(self):
         return f"{self.date:%d-%m-%Y} {self.name}"
+
+
+class Load(models.Model):
+    """A run of ``load_reference`` that went through: the fingerprint of what it read, so the next one may skip it."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    at = models.DateTimeField(_("cuándo"))
+
+    class Meta:
+        verbose_name = _("carga de las listas")
+        verbose_name_plural = _("cargas de las listas")
+        ordering = ["-at", "-pk"]
+
+    def __str__(self):
+        return f"{self.at:%Y-%m-%d %H:%M} {self.digest[:12]}"

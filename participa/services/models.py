@@ -1,5 +1,7 @@
 """Public services, who may act for them, and what Law 20.500 makes each of them run."""
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -17,8 +19,8 @@ class ServiceQuerySet(SearchableQuerySet):
         return self.filter(closed_on=None)
 
     def of_ministry(self, ministry):
-        """The ministry itself and what depends on it."""
-        return self.filter(Q(pk=ministry.pk) | Q(parent=ministry))
+        """The ministry itself and what depends on it, directly or through another body."""
+        return self.filter(Q(pk=ministry.pk) | Q(parent=ministry) | Q(parent__parent=ministry))
 
     def administered_by(self, user, *roles):
         """Where this person holds one of these roles today (any role if none is named)."""
@@ -91,6 +93,7 @@ class PublicService(models.Model):
     transparency_code = models.CharField(_("código de transparencia"), max_length=10, blank=True)
     predecessor_code = models.CharField(_("código del organismo antecesor"), max_length=10, blank=True)
     legal_basis = models.CharField(_("norma que lo crea"), max_length=300, blank=True)
+    antecedents = models.CharField(_("antecedentes"), max_length=300, blank=True)  # «Sucede a la ONEMI»
     description = models.TextField(_("qué hace"), blank=True)
     joined_on = models.DateField(_("se unió al portal"), null=True, blank=True)
     closed_on = models.DateField(_("dejó de existir"), null=True, blank=True)
@@ -304,6 +307,7 @@ class Mechanism(DatedFact):
         PLANNED = "planned", _("Por comenzar")
         SUSPENDED = "suspended", _("Suspendido")
         ENDED = "ended", _("Terminado")
+        REPORTED = "reported", _("Según fuentes públicas")  # the service has not confirmed it here
 
     service = models.ForeignKey(PublicService, models.CASCADE, related_name="mechanisms")
     kind = models.CharField(_("mecanismo"), max_length=16, choices=Kind)
@@ -340,6 +344,7 @@ class RelevantInformation(DatedFact):
         BUDGET = "budget", _("Presupuesto")
 
     service = models.ForeignKey(PublicService, models.CASCADE, related_name="information")
+    entry = models.UUIDField(default=uuid.uuid4, db_index=True, editable=False)  # the same in every version of an item
     category = models.CharField(_("categoría"), max_length=10, choices=Category)
     title = models.CharField(_("título"), max_length=200)
     summary = models.TextField(_("resumen en palabras simples"))
@@ -354,6 +359,11 @@ class RelevantInformation(DatedFact):
         verbose_name = _("información relevante")
         verbose_name_plural = _("información relevante")
         ordering = ["category", "-year", "title"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entry"], condition=Q(superseded_at=None), name="one_current_version_per_information"
+            )
+        ]
 
     def __str__(self):
         return self.title

@@ -119,4 +119,17 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('date', 'name', 'scope', 'region'), name='holiday_once_per_territory'), models.UniqueConstraint(condition=models.Q(('scope', 'national')), fields=('date', 'name'), name='national_holiday_once')],
             },
         ),
+        migrations.CreateModel(
+            name='Load',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('digest', models.CharField(max_length=64, unique=True)),
+                ('at', models.DateTimeField(verbose_name='cuándo')),
+            ],
+            options={
+                'verbose_name': 'carga de las listas',
+                'verbose_name_plural': 'cargas de las listas',
+                'ordering': ['-at', '-pk'],
+            },
+        ),
     ]
