@@ -3,9 +3,10 @@
 from django import forms
 from django.core import validators
 from django.forms.utils import pretty_name
-from django.utils.formats import number_format
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+
+from .figures import figure
 
 CALENDAR_INPUTS = (
     (forms.DateTimeInput, "datetime-local", "%Y-%m-%dT%H:%M"),
@@ -22,7 +23,7 @@ class LettersLimit(validators.MaxLengthValidator):
     def __call__(self, value):
         letters = len(value)
         if letters > self.limit_value:
-            figures = {"show_value": _figure(letters), "limit_value": _figure(self.limit_value)}
+            figures = {"show_value": figure(letters), "limit_value": figure(self.limit_value)}
             raise forms.ValidationError(self.message, code="max_length", params={**figures, "value": value})
 
 
@@ -126,7 +127,3 @@ def _tidy(value):
     if not isinstance(value, str):
         return value
     return value.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _figure(number):
-    return number_format(number, use_l10n=True, force_grouping=True)

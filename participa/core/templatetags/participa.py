@@ -14,12 +14,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from participa.core import dates
-from participa.core import icons as drawn
+from participa.core import chile, icons, markdown, pieces
 from participa.core.context import site
-from participa.core.countdown import Countdown
+from participa.core.figures import figure
 
 register = template.Library()
+register.filter("figure", figure)
 
 PICTURES = {
     "agricultura",
@@ -31,13 +31,12 @@ PICTURES = {
     "transporte",
     "vivienda",
 }
-TAG_KINDS = {"neutral", "open", "warning", "done", "error", "demo", "topic"}
 
 
 @register.simple_tag
 def icon(name, size=""):
     """An icon of img/icons.svg. size: "" or "l"."""
-    return drawn.icon(name, size)
+    return icons.icon(name, size)
 
 
 @register.simple_tag
@@ -49,43 +48,97 @@ def form_token():
 @register.simple_tag
 def tag(kind, text):
     """A state in a word. kind: neutral, open, warning, done, error, demo or topic."""
-    if kind not in TAG_KINDS:
-        raise template.TemplateSyntaxError(f"There is no tag of kind {kind!r}")
-    return format_html('<span class="tag{}">{}</span>', "" if kind == "neutral" else f" tag--{kind}", text)
+    return pieces.tag(kind, text)
 
 
 @register.simple_tag
-def deadline(countdown: Countdown, big=False, left="", label="", bar=True):
+def deadline(countdown, big=False, left="", label="", bar=True):
     """Time left and the exact date. countdown: of core.countdown. left and label replace its words."""
-    kind = countdown.kind
-    classes = "deadline" + (f" deadline--{kind}" if kind in {"soon", "past", "shut"} else "")
-    shut = kind == "shut"
-    return format_html(
-        '<div class="{}"><span class="deadline__left">{}{}</span>{}'
-        '<span class="deadline__date">{} {}{}</span></div>',
-        classes + (" deadline--big" if big else ""),
-        drawn.icon("check" if shut else "clock"),
-        left or countdown.left,
-        "" if shut or not bar else _svg_bar("deadline__bar", countdown.percent),
-        label or countdown.label,
-        day(countdown.day),
-        _at(countdown.time),
-    )
+    return pieces.deadline(countdown, big, left, label, bar)
 
 
 @register.simple_tag
 def day(value, style="full"):
     """A date for people and machines. style: full (viernes 18 de…), plain (18 de…) or short (18 dic 2026)."""
-    if value is None:
-        return ""
-    words = {"full": dates.full_date, "plain": dates.plain_date, "short": dates.short_date}[style](value)
-    return format_html('<time datetime="{}">{}</time>', dates.as_day(value).isoformat(), words)
+    return pieces.day(value, style)
+
+
+@register.simple_tag
+def card(item, row=False, level=3):
+    """One thing to open. item: the dict that core.pieces.card describes."""
+    return pieces.card(item, row, level)
+
+
+@register.simple_tag
+def opinion(item, level=3):
+    """What a person wrote. item: the dict that core.pieces.opinion describes."""
+    return pieces.opinion(item, level)
 
 
 @register.simple_tag
 def bar(percent, kind=""):
     """A bar of a list. percent: 0 to 100. kind: "" or "women"."""
-    return _svg_bar("bars__bar" + (f" bars__bar--{kind}" if kind else ""), percent)
+    return pieces.bar("bars__bar" + (f" bars__bar--{kind}" if kind else ""), percent)
+
+
+@register.simple_tag
+def chart_bars(rows, title="", kind=""):
+    """Bars with their figures. rows: (label, value, share 0 to 100) or (label, value)."""
+    return pieces.bars(rows, title, kind)
+
+
+@register.simple_tag
+def region_map(values, base, what=""):
+    """Chile by regions with its list. values: counts by region slug. base: address the slug is added to."""
+    return chile.region_map(values, base, what)
+
+
+@register.simple_tag
+def region_key(values, legend):
+    """What the colours of the map mean."""
+    return chile.region_key(values, legend)
+
+
+@register.simple_tag
+def prose(text):
+    """What an officer wrote in Markdown, as safe HTML whose headings start at h3."""
+    return markdown.render(text or "")
+
+
+@register.simple_block_tag
+def panel(content, title="", kind="", level=2, id=""):
+    """A box of the page: {% panel "Antecedentes" %}…{% endpanel %}. kind: "", soft, warm or flag."""
+    return format_html(
+        '<section class="panel{}"{}>{}{}</section>',
+        f" panel--{kind}" if kind else "",
+        format_html(' id="{}"', id) if id else "",
+        format_html('<h{} class="panel__title">{}</h{}>', level, title, level) if title else "",
+        content,
+    )
+
+
+@register.simple_block_tag
+def table_region(content, name):
+    """Around a table that may be wider than the screen: {% table_region "Equipo" %}<table class="table">…"""
+    return format_html(
+        '<div class="table-region" tabindex="0" role="region" aria-label="{}">{}</div>', name, content
+    )
+
+
+@register.simple_block_tag
+def filters(content, action, open=False):
+    """A filter form with its button: {% filters "/consultas/" %}the questions{% endfilters %}."""
+    return format_html(
+        '<details class="filters__more"{}><summary class="filters__toggle">{}{}</summary>'
+        '<form class="filters" method="get" action="{}">{}'
+        '<button class="button button--wide">{}</button></form></details>',
+        " open" if open else "",
+        icons.icon("menu"),
+        _("Filtrar"),
+        action,
+        content,
+        _("Ver resultados"),
+    )
 
 
 @register.simple_tag
@@ -182,18 +235,3 @@ def control_kind(field) -> str:
 def control_id(field) -> str:
     """The id of the control a link to a field must reach: of a group, its first option."""
     return field.id_for_label or f"{field.auto_id}_0"
-
-
-def _svg_bar(css, percent) -> SafeString:
-    width = f"{max(0, min(100, float(percent))):.1f}".removesuffix(".0")
-    return mark_safe(
-        f'<svg class="{css}" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">'
-        f'<rect width="{width}" height="6"/></svg>'
-    )
-
-
-def _at(hour) -> SafeString | str:
-    if not hour:
-        return ""
-    words = _("a las %(time)s") % {"time": hour}
-    return mark_safe(", " + words.replace(" ", "&nbsp;"))

@@ -1,0 +1,171 @@
+"""Pieces of a page that lists repeat twenty times, rendered from plain values in Python.
+
+Each takes what a shared cache may keep (dicts of strings, numbers and Countdowns) and escapes all of it.
+"""
+
+from django.utils.html import conditional_escape, format_html, format_html_join, linebreaks
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from . import dates
+from .countdown import Countdown
+from .figures import figure
+from .icons import icon
+
+TAG_KINDS = {"neutral", "open", "warning", "done", "error", "demo", "topic"}
+
+
+def tag(kind: str, text) -> SafeString:
+    """A state in a word. ValueError if there is no such kind."""
+    if kind not in TAG_KINDS:
+        raise ValueError(f"There is no tag of kind {kind!r}")
+    return format_html('<span class="tag{}">{}</span>', "" if kind == "neutral" else f" tag--{kind}", text)
+
+
+def day(value, style="full") -> SafeString | str:
+    """A date for people and machines. style: full (viernes 18 de…), plain (18 de…) or short (18 dic 2026)."""
+    if value is None:
+        return ""
+    words = {"full": dates.full_date, "plain": dates.plain_date, "short": dates.short_date}[style](value)
+    return format_html('<time datetime="{}">{}</time>', dates.as_day(value).isoformat(), words)
+
+
+def bar(css: str, percent) -> SafeString:
+    """A bar drawn with attributes, so a strict content policy holds. percent: 0 to 100."""
+    width = f"{max(0, min(100, float(percent))):.1f}".removesuffix(".0")
+    return mark_safe(
+        f'<svg class="{css}" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">'
+        f'<rect width="{width}" height="6"/></svg>'
+    )
+
+
+def deadline(countdown: Countdown, big=False, left="", label="", with_bar=True) -> SafeString:
+    """Time left and the exact date. left and label replace the countdown's own words."""
+    kind = countdown.kind
+    shut = kind == "shut"
+    classes = "deadline" + (f" deadline--{kind}" if kind in {"soon", "past", "shut"} else "")
+    hour = ""
+    if countdown.time:
+        at = _("a las %(time)s") % {"time": countdown.time}
+        hour = mark_safe(", " + at.replace(" ", "&nbsp;"))
+    return format_html(
+        '<div class="{}"><span class="deadline__left">{}{}</span>{}'
+        '<span class="deadline__date">{} {}{}</span></div>',
+        classes + (" deadline--big" if big else ""),
+        icon("check" if shut else "clock"),
+        left or countdown.left,
+        bar("deadline__bar", countdown.percent) if with_bar and not shut else "",
+        label or countdown.label,
+        day(countdown.day),
+        hour,
+    )
+
+
+def card(item: dict, row=False, level=3) -> SafeString:
+    """One thing to open; the whole card is its link.
+
+    item: title, url, tags (pairs of kind and text), who, text, countdown, left and label (words instead of
+    the countdown's), note (quiet words where there is no countdown), picture (address of a drawing).
+    """
+    tags = format_html_join("", "{}", ((tag(kind, text),) for kind, text in item.get("tags", ())))
+    words = format_html(
+        '<div class="row row--s">{}</div>'
+        '<h{} class="card__title"><a class="card__link" href="{}">{}</a></h{}>{}{}',
+        tags,
+        level,
+        item["url"],
+        item["title"],
+        level,
+        format_html('<p class="card__who">{}</p>', item["who"]) if item.get("who") else "",
+        format_html("<p>{}</p>", item["text"]) if item.get("text") else "",
+    )
+    foot = ""
+    if item.get("countdown"):
+        foot = deadline(item["countdown"], left=item.get("left", ""), label=item.get("label", ""))
+    elif item.get("note"):
+        foot = format_html('<p class="quiet">{}</p>', item["note"])
+    if row:
+        return format_html(
+            '<article class="card card--row"><div class="card__body"><div class="card__columns">'
+            '<div class="stack stack--xs">{}</div><div>{}</div></div></div></article>',
+            words,
+            foot,
+        )
+    picture = item.get("picture")
+    return format_html(
+        '<article class="card">{}<div class="card__body">{}<div class="card__foot">{}</div></div></article>',
+        format_html(
+            '<img class="card__picture" src="{}" alt="" width="320" height="120" loading="lazy">', picture
+        )
+        if picture
+        else "",
+        words,
+        foot,
+    )
+
+
+def opinion(item: dict, level=3) -> SafeString:
+    """What a person wrote, as the public reads it. No pictures, no votes, no ranking.
+
+    item: who, text, when (a date or an instant), id (its anchor), tags (pairs), place, about and about_url,
+    links (pairs of words and address), version (words about a later version).
+    """
+    about = ""
+    if item.get("about"):
+        link = format_html('<a href="{}">{}</a>', item["about_url"], item["about"])
+        about = format_html(
+            "<span>{} {}</span>", _("Sobre"), link if item.get("about_url") else item["about"]
+        )
+    head = [
+        format_html('<h{} class="comment__who">{}</h{}>', level, item["who"], level),
+        *(tag(kind, text) for kind, text in item.get("tags", ())),
+        format_html("<span>{}</span>", item["place"]) if item.get("place") else "",
+        format_html("<span>{}</span>", day(item["when"], "plain")) if item.get("when") else "",
+        about,
+        format_html("<span>{}</span>", item["version"]) if item.get("version") else "",
+    ]
+    who = item["who"]
+    links = format_html_join(
+        "",
+        '<a href="{}">{}<span class="hidden"> ({})</span></a>',
+        ((address, words, who) for words, address in item.get("links", ())),
+    )
+    return format_html(
+        '<article class="comment"{}><div class="comment__head">{}</div>'
+        '<div class="comment__text prose">{}</div>{}</article>',
+        format_html(' id="{}"', item["id"]) if item.get("id") else "",
+        mark_safe("".join(conditional_escape(part) for part in head)),
+        paragraphs(item["text"]),
+        format_html('<div class="comment__foot">{}</div>', links) if links else "",
+    )
+
+
+def bars(rows, title="", kind="") -> SafeString:
+    """A chart of bars that is also its own table: each bar stands between its name and its figure.
+
+    rows: (label, value, share) with share from 0 to 100, or (label, value), whose share is of the largest.
+    """
+    rows = list(rows)
+    largest = max((row[1] for row in rows if len(row) < 3), default=0) or 1
+    css = "bars__bar" + (f" bars__bar--{kind}" if kind else "")
+    items = format_html_join(
+        "",
+        '<li class="bars__item"><span>{}</span>{}<span class="bars__value">{}</span></li>',
+        (
+            (row[0], bar(css, row[2] if len(row) > 2 else row[1] * 100 / largest), figure(row[1]))
+            for row in rows
+        ),
+    )
+    listed = format_html('<ul class="bars">{}</ul>', items)
+    if not title:
+        return listed
+    return format_html(
+        '<figure class="panel chart"><figcaption class="chart__title">{}</figcaption>{}</figure>',
+        title,
+        listed,
+    )
+
+
+def paragraphs(text: str) -> SafeString:
+    """Plain text as paragraphs, nothing in it taken for HTML."""
+    return mark_safe(linebreaks(text, autoescape=True))
