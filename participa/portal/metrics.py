@@ -4,7 +4,7 @@ import ipaddress
 import secrets
 
 from django.conf import settings
-from django.http import Http404
+from django.http import HttpResponseNotFound
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django_prometheus.exports import ExportToDjangoView
@@ -15,7 +15,7 @@ from django_prometheus.exports import ExportToDjangoView
 def metrics(request):
     """Whoever carries METRICS_TOKEN, or asks from a private address without going through the proxy."""
     if not (_carries_token(request) or _is_neighbour(request)):
-        raise Http404
+        return HttpResponseNotFound()
     return ExportToDjangoView(request)
 
 

@@ -1,0 +1,49 @@
+"""What every test may count on: nothing left over from another, nothing slow that is not being tested."""
+
+import os
+from itertools import count
+
+import pytest
+from django.conf import settings as project
+from django.core.cache import caches
+
+from participa import celery_app
+
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+_prefixes = count()
+
+
+def pytest_configure(config):
+    """Before anything is opened: fast passwords, plain statics, a cache of our own, tasks that run at once.
+
+    Public pages are not kept unless a test says ``settings.PAGE_CACHE_SECONDS = 10``.
+    """
+    project.DEBUG = project.DEMO = False
+    project.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    project.STORAGES["staticfiles"] = {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
+    }
+    project.WHITENOISE_AUTOREFRESH = (
+        True  # look for a style when asked for it, not for all at the start
+    )
+    project.PAGE_CACHE_SECONDS = 0
+    if not project.REDIS_URL:
+        project.CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    celery_app.conf.update(task_always_eager=True, task_eager_propagates=True)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_over(settings, tmp_path):
+    """Files, pages and counters that no other test sees."""
+    settings.MEDIA_ROOT = tmp_path / "files"
+    _start_with_an_empty_cache()
+
+
+def _start_with_an_empty_cache():
+    """A prefix that nobody used: emptying a Redis would empty it for the other processes too.
+
+    Threads open caches of their own from the same settings, so both must know.
+    """
+    prefix = f"{WORKER}-{os.getpid()}-{next(_prefixes)}"
+    caches.settings["default"]["KEY_PREFIX"] = prefix
+    caches["default"].key_prefix = prefix
