@@ -9,6 +9,7 @@ from django import template
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -164,13 +165,31 @@ def other_language_url(context, language):
 def masthead(context):
     """The public masthead under its strip, the same for everybody."""
     request = context.get("request")
-    return fixed("layouts/_masthead.html", section=_section(request.path) if request else "")
+    return fixed("layouts/_masthead.html", **{_section(request.path): True} if request else {})
 
 
 @register.simple_tag
 def footer():
     """The foot of every page, the same for everybody."""
     return fixed("layouts/_footer.html")
+
+
+@register.simple_tag
+def menu_link(name, text, css, here=False, anchor=""):
+    """An item of the masthead or the foot; nothing where this installation has no such page."""
+    try:
+        address = reverse(name)
+    except NoReverseMatch:
+        return ""
+    current = mark_safe(' aria-current="page"') if here else ""
+    return format_html(
+        '<li><a class="{}" href="{}{}"{}>{}</a></li>',
+        css,
+        address,
+        f"#{anchor}" if anchor else "",
+        current,
+        text,
+    )
 
 
 def fixed(name, **values):
@@ -189,7 +208,7 @@ def _section(path):
     """The first word of an address, if the menu has it. The set is closed, so ``fixed`` stays small."""
     words = path.strip("/").split("/")
     word = words[1] if words[0] == "en" and len(words) > 1 else words[0]
-    return word if word in SECTIONS else ""
+    return word if word in SECTIONS else "elsewhere"
 
 
 @register.simple_tag
