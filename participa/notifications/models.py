@@ -69,7 +69,9 @@ class Message(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["-priority", "id"], condition=Q(state__in=["queued", "sending"]), name="message_pending"
+                fields=["-priority", "id"],
+                condition=Q(state__in=["queued", "sending"]),
+                name="message_pending",
             )
         ]
 

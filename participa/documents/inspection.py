@@ -1,0 +1,279 @@
+"""Is this file what its name says, and safe to keep? Asked of every upload before it is stored."""
+
+import codecs
+import hashlib
+import json
+import re
+import subprocess
+import sys
+import tempfile
+import warnings
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import filetype
+from django.core.exceptions import ValidationError
+from django.core.files.base import File
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps
+
+from .names import clean_name, extension_of
+
+MEGABYTE = 1024 * 1024
+CHUNK = 64 * 1024
+PROBE_SECONDS = 20
+MAX_PIXELS = 40_000_000
+MAX_ENTRIES = 5000  # files inside an office document
+MAX_UNPACKED = 400 * MEGABYTE
+MAX_RATIO = 100  # a document of more than 10 MB unpacked never shrinks more than this
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
+
+OOXML = "application/vnd.openxmlformats-officedocument."
+ODF = "application/vnd.oasis.opendocument."
+CONTENT_TYPES = {
+    "pdf": "application/pdf",
+    "docx": f"{OOXML}wordprocessingml.document",
+    "xlsx": f"{OOXML}spreadsheetml.sheet",
+    "pptx": f"{OOXML}presentationml.presentation",
+    "odt": f"{ODF}text",
+    "ods": f"{ODF}spreadsheet",
+    "csv": "text/csv",
+    "txt": "text/plain",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "webp": "image/webp",
+}
+MAIN_PART = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml", "pptx": "ppt/presentation.xml"}
+IMAGES = {"png": "PNG", "jpg": "JPEG", "jpeg": "JPEG", "webp": "WEBP"}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What one sort of sender may upload."""
+
+    megabytes: int
+    extensions: frozenset
+    text_layer: bool  # a PDF must be readable by a screen reader
+
+
+KINDS = {
+    "document": Kind(30, frozenset(CONTENT_TYPES), text_layer=True),
+    "attachment": Kind(5, frozenset(CONTENT_TYPES) - {"csv", "txt", "pptx"}, text_layer=False),
+}
+
+
+@dataclass
+class Inspected:
+    """A file found fit to keep. ``content`` is what to store: the upload, or its clean copy."""
+
+    content: File
+    name: str
+    content_type: str
+    size: int  # bytes
+    sha256: str
+    pages: int | None = None
+
+    def measure(self):
+        """Weigh and hash what will be stored, by pieces."""
+        digest, self.size = hashlib.sha256(), 0
+        for chunk in self.content.chunks(CHUNK):
+            digest.update(chunk)
+            self.size += len(chunk)
+        self.content.seek(0)
+        self.sha256 = digest.hexdigest()
+
+
+def inspect(upload, kind: str) -> Inspected:
+    """Look inside ``upload``. ``kind``: a key of KINDS.
+
+    Raises ValidationError, with the words for whoever sent it. The file is read by pieces, never whole.
+    """
+    rules = KINDS[kind]
+    name = clean_name(upload.name or "")
+    extension = extension_of(name)
+    if not upload.size:
+        raise ValidationError(_("Ese archivo está vacío. Elige otro."), code="empty")
+    if upload.size > rules.megabytes * MEGABYTE:
+        raise _too_big(name, upload.size, rules.megabytes)
+    if extension not in rules.extensions:
+        raise _wrong_type()
+    found = Inspected(upload, name, CONTENT_TYPES[extension], 0, "")
+    if extension == "pdf":
+        found.pages = _pages_of_pdf(upload, rules)
+    elif extension in IMAGES:
+        found.content = _clean_image(upload, IMAGES[extension])
+    elif extension in {"csv", "txt"}:
+        found.content_type += f"; charset={_charset_of(upload)}"
+    else:
+        _check_office(upload, extension)
+    found.measure()
+    return found
+
+
+def _beginning(upload, length=8192):
+    upload.seek(0)
+    start = upload.read(length)
+    upload.seek(0)
+    return start
+
+
+def _pages_of_pdf(upload, rules):
+    if not _beginning(upload).lstrip().startswith(b"%PDF-"):
+        raise _wrong_type()
+    answer = _probe(upload)
+    problem = answer.get("problem")
+    if problem == "encrypted":
+        raise ValidationError(_("Este PDF tiene clave. Sube una copia sin clave."), code="encrypted")
+    if problem == "too_many_pages":
+        raise ValidationError(_("Este PDF tiene demasiadas páginas. Divídelo en partes."), code="too_heavy")
+    if problem == "too_heavy":
+        raise ValidationError(
+            _("Este PDF es demasiado complejo para revisarlo. Guárdalo de nuevo como PDF y súbelo."),
+            code="too_heavy",
+        )
+    if problem:
+        raise ValidationError(
+            _("Este PDF está dañado y no se puede abrir. Guárdalo de nuevo y súbelo."), code="broken"
+        )
+    if rules.text_layer and not answer["has_text"]:
+        raise ValidationError(
+            _("Este PDF es una imagen y un lector de pantalla no puede leerlo. Sube el original."),
+            code="scanned",
+        )
+    return answer["pages"]
+
+
+def _probe(upload) -> dict:
+    program = [sys.executable, "-I", str(Path(__file__).with_name("pdf_probe.py"))]
+    try:
+        if hasattr(upload, "temporary_file_path"):
+            with open(upload.temporary_file_path(), "rb") as file:
+                done = subprocess.run(program, stdin=file, capture_output=True, timeout=PROBE_SECONDS)
+        else:
+            upload.seek(0)
+            done = subprocess.run(program, input=upload.read(), capture_output=True, timeout=PROBE_SECONDS)
+        return json.loads(done.stdout)
+    except (subprocess.TimeoutExpired, ValueError):  # it ran into one of its limits
+        return {"problem": "too_heavy"}
+
+
+def _clean_image(upload, image_format):
+    """The same picture, drawn again: upright and without the place, camera or owner its file may name."""
+    upload.seek(0)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            with Image.open(upload, formats=[image_format]) as image:
+                if image.width * image.height > MAX_PIXELS:
+                    raise _too_many_points()
+                image.verify()
+            upload.seek(0)
+            with Image.open(upload, formats=[image_format]) as image:
+                return File(_drawn_again(image, image_format), name=upload.name)
+        except ValidationError:
+            raise
+        except Image.DecompressionBombError as error:
+            raise _too_many_points() from error
+        except Exception as error:  # Pillow lets many kinds out of a broken file
+            raise _wrong_type() from error
+
+
+def _too_many_points():
+    return ValidationError(_("Esa imagen es demasiado grande. Achícala y súbela de nuevo."), code="too_heavy")
+
+
+def _drawn_again(image, image_format):
+    upright = ImageOps.exif_transpose(image)
+    colours = {"icc_profile": profile} if (profile := upright.info.get("icc_profile")) else {}
+    if image_format == "JPEG":
+        if upright.mode not in {"RGB", "L"}:
+            upright, colours = upright.convert("RGB"), {}
+    elif upright.mode not in {"RGB", "RGBA", "L", "LA"}:
+        upright, colours = upright.convert("RGBA"), {}
+    upright.info = {}
+    drawn = tempfile.SpooledTemporaryFile(max_size=MEGABYTE)  # noqa: SIM115 - closed with the upload
+    options = {"JPEG": {"quality": 88}, "WEBP": {"quality": 88}}.get(image_format, {"optimize": True})
+    upright.save(drawn, image_format, **options, **colours)
+    return drawn
+
+
+def _charset_of(upload):
+    """``utf-8`` or ``windows-1252``. A text has no control characters, and is not some other known format."""
+    if filetype.guess(_beginning(upload)) is not None or _beginning(upload).startswith(b"%PDF-"):
+        raise _wrong_type()
+    for charset in ("utf-8", "windows-1252"):
+        if _is_text(upload, codecs.getincrementaldecoder(charset)()):
+            return charset
+    raise _wrong_type()
+
+
+def _is_text(upload, decoder):
+    try:
+        for chunk in upload.chunks(CHUNK):
+            if _CONTROL.search(decoder.decode(chunk)):
+                return False
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    finally:
+        upload.seek(0)
+    return True
+
+
+def _check_office(upload, extension):
+    upload.seek(0)
+    try:
+        with zipfile.ZipFile(upload) as package:
+            _refuse_zip_bomb(package, upload.size)
+            fits = _is_odf if extension in {"odt", "ods"} else _is_ooxml
+            if not fits(package, extension):
+                raise _wrong_type()
+    except (zipfile.BadZipFile, OSError, ValueError, KeyError, NotImplementedError, RuntimeError) as error:
+        if isinstance(error, ValidationError):
+            raise
+        raise _wrong_type() from error
+    finally:
+        upload.seek(0)
+
+
+def _refuse_zip_bomb(package, size):
+    entries = package.infolist()
+    unpacked = sum(entry.file_size for entry in entries)
+    packed = sum(entry.compress_size for entry in entries)
+    if (
+        len(entries) > MAX_ENTRIES
+        or unpacked > MAX_UNPACKED
+        or packed > size  # its parts overlap
+        or (unpacked > 10 * MEGABYTE and unpacked > MAX_RATIO * max(packed, 1))
+    ):
+        raise ValidationError(
+            _("Este archivo es mucho más grande por dentro que por fuera. Guárdalo de nuevo y súbelo."),
+            code="too_heavy",
+        )
+
+
+def _is_ooxml(package, extension):
+    names = set(package.namelist())
+    if any(name.lower().endswith(("vbaproject.bin", ".exe", ".dll")) for name in names):
+        raise ValidationError(_("Este archivo trae macros. Guárdalo sin macros y súbelo."), code="macros")
+    return {"[Content_Types].xml", MAIN_PART[extension]} <= names
+
+
+def _is_odf(package, extension):
+    with package.open("mimetype") as file:
+        return file.read(200).decode("ascii", "replace").strip() == CONTENT_TYPES[extension]
+
+
+def _wrong_type():
+    return ValidationError(_("Ese archivo no se puede abrir aquí. Usa PDF, Word o imagen."), code="type")
+
+
+def _too_big(name, size, limit):
+    return ValidationError(
+        _("«%(name)s» pesa %(size)s MB. Elige uno de hasta %(limit)s MB.")
+        % {"name": name, "size": number_format(size / MEGABYTE, 1), "limit": limit},
+        code="too_big",
+    )

@@ -1,0 +1,46 @@
+from urllib.parse import quote
+
+from django.http import FileResponse, Http404, HttpResponseNotModified
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_safe
+
+from . import readers
+
+SHOWN = ("application/pdf", "image/", "text/plain")  # the rest is downloaded
+NOTHING_RUNS = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'none'"
+
+
+@require_safe
+def download(request, uuid, name):
+    """One file, to whoever may read it: 404 to the rest, who don't learn that it exists."""
+    document = get_object_or_404(readers.readable_by(request.user), uuid=uuid)
+    if name != document.name:
+        return redirect(document)
+    etag = f'"{document.sha256}"'
+    if request.headers.get("If-None-Match") == etag:
+        return HttpResponseNotModified(headers={"ETag": etag, "Cache-Control": "private, no-cache"})
+    try:
+        response = FileResponse(document.file.open("rb"), content_type=document.content_type)
+    except FileNotFoundError as error:
+        raise Http404 from error
+    for header, value in headers_of(document).items():
+        response[header] = value
+    response["ETag"] = etag
+    return response
+
+
+def headers_of(document):
+    """Headers that let a browser show or keep a stranger's file without trusting it."""
+    is_pdf = document.content_type == "application/pdf"
+    # Browsers refuse to open their PDF viewer in a sandbox; a PDF runs nothing in our origin anyway.
+    policy = NOTHING_RUNS if is_pdf else f"{NOTHING_RUNS}; sandbox"
+    place = "inline" if document.content_type.startswith(SHOWN) else "attachment"
+    plain = document.name.encode("ascii", "ignore").decode().replace('"', "") or "archivo"
+    return {
+        "Content-Security-Policy": policy,
+        "Content-Disposition": f"{place}; filename=\"{plain}\"; filename*=UTF-8''{quote(document.name)}",
+        "X-Content-Type-Options": "nosniff",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Cache-Control": "private, no-cache",
+        "Content-Length": document.size,
+    }
