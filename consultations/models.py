@@ -112,7 +112,8 @@ class Consultation(LifecycleModel):
 
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(_("creada"))
-    changed_at = models.DateTimeField(_("cambiada"))  # of the draft; a second officer's stale form is told
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    changed_at = models.DateTimeField(_("cambiada"))  # a second officer's stale form is told who and when
     comment_count = models.PositiveIntegerField(_("observaciones"), default=0)  # kept by the tally task
     reported_comments = models.PositiveIntegerField(_("observaciones según la fuente"), null=True, blank=True)
     when_text = models.CharField(_("fechas según la fuente"), max_length=80, blank=True)
@@ -288,11 +289,11 @@ class CommentGroup(models.Model):
 class CommentQuerySet(models.QuerySet):
     def visible(self):
         """The one rule of what anybody may read. Page, search, mail, receipt, feed and export go through it."""
-        return self.filter(status=Comment.State.RECEIVED)
+        return self.filter(status=Comment.Status.RECEIVED)
 
     def admissible(self):
         """What the service must answer."""
-        return self.filter(status=Comment.State.RECEIVED)
+        return self.filter(status=Comment.Status.RECEIVED)
 
     def newest_first(self):
         return self.order_by("-submitted_at", "-id")
@@ -301,7 +302,7 @@ class CommentQuerySet(models.QuerySet):
 class Comment(LifecycleModel):
     """An observation: what one person says in a consultation, about all of it or one section."""
 
-    class State(models.TextChoices):
+    class Status(models.TextChoices):
         RECEIVED = "received", _("Recibida")
         WITHDRAWN = "withdrawn", _("Retirada por quien la escribió")
 
@@ -316,7 +317,7 @@ class Comment(LifecycleModel):
         PAPER = "paper", _("Papel")
         IN_PERSON = "in_person", _("Presencial")
 
-    TRANSITIONS = {State.RECEIVED: {State.WITHDRAWN}}
+    TRANSITIONS = {Status.RECEIVED: {Status.WITHDRAWN}}
 
     consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="comments", db_index=False)
     section = models.ForeignKey(
@@ -332,7 +333,7 @@ class Comment(LifecycleModel):
     receipt = models.CharField(_("comprobante"), max_length=16, unique=True)
     sha256 = models.CharField("SHA-256", max_length=64)
     version = models.PositiveSmallIntegerField(_("versión"), default=1)
-    status = models.CharField(_("estado"), max_length=10, choices=State, default=State.RECEIVED)
+    status = models.CharField(_("estado"), max_length=10, choices=Status, default=Status.RECEIVED)
     submitted_at = models.DateTimeField(_("recibida"))
     legally_received_at = models.DateTimeField(_("se cuenta desde"))
     amended_at = models.DateTimeField(_("cambiada"), null=True, blank=True)

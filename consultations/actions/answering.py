@@ -1,0 +1,142 @@
+"""What the service does with what was said: group, answer with reasons, publish every answer together."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Count, F, Max
+
+from consultations.models import Comment, CommentGroup, Consultation, Phase, Status
+from consultations.permissions import can_answer, can_manage
+from participa.audit.actions import record
+from participa.core.lifecycle import StaleError, TransitionError
+from participa.core.pagecache import forget_pages
+from participa.core.permissions import require
+from participa.notifications.actions import announce
+
+
+class Unanswered(Exception):
+    """Some comment has no answer. ``ungrouped``: how many are in no group; ``groups``: those without an answer."""
+
+    def __init__(self, ungrouped, groups):
+        super().__init__(f"{ungrouped} ungrouped, {len(groups)} groups without an answer")
+        self.ungrouped, self.groups = ungrouped, groups
+
+
+class TooEarly(Exception):
+    """It has not closed, or comments that came in time may still be on their way."""
+
+
+def _hold(consultation, *, by, now, allowed=can_answer):
+    """The consultation as it is now, locked until this act ends, if its answers may still change."""
+    fresh = Consultation.objects.select_for_update(of=("self",)).select_related("service").get(pk=consultation.pk)
+    require(allowed(by, fresh))
+    if fresh.phase_at(now) not in (Phase.OPEN, Phase.IN_ANALYSIS):
+        raise TransitionError(f"The answers of {fresh.code} can no longer change.")
+    return fresh
+
+
+@transaction.atomic
+def create_group(consultation, *, title, by, now, section=None):
+    """A new group, empty."""
+    consultation = _hold(consultation, by=by, now=now)
+    last = consultation.groups.aggregate(last=Max("number"))["last"] or 0
+    group = CommentGroup.objects.create(
+        consultation=consultation, number=last + 1, title=title, section=section, changed_by=by, changed_at=now
+    )
+    record("comment_group.created", group, by=by, now=now, title=title)
+    return group
+
+
+@transaction.atomic
+def put_in_group(group, comments, *, by, now):
+    """Move ``comments`` (a queryset) of the same consultation into ``group``; returns how many moved."""
+    consultation = _hold(group.consultation, by=by, now=now)
+    moving = comments.admissible().filter(consultation=consultation).exclude(group=group)
+    return _move(moving, group, by=by, now=now, consultation=consultation)
+
+
+@transaction.atomic
+def take_out(consultation, comments, *, by, now):
+    """Leave ``comments`` in no group; returns how many left one."""
+    consultation = _hold(consultation, by=by, now=now)
+    moving = comments.admissible().filter(consultation=consultation, group__isnull=False)
+    return _move(moving, None, by=by, now=now, consultation=consultation)
+
+
+def _move(moving, group, *, by, now, consultation):
+    left = dict(
+        moving.filter(group__isnull=False).order_by().values_list("group").annotate(n=Count("pk"))
+    )
+    quoted = CommentGroup.objects.filter(pk__in=left, quote__in=moving)
+    quoted.update(quote=None)
+    ids = Comment.objects.filter(pk__in=moving.order_by().values("pk"))
+    moved = ids.update(group=group)
+    for pk, count in left.items():
+        CommentGroup.objects.filter(pk=pk).update(size=F("size") - count)
+    if group:
+        CommentGroup.objects.filter(pk=group.pk).update(size=F("size") + moved)
+    if moved:
+        where = group or consultation
+        record("comment_group.moved", where, by=by, now=now, comments=moved, consultation=consultation.code)
+    return moved
+
+
+@transaction.atomic
+def write_answer(group, *, title, decision, reasons, change, quote, by, now, seen_at):
+    """Save the title and the reasoned answer of a group. Raises StaleError if a colleague saved it meanwhile."""
+    _hold(group.consultation, by=by, now=now)
+    here = CommentGroup.objects.filter(pk=group.pk, changed_at=seen_at)
+    written = here.update(
+        title=title, decision=decision, reasons=reasons, change=change, quote=quote, changed_by=by, changed_at=now
+    )
+    if not written:
+        other = CommentGroup.objects.select_related("changed_by").get(pk=group.pk)
+        raise StaleError(by=other.changed_by, at=other.changed_at)
+    record("comment_group.answered", group, by=by, now=now, decision=decision)
+    group.refresh_from_db()
+    return group
+
+
+@transaction.atomic
+def delete_group(group, *, by, now):
+    """Undo a group; its comments stay, in no group."""
+    consultation = _hold(group.consultation, by=by, now=now)
+    _move(group.comments.all(), None, by=by, now=now, consultation=consultation)
+    record("comment_group.deleted", group, by=by, now=now, title=group.title)
+    group.delete()
+
+
+def missing_answers(consultation):
+    """(comments in no group, groups with comments and no answer): what stands between this and publishing."""
+    ungrouped = consultation.comments.admissible().filter(group=None).count()
+    groups = [group for group in consultation.groups.filter(size__gt=0) if not group.is_answered]
+    return ungrouped, groups
+
+
+@transaction.atomic
+def publish_answers(consultation, *, summary, act, by, now):
+    """Publish every answer at once. Each author will be told hers.
+
+    Raises TooEarly before the closing, Unanswered while an admissible comment lacks its answer,
+    TransitionError if a colleague published first.
+    """
+    consultation = _hold(consultation, by=by, now=now, allowed=can_manage)
+    if now < consultation.closes_at + timedelta(seconds=settings.ANSWER_GRACE_SECONDS):
+        raise TooEarly
+    ungrouped, groups = missing_answers(consultation)
+    if ungrouped or groups:
+        raise Unanswered(ungrouped, groups)
+    consultation.become(
+        Status.ANSWERED,
+        answer_summary=summary,
+        answer_act=act,
+        answered_by=by,
+        answered_at=now,
+        changed_by=by,
+        changed_at=now,
+    )
+    record("consultation.answered", consultation, by=by, now=now, act=act)
+    announce("consultation_answered", consultation, now=now)
+    forget_pages()
+    return consultation

@@ -1,0 +1,143 @@
+"""What a citizen does: write, amend, withdraw, keep a draft for later."""
+
+from django.db import transaction
+
+from consultations.models import (
+    Comment,
+    CommentDelta,
+    CommentDraft,
+    CommentGroup,
+    CommentVersion,
+    ParticipantProfile,
+)
+from consultations.permissions import can_change_comment, can_comment
+from consultations.receipts import fingerprint, new_code
+from consultations.tallies import facts_of
+from django.db.models import F
+from participa.audit.actions import record
+from participa.core.calendar import legally_received
+from participa.core.permissions import require
+from participa.deadlines.engine import national_holidays
+from participa.notifications.actions import announce
+
+
+class ClosedError(Exception):
+    """The consultation takes no comments at that instant."""
+
+
+@transaction.atomic
+def comment(consultation, *, by, now, text, section=None, position="", display_name="", region_id=None,
+            commune_id=None, sex="", age_band="", residence_id=None, channel=Comment.Channel.WEB):  # fmt: skip
+    """Receive an observation. ``now`` is the instant the request arrived: that decides whether it came in time.
+
+    Returns the comment with its receipt code. Raises ClosedError outside the window.
+    """
+    if not can_comment(by, consultation, now=now):
+        require(by.is_authenticated)
+        raise ClosedError
+    received = Comment.objects.create(
+        consultation=consultation,
+        section=section,
+        author=by,
+        display_name=display_name,
+        position=position,
+        text=text,
+        region_id=region_id,
+        commune_id=commune_id,
+        channel=channel,
+        receipt=new_code(consultation.service.code),
+        sha256=fingerprint(text),
+        submitted_at=now,
+        legally_received_at=legally_received(now, national_holidays()),
+    )
+    profile = None
+    if sex or age_band or residence_id:
+        profile = ParticipantProfile.objects.create(
+            comment=received, sex=sex, age_band=age_band, residence_id=residence_id
+        )
+    _count(received, profile, +1)
+    record("comment.received", received, by=by, now=now, consultation=consultation.code)
+    announce("comment_received", received, now=now)
+    return received
+
+
+def _count(comment, profile, change):
+    CommentDelta.objects.create(
+        consultation_id=comment.consultation_id, change=change, facts=facts_of(comment, profile)
+    )
+
+
+@transaction.atomic
+def amend(comment, *, by, now, text, section=None, position=""):
+    """Say it better before the closing. The earlier version is kept; the receipt code stays the same.
+
+    A comment that an analyst had already grouped leaves its group: it may say something else now.
+    """
+    comment = _own(comment, by=by, now=now)
+    if (text, section, position) == (comment.text, comment.section, comment.position):
+        return comment
+    CommentVersion.objects.create(
+        comment=comment,
+        number=comment.version,
+        text=comment.text,
+        position=comment.position,
+        section=comment.section,
+        sha256=comment.sha256,
+        written_at=comment.amended_at or comment.submitted_at,
+        replaced_at=now,
+    )
+    profile = ParticipantProfile.objects.filter(comment=comment).first()
+    _count(comment, profile, -1)
+    _leave_group(comment)
+    comment.text, comment.section, comment.position = text, section, position
+    comment.sha256, comment.version, comment.amended_at = fingerprint(text), comment.version + 1, now
+    comment.save(update_fields=["text", "section", "position", "sha256", "version", "amended_at", "group"])
+    _count(comment, profile, +1)
+    record("comment.amended", comment, by=by, now=now, version=comment.version)
+    return comment
+
+
+@transaction.atomic
+def withdraw(comment, *, by, now):
+    """Take it back before the closing. It is no longer shown nor answered; the record of it remains."""
+    comment = _own(comment, by=by, now=now)
+    profile = ParticipantProfile.objects.filter(comment=comment).first()
+    _leave_group(comment)
+    comment.become(Comment.Status.WITHDRAWN, withdrawn_at=now, group=None)
+    _count(comment, profile, -1)
+    record("comment.withdrawn", comment, by=by, now=now)
+    return comment
+
+
+def _own(comment, *, by, now):
+    """The comment, locked and as it is now, if this person may still change it."""
+    fresh = (
+        Comment.objects.select_for_update(of=("self",))
+        .select_related("consultation__service", "section")
+        .get(pk=comment.pk)
+    )
+    require(by.is_authenticated and fresh.author_id == by.pk)
+    if not can_change_comment(by, fresh, now=now):
+        raise ClosedError
+    return fresh
+
+
+def _leave_group(comment):
+    if comment.group_id:
+        CommentGroup.objects.filter(pk=comment.group_id).update(size=F("size") - 1)
+        CommentGroup.objects.filter(pk=comment.group_id, quote=comment).update(quote=None)
+        comment.group = None
+
+
+@transaction.atomic
+def keep_draft(consultation, data, *, by, now):
+    """Keep what somebody is writing until she comes back. Nobody else reads it; it is not a comment."""
+    require(by.is_authenticated)
+    CommentDraft.objects.update_or_create(
+        user=by, consultation=consultation, defaults={"data": data, "saved_at": now}
+    )
+
+
+def forget_draft(consultation, *, by):
+    """The draft became a comment."""
+    CommentDraft.objects.filter(user=by, consultation=consultation).delete()

@@ -1,0 +1,358 @@
+"""What the public pages of a consultation show: plain values for the templates."""
+
+from django.conf import settings
+from django.http import Http404, QueryDict
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+
+from participa.core.calendar import SANTIAGO, day_of
+from participa.core.countdown import due_countdown
+from participa.core.dates import full_date, plain_date, short_date
+from participa.deadlines.engine import Code, due, national_holidays
+from participa.reference.places import regions
+from participa.services.models import PublicService
+
+from . import receipts, tallies
+from .cards import KINDS, cards, time_of, with_card_parts
+from .models import Comment, Consultation, Decision, ParticipantProfile, Phase
+from .reading import page_of
+
+SHUT_LATELY = 3
+LATEST = 3
+DECISION_KINDS = {
+    Decision.ACCEPTED: "done",
+    Decision.PARTLY: "warning",
+    Decision.REJECTED: "error",
+    Decision.NOTED: "neutral",
+    Decision.OUT_OF_SCOPE: "neutral",
+}
+POSITIONS = {"apoyo": "support", "rechazo": "oppose", "propuesta": "propose", "pregunta": "question"}
+
+
+def names_for(chosen, names):
+    """The names that the chips of a list need; one query more only when a service was asked for."""
+    if not chosen.service:
+        return names
+    service = PublicService.objects.filter(slug=chosen.service).values_list("name", flat=True).first()
+    return names | {chosen.service: service or chosen.service}
+
+
+def shut_lately(now):
+    """Cards of what closed not long ago, for those who came too late."""
+    shut = Consultation.objects.public().filter(closes_at__lte=now).order_by("-closes_at", "-pk")
+    return cards(with_card_parts(shut)[:SHUT_LATELY], now=now)
+
+
+def answer_due(consultation):
+    """When the answer is owed and which rule says so; None where no clock runs."""
+    if consultation.status != "published" and not consultation.answered_at:
+        return None
+    return due(
+        Code.CONSULTATION_ANSWER,
+        start=consultation.closing_day,
+        rules=consultation.service.rules.current(),
+        own=consultation.answer_days,
+        own_reference=consultation.act_number,
+    )
+
+
+def detail(consultation, *, now):
+    """The context of a consultation's page."""
+    holidays = national_holidays()
+    phase = consultation.phase_at(now)
+    owed = answer_due(consultation)
+    regions_named = [region.short_name for region in consultation.regions.all()]
+    return {
+        "consultation": consultation,
+        "phase": phase,
+        "kind": KINDS[phase],
+        "time": time_of(consultation, now, holidays),
+        "owed": owed,
+        "owed_time": due_countdown(owed.day, now, holidays, start=consultation.closing_day)
+        if owed and phase == Phase.IN_ANALYSIS
+        else None,
+        "phases": stages(consultation, phase, owed, now),
+        "topics": [topic.label for topic in consultation.topics.all()],
+        "territory": ", ".join(regions_named) or _territory_of(consultation.service),
+        "can_change": lines(consultation.can_change),
+        "cannot_change": lines(consultation.cannot_change),
+        "sections": list(consultation.sections.all()),
+        "background": list(consultation.background.select_related("document")),
+        "contact": consultation.service.contacts.current().first(),
+        "latest": list(_shown(consultation.comments)[:LATEST]) if consultation.comment_count else [],
+        "may_comment": phase == Phase.OPEN,
+        "late_words": closed_words(consultation, now) if phase == Phase.IN_ANALYSIS else "",
+    }
+
+
+def _territory_of(service):
+    return service.region.short_name if service.region_id else _("Todo el país")
+
+
+def lines(text):
+    """The lines of a text as items of a list, without the dashes people type."""
+    return [line.strip().lstrip("-*• ").strip() for line in text.splitlines() if line.strip(" -*•\t")]
+
+
+def stages(consultation, phase, owed, now):
+    """The four stages, each with its date or what it waits for."""
+    if not consultation.closes_at or not consultation.opens_at:
+        return []
+    done = [Phase.IN_ANALYSIS, Phase.ANSWERED, Phase.OUTCOME, Phase.RECORDED]
+    opening = day_of(consultation.opens_at)
+    window = _("Del %(start)s al %(end)s.") % {
+        "start": short_date(opening), "end": short_date(consultation.closing_day),
+    }  # fmt: skip
+    answered = phase in (Phase.ANSWERED, Phase.OUTCOME)
+    late = owed is not None and not answered and day_of(now) > owed.day
+    announced = consultation.published_at or consultation.opens_at
+    return [
+        _stage(_("Anuncio"), _("Desde el %(day)s.") % {"day": short_date(announced)},
+               "now" if phase == Phase.UPCOMING else "done"),
+        _stage(_("Opiniones"), window,
+               "now" if phase == Phase.OPEN else "done" if phase in done else "next"),
+        _stage(_("Análisis y respuesta"), _answer_words(consultation, owed),
+               "done" if answered or phase == Phase.RECORDED else "late" if late
+               else "now" if phase == Phase.IN_ANALYSIS else "next"),
+        _stage(_("Resultado"), _outcome_words(consultation),
+               "done" if phase == Phase.OUTCOME else "now" if phase == Phase.ANSWERED else "next"),
+    ]  # fmt: skip
+
+
+def _stage(name, when, state):
+    return {"name": name, "when": when, "state": state}
+
+
+def _answer_words(consultation, owed):
+    if consultation.answered_at:
+        return _("Respondida el %(day)s.") % {"day": short_date(consultation.answered_at)}
+    if owed is None:
+        return _("La fuente no dice cuándo se respondió.")
+    return _("Hasta el %(day)s: %(days)s días hábiles desde el cierre. %(source)s.") % {
+        "day": short_date(owed.day), "days": owed.term.days, "source": owed.term.source_label,
+    }  # fmt: skip
+
+
+def _outcome_words(consultation):
+    if consultation.outcome_date:
+        return _("Publicado el %(day)s.") % {"day": short_date(consultation.outcome_date)}
+    return _("La norma o plan que se dicte. Puede tardar años.")
+
+
+def closed_words(consultation, now):
+    """Why nobody can write now, with the exact moment."""
+    phase = consultation.phase_at(now)
+    if phase == Phase.UPCOMING:
+        return _("Esta consulta abre el %(day)s. Vuelve ese día para opinar.") % {
+            "day": full_date(consultation.opens_at)
+        }
+    if phase == Phase.OPEN or not consultation.closes_at:
+        return ""
+    return _("Esta consulta cerró el %(day)s a las %(hour)s.") % {
+        "day": full_date(consultation.closing_day),
+        "hour": time_of(consultation, consultation.opens_at, national_holidays()).time or "23:59",
+    }
+
+
+def _shown(comments):
+    """Visible comments with what is shown of each, newest first."""
+    return comments.visible().select_related("section", "region", "commune").newest_first()
+
+
+def comments(consultation, query):
+    """A page of comments with its filters: section, position and region, all in the address."""
+    found = consultation.comments.visible().select_related("section", "region", "commune")
+    sections = list(consultation.sections.defer("text"))
+    chosen = _comment_filters(query, sections)
+    if chosen["section"]:
+        found = found.filter(section=chosen["section"])
+    if chosen["position"]:
+        found = found.filter(position=POSITIONS[chosen["position"]])
+    if chosen["region"]:
+        found = found.filter(region=chosen["region"]["pk"])
+    page = page_of(found, query.get("cursor", ""))
+    for comment in page.rows:
+        comment.consultation = consultation  # so that its address asks nothing
+    figures = tallies.figures(consultation)
+    return {
+        "consultation": consultation,
+        "sections": sections,
+        "regions": [region for region in regions() if str(region["pk"]) in figures.get("region", {})],
+        "positions": [(word, Comment.Position(value).label) for word, value in POSITIONS.items()],
+        "chosen": chosen,
+        "filtered": any(chosen.values()),
+        "page": page,
+        "first": _with(query, cursor=None) if page.previous else "",
+        "next": _with(query, cursor=page.next) if page.next else "",
+        "previous": _with(query, cursor=page.previous) if page.previous else "",
+        "total": consultation.comment_count,
+    }
+
+
+def _comment_filters(query, sections):
+    section, position, region = query.get("seccion", ""), query.get("posicion", ""), query.get("region", "")
+    return {
+        "section": next((s.pk for s in sections if str(s.pk) == section), None),
+        "position": position if position in POSITIONS else "",
+        "region": next((r for r in regions() if r["slug"] == region), None),
+    }
+
+
+def _with(query, *, cursor):
+    kept = QueryDict(mutable=True)
+    kept.update({name: query[name] for name in ("seccion", "posicion", "region") if query.get(name)})
+    if cursor:
+        kept["cursor"] = cursor
+    return f"?{kept.urlencode()}"
+
+
+def results(consultation, query):
+    """What was said, what was answered and what changed; with its figures."""
+    groups = list(
+        consultation.groups.filter(size__gt=0).select_related("quote", "section").order_by("-size", "number")
+    )
+    wanted = query.get("posicion", "")
+    if wanted and wanted not in Decision.values:
+        raise Http404
+    owed = answer_due(consultation)
+    figures = tallies.figures(consultation)
+    total = sum(group.size for group in groups)
+    return {
+        "consultation": consultation,
+        "groups": [_group(group) for group in groups if not wanted or group.decision == wanted],
+        "wanted": wanted,
+        "tabs": [
+            {"value": value, "label": label, "count": count}
+            for value, label in Decision.choices
+            if (count := sum(group.decision == value for group in groups))
+        ],
+        "group_count": len(groups),
+        "total": total,
+        "accepted": sum(g.size for g in groups if g.decision in (Decision.ACCEPTED, Decision.PARTLY)),
+        "changes": sum(bool(group.change.strip()) for group in groups),
+        "owed": owed,
+        "on_time": owed is not None
+        and consultation.answered_at is not None
+        and consultation.answered_at < owed.instant,
+        "charts": _charts(consultation, figures),
+        "people": _people(figures),
+        "small_cell": settings.SMALL_CELL,
+    }
+
+
+def _group(group):
+    return {
+        "number": group.number,
+        "title": group.title,
+        "section": group.section.title if group.section else "",
+        "size": group.size,
+        "quote": group.quote.text if group.quote and group.quote.status == "received" else "",
+        "decision": Decision(group.decision).label if group.decision else "",
+        "kind": DECISION_KINDS.get(group.decision, "neutral"),
+        "reasons": group.reasons,
+        "change": group.change,
+    }
+
+
+def _charts(consultation, figures):
+    """Bars by position, section and region: (title, rows of label and value)."""
+    sections = {str(section.pk): section.title for section in consultation.sections.all()}
+    places = {str(region["pk"]): region["short_name"] for region in regions()}
+    positions = dict(Comment.Position.choices) | {"none": _("Sin indicar")}
+    charts = [
+        (_("Por posición"), _rows(figures.get("position", {}), positions)),
+        (_("Por sección"), _rows(figures.get("section", {}), sections | {"none": _("Toda la consulta")})),
+        (_("Por región de la que hablan"), _rows(figures.get("region", {}), places)),
+    ]
+    return [(title, rows) for title, rows in charts if rows]
+
+
+def _people(figures):
+    """Who took part, only where no small group could be recognised."""
+    charts = [
+        (_("Por sexo declarado"), figures.get("sex", {}), dict(ParticipantProfile.Sex.choices)),
+        (_("Por edad declarada"), figures.get("age", {}), dict(ParticipantProfile.AgeBand.choices)),
+    ]
+    return [(title, rows) for title, counts, names in charts if (rows := _rows(tallies.publishable(counts), names))]
+
+
+def _rows(counts, names):
+    rows = [(str(names[key]), count) for key, count in counts.items() if key in names and count > 0]
+    return sorted(rows, key=lambda row: -row[1])
+
+
+def receipt(comment, *, now):
+    """What a receipt says of its comment to whoever holds the code: only what is public."""
+    consultation = comment.consultation
+    answered = consultation.status in ("answered", "outcome_published")
+    owed = answer_due(consultation)
+    address = f"{settings.SITE_URL}{reverse('consultations:receipt', args=[comment.receipt])}"
+    return {
+        "comment": comment,
+        "consultation": consultation,
+        "withdrawn": comment.status == Comment.Status.WITHDRAWN,
+        "owed": owed,
+        "answer": _group(comment.group) if answered and comment.group_id else None,
+        "counted_later": day_of(comment.legally_received_at) != day_of(comment.submitted_at),
+        "phases": _receipt_stages(comment, answered, owed, now),
+        "address": address,
+        "qr": mark_safe(receipts.qr_svg(address)),
+    }
+
+
+def _receipt_stages(comment, answered, owed, now):
+    consultation = comment.consultation
+    shut = now >= consultation.closes_at
+    closing = plain_date(consultation.closing_day)
+    until = _("El %(day)s. Hasta entonces puedes cambiarla o retirarla.") if not shut else _("Cerró el %(day)s.")
+    studied = (
+        _("Está en un grupo con otras parecidas.")
+        if comment.group_id
+        else _("La lee junto a otras parecidas y decide si la acoge, entera o en parte.")
+    )
+    late = owed is not None and not answered and day_of(now) > owed.day
+    answer_words = (
+        _("Respondida el %(day)s.") % {"day": plain_date(consultation.answered_at)}
+        if answered and consultation.answered_at
+        else _("A más tardar el %(day)s, con sus razones.") % {"day": plain_date(owed.day)}
+        if owed
+        else ""
+    )
+    return [
+        _stage(_("La recibimos"), _("El %(day)s.") % {"day": plain_date(comment.submitted_at)}, "done"),
+        _stage(_("Cierra la consulta"), until % {"day": closing}, "done" if shut else "next"),
+        _stage(_("El servicio la estudia"), studied, "done" if answered else "now" if shut else "next"),
+        _stage(_("Te responde"), answer_words, "done" if answered else "late" if late else "next"),
+    ]
+
+
+def receipt_facts(comment):
+    """The rows of the printed receipt: label and value, already in words."""
+    consultation = comment.consultation
+    owed = answer_due(consultation)
+    rows = [
+        (_("Consulta"), consultation.title),
+        (_("Código de la consulta"), consultation.code),
+        (_("Servicio"), consultation.service.name),
+        (_("Sobre"), comment.section.title if comment.section else _("Toda la consulta")),
+        (_("Recibida"), f"{full_date(comment.submitted_at)}, {_hour(comment.submitted_at)}"),
+        (_("Se cuenta desde"), full_date(comment.legally_received_at)),
+        (_("Aparece como"), comment.shown_name),
+        (_("Versión"), str(comment.version)),
+    ]
+    if owed:
+        rows.append((_("Respuesta a más tardar"), full_date(owed.day)))
+    withdrawn = comment.status == Comment.Status.WITHDRAWN
+    return {
+        "receipt": comment.receipt,
+        "rows": [[str(name), str(value)] for name, value in rows],
+        "text": _("Observación retirada por quien la escribió.") if withdrawn else comment.text,
+        "sha256": "" if withdrawn else comment.sha256,
+        "address": f"{settings.SITE_URL}{reverse('consultations:receipt', args=[comment.receipt])}",
+        "demo": _("Datos de demostración") if consultation.is_demo else "",
+    }
+
+
+def _hour(instant):
+    return f"{instant.astimezone(SANTIAGO):%H:%M}"

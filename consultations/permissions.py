@@ -1,0 +1,32 @@
+"""Who may do what with a consultation."""
+
+from participa.services.permissions import EDITORS, Role, acts_for
+
+from .models import Phase
+
+ANSWERERS = (*EDITORS, Role.ANALYST)
+
+
+def can_manage(user, consultation):
+    """Write the draft, publish it, publish its answers."""
+    return acts_for(user, consultation.service, *EDITORS)
+
+
+def can_answer(user, consultation):
+    """Group comments and write answers; publishing them takes ``can_manage``."""
+    return acts_for(user, consultation.service, *ANSWERERS)
+
+
+def can_comment(user, consultation, *, now):
+    """Anyone who signed in, while it is open (Law 18.575, art. 69: no other gate)."""
+    return user.is_authenticated and consultation.phase_at(now) == Phase.OPEN
+
+
+def can_change_comment(user, comment, *, now):
+    """Its author, until the consultation closes."""
+    return (
+        user.is_authenticated
+        and comment.author_id == user.pk
+        and comment.status == comment.Status.RECEIVED
+        and comment.consultation.phase_at(now) == Phase.OPEN
+    )

@@ -1,0 +1,59 @@
+"""The proof that the State received what somebody wrote: code, fingerprint, QR and PDF."""
+
+import hashlib
+import json
+import secrets
+from functools import lru_cache
+from pathlib import Path
+
+import segno
+from django.utils.translation import gettext as _
+
+ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # without 0, O, 1, I
+GROUP = 5
+TEMPLATE = Path(__file__).parent / "typst" / "receipt.typ"
+
+
+def new_code(service_code: str) -> str:
+    """``SEN-7K4M2-29QXH``: three letters of the service and ten at random, 50 bits."""
+    prefix = "".join(letter for letter in service_code if letter in ALPHABET)[:3].ljust(3, "X")
+    drawn = "".join(secrets.choice(ALPHABET) for _letter in range(2 * GROUP))
+    return f"{prefix}-{drawn[:GROUP]}-{drawn[GROUP:]}"
+
+
+def normal_code(typed: str) -> str:
+    """A code as people type it, in any case, with spaces or without dashes."""
+    letters = "".join(c for c in typed.upper() if c.isalnum())
+    if len(letters) != 3 + 2 * GROUP:
+        return typed.strip().upper()
+    return f"{letters[:3]}-{letters[3 : 3 + GROUP]}-{letters[3 + GROUP :]}"
+
+
+def fingerprint(text: str) -> str:
+    """SHA-256 of the text in UTF-8, exactly as kept: anyone can compute it again."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def qr_svg(address: str) -> str:
+    """The address as a QR drawing, without script or style."""
+    return segno.make(address, error="m").svg_inline(scale=4, border=2, svgclass=None, lineclass=None)
+
+
+@lru_cache(maxsize=64)
+def _compiled(data: str) -> bytes:
+    import typst  # noqa: PLC0415  (30 MB that only who prints a receipt needs)
+
+    return typst.compile(TEMPLATE, sys_inputs={"data": data}, pdf_standards=["ua-1"])
+
+
+def pdf(facts: dict) -> bytes:
+    """An accessible PDF (PDF/UA-1) of a receipt. ``facts``: see typst/receipt.typ; text is inert there."""
+    labels = {
+        "title": _("Comprobante de observación"),
+        "code": _("Código"),
+        "text": _("Lo que escribiste"),
+        "fingerprint": _("Huella del texto (SHA-256)"),
+        "check": _("Compruébalo en"),
+        "qr": _("Código QR con la dirección de este comprobante"),
+    }
+    return _compiled(json.dumps(facts | {"labels": labels}, ensure_ascii=False, sort_keys=True))

@@ -1,0 +1,20 @@
+from django.urls import path
+
+from . import views
+
+app_name = "consultations"
+
+urlpatterns = [
+    path("consultas/", views.consultation_list, name="list"),
+    path("consultas/<slug:slug>/", views.detail, name="detail"),
+    path("consultas/<slug:slug>/opinar/", views.write, name="comment"),
+    path("consultas/<slug:slug>/observaciones/", views.comments, name="comments"),
+    path("consultas/<slug:slug>/observaciones/<int:pk>/", views.comment_detail, name="comment_detail"),
+    path("consultas/<slug:slug>/respuestas/", views.results, name="results"),
+    path("consultas/<slug:slug>/antecedentes/<int:pk>/", views.background, name="background"),
+    path("comprobante/", views.receipt_lookup, name="receipt_lookup"),
+    path("comprobante/<str:code>/", views.receipt, name="receipt"),
+    path("comprobante/<str:code>/pdf/", views.receipt_pdf, name="receipt_pdf"),
+    path("comprobante/<str:code>/cambiar/", views.amend, name="amend"),
+    path("comprobante/<str:code>/retirar/", views.withdraw, name="withdraw"),
+]

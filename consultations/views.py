@@ -1,0 +1,274 @@
+"""What anyone reads and writes about consultations."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
+
+from participa.audit.once import once
+from participa.core.limits import limited
+from participa.core.pagecache import public_page
+
+from . import pages, receipts
+from .actions import commenting
+from .cards import cards, with_card_parts
+from .filters import ConsultationFilter, facets
+from .forms import NAMED, UNNAMED, CommentForm, ObservationForm, ReceiptLookupForm
+from .models import BackgroundDocument, Comment, CommentDraft, Consultation
+from .permissions import can_change_comment
+from .reading import page_of
+
+PER_PAGE = 20
+COUNTED_UP_TO = 1000  # beyond this a list says "más de 1.000" instead of counting them all
+
+
+class BoundedPaginator(Paginator):
+    """Counts up to a limit, so that a page costs the same with three rows as with three million."""
+
+    @property
+    def count(self):
+        if not hasattr(self, "_count"):
+            self._count = self.object_list.order_by()[: COUNTED_UP_TO + 1].count()
+        return self._count
+
+
+@require_safe
+@public_page
+def consultation_list(request):
+    now = request.arrived_at
+    chosen = ConsultationFilter.read(request.GET)
+    page = BoundedPaginator(with_card_parts(chosen.apply(now)), PER_PAGE).get_page(request.GET.get("pagina"))
+    options = facets(now)
+    context = {
+        "chosen": chosen,
+        "facets": options,
+        "chips": chosen.chips(pages.names_for(chosen, options["names"])),
+        "page": page,
+        "cards": cards(page.object_list, now=now),
+        "more_than": COUNTED_UP_TO if page.paginator.count > COUNTED_UP_TO else 0,
+        "shut_lately": pages.shut_lately(now) if chosen.is_empty and page.number == 1 else [],
+    }
+    return render(request, "consultations/list.html", context)
+
+
+@require_safe
+@public_page
+def detail(request, slug):
+    consultation = _readable(slug)
+    now = request.arrived_at
+    response = render(request, "consultations/detail.html", pages.detail(consultation, now=now))
+    response.good_until = consultation.next_change(now)
+    return response
+
+
+@require_safe
+@public_page
+def background(request, slug, pk):
+    item = get_object_or_404(
+        BackgroundDocument.objects.exclude(text=""), pk=pk, consultation__in=Consultation.objects.public()
+    )
+    return render(request, "consultations/background.html", {"item": item, "consultation": item.consultation})
+
+
+@require_safe
+@public_page
+def comments(request, slug):
+    consultation = _readable(slug)
+    return render(request, "consultations/comments.html", pages.comments(consultation, request.GET))
+
+
+@require_safe
+@public_page
+def comment_detail(request, slug, pk):
+    """The stable address of one observation."""
+    comment = get_object_or_404(
+        Comment.objects.visible().select_related("section", "region", "commune", "consultation__service", "group"),
+        pk=pk,
+        consultation__in=Consultation.objects.public().filter(slug=slug),
+    )
+    return render(request, "consultations/comment_detail.html", {"comment": comment, "consultation": comment.consultation})
+
+
+@require_safe
+@public_page
+def results(request, slug):
+    consultation = get_object_or_404(
+        Consultation.objects.public().filter(status__in=["answered", "outcome_published"]).select_related("service"),
+        slug=slug,
+    )
+    return render(request, "consultations/results.html", pages.results(consultation, request.GET))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@limited("comment")
+@once
+def write(request, slug):
+    """The form to comment. It may be filled before signing in; what was typed waits."""
+    consultation = _readable(slug)
+    sections = list(consultation.sections.defer("text"))
+    if request.method != "POST":
+        form = CommentForm(initial=_kept(request, consultation), sections=sections)
+        return _form(request, consultation, form)
+    form = CommentForm(request.POST, sections=sections)
+    if "save" in request.POST or not request.user.is_authenticated:
+        return _keep_for_later(request, consultation, form)
+    if not form.is_valid():
+        return _form(request, consultation, form)
+    try:
+        comment = commenting.comment(consultation, by=request.user, now=request.arrived_at, **form.act())
+    except commenting.ClosedError:
+        form.add_error(None, pages.closed_words(consultation, request.arrived_at))
+        return _form(request, consultation, form)
+    _forget_kept(request, consultation)
+    return redirect("consultations:receipt", comment.receipt)
+
+
+def _form(request, consultation, form):
+    now = request.arrived_at
+    context = {
+        "consultation": consultation,
+        "form": form,
+        "phase": consultation.phase_at(now),
+        "time": pages.time_of(consultation, now, pages.national_holidays()),
+        "personal": True,
+    }
+    return render(request, "consultations/write.html", context, status=422 if form.errors else 200)
+
+
+def _session_key(consultation):
+    return f"comment-draft-{consultation.pk}"
+
+
+def _kept(request, consultation):
+    """What this person was writing: before signing in, or kept for later. A section chosen on the page wins."""
+    kept = request.session.get(_session_key(consultation), {})
+    if not kept and request.user.is_authenticated:
+        draft = CommentDraft.objects.filter(user=request.user, consultation=consultation).first()
+        kept = draft.data if draft else {}
+    first = {"section": request.GET["seccion"]} if request.GET.get("seccion", "").isdigit() else {}
+    name = request.user.display_name if request.user.is_authenticated else ""
+    return {"display_name": name, "appear": NAMED if name else UNNAMED} | kept | first
+
+
+def _keep_for_later(request, consultation, form):
+    data = {name: form.data.get(name, "")[:5000] for name in form.fields}
+    here = reverse("consultations:comment", args=[consultation.slug])
+    if not request.user.is_authenticated:
+        request.session[_session_key(consultation)] = data
+        messages.info(request, _("Guardamos lo que escribiste. Entra para enviarlo."))
+        return redirect_to_login(here)
+    commenting.keep_draft(consultation, data, by=request.user, now=request.arrived_at)
+    messages.success(request, _("Guardamos tu borrador. Solo tú lo ves; envíalo antes de que cierre la consulta."))
+    return redirect(here)
+
+
+def _forget_kept(request, consultation):
+    request.session.pop(_session_key(consultation), None)
+    if "drafted" in request.POST:
+        commenting.forget_draft(consultation, by=request.user)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@limited("receipt")
+def receipt_lookup(request):
+    """Find a receipt by its code, without signing in."""
+    form = ReceiptLookupForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        code = receipts.normal_code(form.cleaned_data["code"])
+        if Comment.objects.filter(receipt=code).exists():
+            return redirect("consultations:receipt", code)
+        form.add_error("code", _("No existe un comprobante con ese código. Revisa letra por letra."))
+    context = {"form": form, "personal": True}
+    return render(request, "consultations/receipt_lookup.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+def receipt(request, code):
+    comment = _receipted(code)
+    mine = request.user.is_authenticated and comment.author_id == request.user.pk
+    context = pages.receipt(comment, now=request.arrived_at) | {
+        "mine": mine,
+        "may_change": mine and can_change_comment(request.user, comment, now=request.arrived_at),
+        "personal": True,
+    }
+    response = render(request, "consultations/receipt.html", context)
+    response["Cache-Control"] = "private, no-store"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@require_GET
+def receipt_pdf(request, code):
+    comment = _receipted(code)
+    response = HttpResponse(receipts.pdf(pages.receipt_facts(comment)), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="comprobante-{comment.receipt}.pdf"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@limited("comment")
+@once
+def amend(request, code):
+    comment = _mine(request, code)
+    consultation = comment.consultation
+    sections = list(consultation.sections.defer("text"))
+    initial = {"text": comment.text, "section": comment.section_id, "position": comment.position}
+    form = ObservationForm(request.POST or None, initial=initial, sections=sections)
+    if request.method == "POST" and form.is_valid():
+        try:
+            commenting.amend(comment, by=request.user, now=request.arrived_at, **form.observation())
+        except commenting.ClosedError:
+            form.add_error(None, pages.closed_words(consultation, request.arrived_at))
+        else:
+            messages.success(request, _("Guardamos el cambio. La versión anterior también queda registrada."))
+            return redirect("consultations:receipt", comment.receipt)
+    context = {"comment": comment, "consultation": consultation, "form": form, "personal": True}
+    return render(request, "consultations/amend.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@limited("comment")
+@once
+def withdraw(request, code):
+    comment = _mine(request, code)
+    if request.method == "POST":
+        try:
+            commenting.withdraw(comment, by=request.user, now=request.arrived_at)
+        except commenting.ClosedError:
+            messages.error(request, pages.closed_words(comment.consultation, request.arrived_at))
+        else:
+            messages.success(request, _("Retiraste tu observación. Ya no se muestra ni se responderá."))
+        return redirect("consultations:receipt", comment.receipt)
+    context = {"comment": comment, "consultation": comment.consultation, "personal": True}
+    return render(request, "consultations/withdraw.html", context)
+
+
+def _readable(slug):
+    return get_object_or_404(Consultation.objects.public().select_related("service", "legal_basis"), slug=slug)
+
+
+def _receipted(code):
+    return get_object_or_404(
+        Comment.objects.select_related("consultation__service", "section", "region", "commune", "group"),
+        receipt=receipts.normal_code(code),
+    )
+
+
+def _mine(request, code):
+    """The comment, if this person wrote it and may still change it; for anybody else it does not exist."""
+    return get_object_or_404(
+        Comment.objects.filter(author=request.user, status=Comment.Status.RECEIVED).select_related(
+            "consultation__service", "section"
+        ),
+        receipt=receipts.normal_code(code),
+    )
+
+

@@ -1,0 +1,42 @@
+"""Chile's regions and communes as one list to choose from: kept in memory of the cache, asked by many forms."""
+
+from django.core.cache import cache
+
+from .models import Commune, Region
+
+KEPT_SECONDS = 3600
+
+
+def regions() -> list[dict]:
+    """pk, slug, short_name of every region from north to south."""
+    return cache.get_or_set(
+        "reference:regions", lambda: list(Region.objects.values("pk", "slug", "name", "short_name")), KEPT_SECONDS
+    )
+
+
+def communes() -> list[dict]:
+    """pk, name and region of every commune in alphabetical order."""
+    return cache.get_or_set(
+        "reference:communes", lambda: list(Commune.objects.values("pk", "name", "region_id")), KEPT_SECONDS
+    )
+
+
+def place_choices():
+    """Choices of a select: each region, then its communes. Values: ``r3`` for a region, ``c120`` for a commune."""
+    by_region = {}
+    for commune in communes():
+        by_region.setdefault(commune["region_id"], []).append((f"c{commune['pk']}", commune["name"]))
+    return [
+        (region["short_name"], [(f"r{region['pk']}", region["name"]), *by_region.get(region["pk"], [])])
+        for region in regions()
+    ]
+
+
+def place_of(value: str) -> tuple[int | None, int | None]:
+    """(region pk, commune pk) of a chosen value that ``place_choices`` offered."""
+    if not value:
+        return None, None
+    pk = int(value[1:])
+    if value[0] == "r":
+        return pk, None
+    return next(c["region_id"] for c in communes() if c["pk"] == pk), pk
