@@ -57,7 +57,7 @@ def day_of(instant: datetime) -> date:
 
 def last_day(closes_at: datetime) -> date:
     """The last day of a half-open window that shuts at ``closes_at``."""
-    return day_of(closes_at - timedelta(microseconds=1))
+    return day_of(closes_at.astimezone(ZoneInfo("UTC")) - timedelta(microseconds=1))
 
 
 def legally_received(instant: datetime, holidays: Container[date]) -> datetime:

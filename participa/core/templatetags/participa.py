@@ -158,7 +158,7 @@ def other_language_url(context, language):
     path = request.path
     bare = path[3:] if path == "/en" or path.startswith("/en/") else path
     query = request.META.get("QUERY_STRING", "")
-    return f"{'/en' if language == 'en' else ''}{bare or '/'}{'?' + query if query else ''}"
+    return f"{'/en' if language == 'en' else ''}/{bare.lstrip('/')}{'?' + query if query else ''}"
 
 
 @register.simple_tag(takes_context=True)
