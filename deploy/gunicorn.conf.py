@@ -34,15 +34,18 @@ class Logger(glogging.Logger):
 logger_class = Logger
 
 
-def on_starting(server):
-    """Forget the figures of processes of an earlier run."""
-    folder = os.environ.get("PROMETHEUS_MULTIPROC_DIR")
-    if folder:
-        Path(folder).mkdir(parents=True, exist_ok=True)
-        for left in Path(folder).glob("*.db"):
-            left.unlink()
+def forget_earlier_figures(folder: str) -> None:
+    """Every process writes its own file here, and those of an earlier run would count again."""
+    Path(folder).mkdir(parents=True, exist_ok=True)
+    for left in Path(folder).glob("*.db"):
+        left.unlink()
+
+
+METRICS = os.environ.get("PROMETHEUS_MULTIPROC_DIR")
+if METRICS:
+    forget_earlier_figures(METRICS)
 
 
 def child_exit(server, worker):
-    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+    if METRICS:
         multiprocess.mark_process_dead(worker.pid)

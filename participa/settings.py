@@ -35,6 +35,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[:
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
 HTTPS = env_flag("HTTPS", SITE_URL.startswith("https://"))
+PROXIES = env.int("PROXIES", default=0)  # how many of ours stand in front and write X-Forwarded-For
 DATA_DIR = Path(env.str("PARTICIPA_DATA", default=str(BASE_DIR / ".data")))
 REDIS_URL = env.str("REDIS_URL", default="")
 
@@ -64,6 +65,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "participa.core.middleware.Arrival",  # takes the instant before anything else runs
+    "participa.core.proxies.ClientAddress",
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "participa.core.pagecache.PageCache",  # answers public pages without session, user or SQL
     "django.middleware.security.SecurityMiddleware",
