@@ -6,7 +6,7 @@ from django.conf import settings
 class ClientAddress:
     """Put in REMOTE_ADDR the person's address that our own proxies wrote down.
 
-    Each proxy adds to X-Forwarded-For the address it was asked from, so the one of ``settings.PROXIES`` places
+    Each proxy adds to X-Forwarded-For the address it was asked from: the one ``settings.PROXIES`` places
     from the end was written by ours. What stands before it anybody can invent. With 0, nothing is believed.
     """
 

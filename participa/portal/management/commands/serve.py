@@ -11,7 +11,7 @@ from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from participa.portal import processes
-from participa.portal.preparation import Memory, rows_print, statics_print
+from participa.portal.preparation import remember_statics, statics_are_ready
 
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 TOO_LONG = 60  # seconds for gunicorn to give its first answer
@@ -46,36 +46,30 @@ class Command(BaseCommand):
 
     # Preparing ------------------------------------------------------------------------------
     def prepare(self):
-        """Bring rows and files up to date. What has not changed since the last time is not done again."""
+        """Bring rows and files up to date. What is already so is not done again."""
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
-        self.memory = Memory(settings.DATA_DIR / "prepared.json")
         statics = None
-        if not self.memory.holds("static", statics_print()):
-            statics = processes.start("preparador de archivos", processes.statics)
+        if not statics_are_ready():
+            statics = processes.start("preparador de archivos", processes.statics)  # meanwhile, the rows
             self.children.append(statics)
         self.migrate()
-        self.load("reference", "Cargando los datos de referencia…", "load_reference")
+        self.load("load_reference")
         if settings.DEMO:
-            self.load("demo", "Cargando la demostración…", "demo")
+            self.load("demo")
         if statics:
             self.finish(statics)
 
     def migrate(self):
         executor = MigrationExecutor(connection)
-        if not executor.loader.applied_migrations:
-            self.memory.forget("reference", "demo")  # the database is a new one
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.say("Preparando la base de datos…")
             call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
 
-    def load(self, what, title, command):
-        """Run a command that loads rows, unless it already did from these very files."""
-        if command not in get_commands() or self.memory.holds(what, rows_print()):
-            return
-        self.say(title)
-        call_command(command, verbosity=0)
-        self.memory.keep(what, rows_print())
+    def load(self, command):
+        """Commands that say what they do, and know by themselves when there is nothing new to load."""
+        if command in get_commands():
+            call_command(command, stdout=self.stdout, stderr=self.stderr)
 
     def finish(self, statics):
         if statics.is_alive():
@@ -84,7 +78,7 @@ class Command(BaseCommand):
         self.children.remove(statics)
         if statics.exitcode:
             raise CommandError("No se pudieron preparar los estilos e imágenes; mira más arriba por qué.")
-        self.memory.keep("static", statics_print())
+        remember_statics()
 
     # Serving --------------------------------------------------------------------------------
     def serve(self, host, port):
