@@ -3,6 +3,7 @@
 from functools import reduce
 from operator import or_
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 
 from .models import Document
@@ -11,22 +12,29 @@ _readers = {}
 
 
 def register(ids_for, *keys):
-    """``ids_for(user)`` gives the ids of the documents this person may read, as a queryset of values.
+    """``ids_for(user)`` gives the ids of the documents this person (maybe anonymous) may read.
 
-    ``keys``: the foreign keys it answers for, as "services.Mechanism.evidence"; a test finds those that
-    nobody answers for. The user may be anonymous.
+    It gives them as a queryset of one foreign key's values: ``Mechanism.objects.….values("evidence")``.
+    ``keys``: the foreign keys it answers for, as "services.Mechanism.evidence", when the queryset is not of
+    theirs. A test finds the foreign keys that nobody answers for.
     """
-    for key in keys:
-        _readers[key.lower()] = ids_for
+    _readers[ids_for] = keys
     return ids_for
-
-
-def covered() -> set[str]:
-    """The foreign keys somebody answers for, in lower case."""
-    return set(_readers)
 
 
 def readable_by(user):
     """The documents this person may read."""
-    askers = dict.fromkeys(_readers.values())
-    return Document.objects.filter(reduce(or_, (Q(pk__in=ask(user)) for ask in askers), Q(pk__in=[])))
+    return Document.objects.filter(reduce(or_, (Q(pk__in=ask(user)) for ask in _readers), Q(pk__in=[])))
+
+
+def covered() -> set[str]:
+    """The foreign keys somebody answers for, in lower case."""
+    found = set()
+    for ask, keys in _readers.items():
+        found |= {key.lower() for key in keys} or set(_keys_of(ask(AnonymousUser())))
+    return found
+
+
+def _keys_of(queryset):
+    for column in queryset.query.values_select:
+        yield f"{queryset.model._meta.label}.{queryset.model._meta.get_field(column).name}".lower()

@@ -4,6 +4,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
+class AnnouncementQuerySet(models.QuerySet):
+    def due(self, now):
+        """Those with somebody left to tell, the oldest first."""
+        return self.filter(Q(retry_at=None) | Q(retry_at__lte=now), expanded_at=None).order_by("pk")
+
+
 class Announcement(models.Model):
     """Something happened that people are owed a word about: one row in the transaction of the fact.
 
@@ -18,6 +24,11 @@ class Announcement(models.Model):
     at = models.DateTimeField()
     cursor = models.CharField(max_length=60, blank=True)
     expanded_at = models.DateTimeField(null=True, blank=True)
+    failures = models.PositiveSmallIntegerField(_("fallas"), default=0)  # in a row
+    retry_at = models.DateTimeField(null=True, blank=True)  # after a failure, not before
+    reason = models.CharField(_("motivo"), max_length=300, blank=True)
+
+    objects = AnnouncementQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("anuncio")

@@ -1,0 +1,62 @@
+"""What the transaction of a fact writes so that people hear of it. Nothing here sends anything."""
+
+from django.db import transaction
+
+from participa.audit.actions import target_of
+from participa.core.worker import wake_on_commit
+
+from . import events
+from .models import Announcement, Message
+
+SWEEP = "participa.notifications.tasks.sweep"
+
+
+def announce(event, thing, *, now, version=1, **data) -> Announcement:
+    """``event`` happened to ``thing``: one row, whoever many people are owed a word.
+
+    The worker expands it to messages, one for each recipient, event, thing and version.
+    ``data``: small facts that recipients and words need, as JSON.
+    """
+    announcement = Announcement.objects.create(
+        event=event, object=_name_of(thing), version=version, data=data, at=now
+    )
+    wake_on_commit(SWEEP)
+    return announcement
+
+
+def queue_message(event, thing, *, now, user=None, address="", version=1, **data) -> None:
+    """Owe one message to one person (``user``) or ``address``. The same twice is owed once."""
+    recipient = f"mailto:{address}" if address else f"user:{user.pk}"
+    message = Message(
+        recipient=recipient,
+        user=user,
+        event=event,
+        object=_name_of(thing),
+        version=version,
+        data=data,
+        priority=events.get(event).priority,
+        created_at=now,
+        next_attempt_at=now,
+    )
+    Message.objects.bulk_create([message], ignore_conflicts=True)
+    wake_on_commit(SWEEP)
+
+
+def queue_written(address, *, subject, text, html="", key, now, user=None) -> None:
+    """Owe a mail whose words are already written; they are erased once it left. ``key``: unlike any other."""
+    queue_message(
+        events.WRITTEN, key, now=now, user=user, address=address, subject=subject, text=text, html=html
+    )
+
+
+@transaction.atomic
+def retry(messages, *, now) -> int:
+    """Try again those that could not be delivered. How many."""
+    failed = messages.filter(state=Message.State.FAILED)
+    count = failed.update(state=Message.State.QUEUED, attempts=0, next_attempt_at=now, claimed_at=None)
+    wake_on_commit(SWEEP)
+    return count
+
+
+def _name_of(thing) -> str:
+    return thing if isinstance(thing, str) else target_of(thing)

@@ -1,0 +1,122 @@
+"""What can happen that people are told about. Each app registers its own, in AppConfig.ready().
+
+@event("consultation_answered")
+class ConsultationAnswered(Event):
+    def recipients(self, announcement, after, limit): ...
+"""
+
+from typing import NamedTuple
+
+from django.template import Context
+from django.template.loader import get_template
+
+from participa.core.context import site
+
+
+class Owed(NamedTuple):
+    """Somebody owed a word. ``key`` orders recipients: an interrupted expansion resumes after it."""
+
+    key: str
+    recipient: str
+    user_id: int | None = None
+    data: dict = {}
+
+
+class Mail(NamedTuple):
+    """One e-mail, written. ``text`` says all that ``html`` says."""
+
+    subject: str
+    text: str
+    html: str = ""
+    headers: dict = {}
+
+
+class Event:
+    """One sort of news. Subclasses say who is owed it, whether they still may read it, and in what words."""
+
+    keeps_data = True  # False: what the message carries is erased once it left (a code, a draft)
+    priority = 0  # 10: somebody is waiting in front of a screen
+
+    def recipients(self, announcement, after: str, limit: int) -> list[Owed]:
+        """The next ``limit`` people owed this, after the one whose key was ``after`` ("": from the start).
+
+        Fewer than ``limit`` means that nobody is left. Ordered by key, always the same way; a key is a text
+        of up to 60 letters (see ``number_key``).
+        """
+        return []
+
+    def may_receive(self, message) -> str:
+        """Asked again when it is about to leave: why it must not, or "" if it may."""
+        return ""
+
+    def render(self, message) -> Mail:
+        """The words, in the language already active."""
+        raise NotImplementedError
+
+
+_events: dict[str, Event] = {}
+
+
+def event(name: str):
+    """Class decorator: this is what is done when ``name`` is announced."""
+
+    def register(cls):
+        _events[name] = cls()
+        return cls
+
+    return register
+
+
+def get(name: str) -> Event:
+    """The event of this name. LookupError if no app registered it."""
+    if name not in _events:
+        raise LookupError(f"Nobody registered the event {name!r}")
+    return _events[name]
+
+
+def number_key(number: int) -> str:
+    """A number as a key that sorts as the number does."""
+    return f"{number:012d}"
+
+
+def to_user(user_id: int, *, key: str = "", **data) -> Owed:
+    """A person with an account."""
+    return Owed(key or number_key(user_id), f"user:{user_id}", user_id, data)
+
+
+def to_address(email: str, *, key: str, **data) -> Owed:
+    """Somebody of whom only an address is known."""
+    return Owed(key, f"mailto:{email}", None, data)
+
+
+def mail_from(template: str, **context) -> Mail:
+    """A mail out of ``<template>_subject.txt``, ``<template>.txt`` and ``<template>.html``.
+
+    The last two extend layouts/email.txt and layouts/email.html. Addresses are written
+    ``{{ site.url }}{% url … %}``.
+    """
+    context |= site(None)
+    subject = " ".join(_plain(f"{template}_subject.txt", context).split())
+    html = get_template(f"{template}.html").render(dict(context))
+    return Mail(subject, _plain(f"{template}.txt", context).strip() + "\n", html)
+
+
+def _plain(name, context):
+    return get_template(name).template.render(Context(context, autoescape=False))
+
+
+class WrittenMail(Event):
+    """A mail whose words were written when it was queued, such as a sign-in code."""
+
+    keeps_data = False
+    priority = 10
+
+    def render(self, message):
+        written = message.data
+        if "text" not in written:
+            raise ValueError("A written mail lost its words")
+        return Mail(written["subject"], written["text"], written.get("html", ""))
+
+
+WRITTEN = "written_mail"
+event(WRITTEN)(WrittenMail)
