@@ -21,8 +21,8 @@ urlpatterns = [
 ]
 urlpatterns += i18n_patterns(
     path("", include("participa.portal.urls")),
-    *when_built("servicios/", "participa.services.urls"),
-    *when_built("gestion/servicios/", "participa.services.office_urls"),
+    *when_built("servicios/", "participa.portal.service_urls"),
+    *when_built("gestion/servicios/", "participa.portal.service_office_urls"),
     *when_built("segegob/directorio/", "participa.services.directory_urls"),
     *when_built("", "consultations.urls"),
     *when_built("gestion/consultas/", "consultations.office_urls"),

@@ -10,6 +10,7 @@ from participa.core.pagecache import forget_pages
 from participa.core.search import sort_key
 from participa.deadlines.engine import forget_rules
 from participa.reference.models import Commune, Holiday, Load, OrganizationType, Province, Region, Topic
+from participa.reference.places import forget_places
 
 from .directory_load import load_directory
 from .history import load_history
@@ -38,6 +39,7 @@ def load_everything(lists: Lists, *, now, say=lambda line: None):
     Load.objects.update_or_create(digest=lists.digest(), defaults={"at": now})
     forget_pages()
     transaction.on_commit(forget_rules)
+    transaction.on_commit(forget_places)
 
 
 def is_loaded(lists: Lists) -> bool:

@@ -40,3 +40,8 @@ def place_of(value: str) -> tuple[int | None, int | None]:
     if value[0] == "r":
         return pk, None
     return next(c["region_id"] for c in communes() if c["pk"] == pk), pk
+
+
+def forget_places():
+    """After a load of the lists."""
+    cache.delete_many(["reference:regions", "reference:communes"])

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from participa.core.search import SearchableQuerySet
 from participa.documents.models import Document
@@ -72,6 +73,21 @@ class PublicService(models.Model):
         BEING_SET_UP = "being_set_up", _("En implementación")
         WINDING_DOWN = "winding_down", _("En extinción")
 
+    LOCAL_KINDS = frozenset(
+        {
+            Kind.REGIONAL_GOVERNMENT,
+            Kind.REGIONAL_DELEGATION,
+            Kind.PROVINCIAL_DELEGATION,
+            Kind.HEALTH_SERVICE,
+            Kind.HEALTH_ESTABLISHMENT,
+            Kind.SERVIU,
+            Kind.LOCAL_EDUCATION,
+            Kind.UNIVERSITY,
+            Kind.TECHNICAL_CENTRE,
+            Kind.MUNICIPALITY,
+        }
+    )
+
     code = models.CharField(_("código"), max_length=16, unique=True)  # makes the public codes; never reused
     slug = models.SlugField(_("dirección"), max_length=140, unique=True)
     name = models.CharField(_("nombre"), max_length=200)
@@ -129,6 +145,11 @@ class PublicService(models.Model):
     @property
     def short_name(self):
         return self.acronym or self.name
+
+    @property
+    def is_nationwide(self):
+        """Does it serve the whole country? Bodies of one place are told by their kind: some lack their region."""
+        return self.region_id is None and self.kind not in self.LOCAL_KINDS
 
     @property
     def must_consult(self):
@@ -287,6 +308,16 @@ class ParticipationRule(DatedFact):
 
     def __str__(self):
         return f"{self.get_code_display()}: {self.value}"
+
+    @classmethod
+    def in_words(cls, code, value):
+        """``45 días hábiles``: a value of a rule with its unit."""
+        words = {
+            cls.Code.COSOC_SESSIONS: ngettext("%(n)s sesión al año", "%(n)s sesiones al año", value),
+            cls.Code.COSOC_TERM: ngettext("%(n)s año", "%(n)s años", value),
+            cls.Code.COSOC_CALL: ngettext("%(n)s día corrido", "%(n)s días corridos", value),
+        }.get(code) or ngettext("%(n)s día hábil", "%(n)s días hábiles", value)
+        return words % {"n": value}
 
 
 class Mechanism(DatedFact):

@@ -44,7 +44,8 @@ def _spelled(name, kind):
 def distinctive_words(name: str, others: Iterable[str]) -> str:
     """What a name has that not all the others have: ``Chinchorro`` among the local education services."""
     common = set.intersection(*(set(fold(other).split()) for other in others))
-    return " ".join(word for word in name.split() if fold(word) not in common)
+    left = [word for word in name.split() if fold(word) not in common]
+    return " ".join(left[1:] if left[0] in {"de", "del"} else left)
 
 
 def address_for(name: str, taken: Collection[str]) -> str:

@@ -1,0 +1,228 @@
+"""The page of a public service: what several apps know of it, put together."""
+
+from django.db.models import Count, Q
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from consultations.cards import cards
+from consultations.models import Consultation, Phase
+from participa.core.calendar import day_of
+from participa.core.pagecache import public_page
+from participa.deadlines.engine import term
+from participa.services import facts as about
+from participa.services.facts import Facts, facts_of
+from participa.services.models import FormerName, Mechanism, ParticipationRule, PublicService, RelevantInformation
+
+LATEST = 5
+Kind, Category, Regime = Mechanism.Kind, RelevantInformation.Category, PublicService.Regime
+
+
+def service_view(view):
+    """Decorator: the public page of the service at this address.
+
+    An address it had before leads to the one it has; a merged body leads to the one it is part of.
+    """
+
+    @require_safe
+    @public_page
+    def wrapper(request, slug):
+        services = PublicService.objects.select_related("parent__parent", "region", "commune", "merged_into")
+        service = services.filter(slug=slug).first()
+        if service is None:
+            former = FormerName.objects.filter(slug=slug).select_related("service").first()
+            if former is None:
+                raise Http404
+            return redirect(request.resolver_match.view_name, former.service.slug, permanent=True)
+        if service.merged_into_id:
+            return redirect(reverse("services:detail", args=[service.merged_into.slug]) + f"?antes={service.code}")
+        return view(request, service)
+
+    return wrapper
+
+
+@service_view
+def detail(request, service):
+    now = request.arrived_at
+    facts = facts_of(service)
+    counts = consultation_counts(service, now)
+    latest = service.consultations.public().select_related("service").prefetch_related("topics")[:LATEST]
+    context = {
+        "service": service,
+        "regime_text": about.REGIMES[service.regime],
+        "facts": facts,
+        "doors": doors(service, facts, counts, day_of(now)),
+        "norm_is_old": facts.norm and about.norm_needs_review(facts.norm, day_of(now)),
+        "rules": rule_rows(service, facts.rules),
+        "missing": about.missing(service, facts),
+        "is_asked": service.regime in about.ASKED,
+        "cards": cards(latest, now=now),
+        "total": counts["total"],
+        "absorbed": absorbed(request, service),
+    }
+    return render(request, "portal/service.html", context)
+
+
+@service_view
+def norm(request, service):
+    versions = list(service.norms.select_related("document"))
+    rules = list(service.rules.all())
+    current = [rule for rule in rules if rule.superseded_at is None]
+    past = [rule for rule in rules if rule.superseded_at]
+    for rule in past:
+        rule.words = ParticipationRule.in_words(rule.code, rule.value)
+    context = {
+        "service": service,
+        "regime_text": about.REGIMES[service.regime],
+        "norm": next((norm for norm in versions if norm.superseded_at is None), None),
+        "old_norms": [norm for norm in versions if norm.superseded_at],
+        "is_asked": service.regime == Regime.FULL,
+        "rules": rule_rows(service, current),
+        "old_rules": past,
+    }
+    return render(request, "portal/service_norm.html", context)
+
+
+@service_view
+def mechanisms(request, service):
+    rows = list(service.mechanisms.select_related("document"))
+    current = {row.kind: row for row in rows if row.superseded_at is None}
+    kinds = about.mechanism_kinds(service, Facts(mechanisms=current))
+    items = [
+        {
+            "kind": kind,
+            "word": about.WORD_OF[kind],
+            "row": current.get(kind),
+            "tag": about.STATUS_TAGS[current[kind].status] if kind in current else "",
+            "asked": kind in about.ASKED.get(service.regime, ()),
+            "past": [row for row in rows if row.kind == kind and row.superseded_at],
+        }
+        for kind in kinds
+    ]
+    context = {"service": service, "regime_text": about.REGIMES[service.regime], "items": items}
+    return render(request, "portal/service_mechanisms.html", context)
+
+
+@service_view
+def contact(request, service):
+    current = service.contacts.current().first()
+    context = {"service": service, "contact": current, "is_asked": service.regime in about.ASKED}
+    return render(request, "portal/service_contact.html", context)
+
+
+@service_view
+def information(request, service):
+    items = list(service.information.current().select_related("document"))
+    today = day_of(request.arrived_at)
+    for item in items:
+        item.is_old = about.information_needs_review(item, today)
+    groups = [
+        {"category": category, "items": [item for item in items if item.category == category]}
+        for category in Category
+    ]
+    context = {
+        "service": service,
+        "groups": groups,
+        "is_asked": service.regime == Regime.FULL,
+        "regime_text": about.REGIMES[service.regime],
+    }
+    return render(request, "portal/service_information.html", context)
+
+
+def consultation_counts(service, now):
+    """How many consultations a service has, by what people want to know. One query."""
+    public = Consultation.objects.public().filter(service=service)
+    phase = {
+        name: Count("pk", filter=Q(pk__in=public.in_phase(phase, now=now).values("pk")))
+        for name, phase in (("open", Phase.OPEN), ("upcoming", Phase.UPCOMING), ("waiting", Phase.IN_ANALYSIS))
+    }
+    return public.aggregate(total=Count("pk"), **phase)
+
+
+def rule_rows(service, rules):
+    """Name, value, source and reference of each rule worth showing."""
+    rows = []
+    for code in about.rule_codes(service, rules):
+        length = term(code, rules=rules)
+        rows.append(
+            {
+                "name": ParticipationRule.Code(code).label,
+                "value": ParticipationRule.in_words(code, length.days),
+                "source": length.source_label,
+                "reference": length.reference,
+                "own": length.source == "norm",
+            }
+        )
+    return rows
+
+
+def doors(service, facts, counts, today):
+    """One door per mechanism: where it leads, how it stands."""
+    return [
+        {
+            "icon": about.MECHANISM_ICONS[kind],
+            "title": Mechanism.Kind(kind).label,
+            **_door(kind, service, facts, counts, today),
+        }
+        for kind in about.mechanism_kinds(service, facts)
+    ]
+
+
+def _door(kind, service, facts, counts, today):
+    if kind == Kind.CONSULTATION:
+        return _consultation_door(service, facts, counts)
+    if kind == Kind.INFORMATION:
+        return _information_door(service, facts, today)
+    row = facts.mechanisms.get(kind)
+    url = reverse("services:mechanisms", args=[service.slug]) + f"#{about.WORD_OF[kind]}"
+    if row is None:
+        return {"url": url, "text": _("El servicio todavía no informa aquí cómo lo hace.")}
+    return {
+        "url": url,
+        "text": row.summary,
+        "tag": row.get_status_display(),
+        "tag_kind": about.STATUS_TAGS[row.status],
+    }
+
+
+def _consultation_door(service, facts, counts):
+    url = reverse("consultations:list") + f"?servicio={service.slug}"
+    row = facts.mechanisms.get(Kind.CONSULTATION)
+    if not counts["total"]:
+        text = row.summary if row else _("Todavía no hay consultas de este servicio en el portal.")
+        return {"url": url, "text": text}
+    shut = counts["total"] - counts["open"] - counts["upcoming"] - counts["waiting"]
+    parts = [
+        ngettext("%(n)s abierta", "%(n)s abiertas", counts["open"]) % {"n": counts["open"]},
+        ngettext("%(n)s por abrir", "%(n)s por abrir", counts["upcoming"]) % {"n": counts["upcoming"]},
+        ngettext("%(n)s por responder", "%(n)s por responder", counts["waiting"]) % {"n": counts["waiting"]},
+        ngettext("%(n)s terminada", "%(n)s terminadas", shut) % {"n": shut},
+    ]
+    numbers = (counts["open"], counts["upcoming"], counts["waiting"], shut)
+    text = ", ".join(part for part, number in zip(parts, numbers, strict=True) if number) + "."
+    return {"url": url, "text": text} | ({"tag": parts[0], "tag_kind": "open"} if counts["open"] else {})
+
+
+def _information_door(service, facts, today):
+    url = reverse("services:information", args=[service.slug])
+    text = _("Políticas, planes, programas, acciones y presupuesto.")
+    if not facts.information:
+        return {"url": url, "text": text} | (
+            {"tag": _("Por publicar"), "tag_kind": "neutral"} if service.regime == Regime.FULL else {}
+        )
+    empty = len(Category) - len(facts.categories)
+    if empty:
+        words = ngettext("Falta %(n)s categoría", "Faltan %(n)s categorías", empty) % {"n": empty}
+        return {"url": url, "text": text, "tag": words, "tag_kind": "warning"}
+    if any(about.information_needs_review(item, today) for item in facts.information):
+        return {"url": url, "text": text, "tag": _("Por revisar"), "tag_kind": "warning"}
+    return {"url": url, "text": text, "tag": _("Al día"), "tag_kind": "done"}
+
+
+def absorbed(request, service):
+    """The body whose old address led here, if the address says so."""
+    code = request.GET.get("antes", "")[:16]
+    return service.absorbed.filter(code=code).first() if code else None
