@@ -6,6 +6,7 @@ from itertools import count
 import pytest
 from django.conf import settings as project
 from django.core.cache import caches
+from django.utils import translation
 
 from participa import celery_app
 
@@ -34,7 +35,8 @@ def pytest_configure(config):
 
 @pytest.fixture(autouse=True)
 def _nothing_left_over(settings, tmp_path):
-    """Files, pages and counters that no other test sees."""
+    """Files, pages, counters and a language that no other test sees."""
+    translation.activate(settings.LANGUAGE_CODE)
     settings.MEDIA_ROOT = tmp_path / "files"
     _start_with_an_empty_cache()
 
