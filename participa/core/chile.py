@@ -22,13 +22,11 @@ def drawing() -> dict:
 
 
 def floors(values: Mapping[str, int]) -> list[int]:
-    """The smallest value of each of up to four classes; quarters of the regions that have any."""
-    found = sorted(value for value in values.values() if value)
-    distinct = sorted(set(found))
-    if len(distinct) <= CLASSES:
-        return distinct
-    quarters = {found[len(found) * n // CLASSES] for n in range(CLASSES)}
-    return sorted(quarters)
+    """The smallest value of each of up to four classes: quarters of the different values found."""
+    found = sorted({value for value in values.values() if value})
+    if len(found) <= CLASSES:
+        return found
+    return [found[len(found) * n // CLASSES] for n in range(CLASSES)]
 
 
 def class_of(value: int, steps: list[int]) -> int:
