@@ -4,10 +4,11 @@
 PORT ?= 8000
 HOST ?= 127.0.0.1
 PARTICIPA_DATA ?= $(CURDIR)/.data
+# Processes that share the tests.
 WORKERS ?= 2
+COVERAGE ?= --cov --cov-report=term
 export PARTICIPA_DATA
 export UV_PYTHON_DOWNLOADS = never
-export PYTHONDONTWRITEBYTECODE =
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -30,7 +31,7 @@ run: venv-run static/css/participa.css $(CATALOGUES) ## Prepara todo y sirve el 
 		exec $(PY) manage.py serve --host $(HOST) --port $(PORT)
 
 test: venv-dev static/css/participa.css $(CATALOGUES) ## Todas las pruebas (con navegador, si hay un Chromium)
-	@$(PY) -m pytest -n $(WORKERS) --dist loadscope --cov --cov-report=term $(ARGS)
+	@$(PY) -m pytest -n $(WORKERS) --dist worksteal $(COVERAGE) $(ARGS)
 
 check: venv-dev ## Lo rápido: estilo, contratos de importación, plantillas, migraciones, traducciones
 	$(VENV)/bin/ruff check .
@@ -47,6 +48,9 @@ static/css/participa.css: $(CSS_PARTS)
 
 %.mo: %.po | venv-run
 	@$(PY) -m babel.messages.frontend --quiet compile --input-file $< --output-file $@
+
+messages: venv-dev ## Pone al día los catálogos de traducción
+	@$(DEV_ENV) $(PY) manage.py messages
 
 format: venv-dev ## Ordena el código
 	$(VENV)/bin/ruff check --fix .
