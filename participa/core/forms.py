@@ -66,6 +66,7 @@ def dress(field):
         for kind, input_type, text_format in CALENDAR_INPUTS:
             if isinstance(widget, kind):
                 widget.input_type, widget.format = input_type, text_format
+                widget.attrs.setdefault("class", "field__control--s")
                 break
         if isinstance(widget, forms.Textarea):
             widget.attrs.pop("cols", None)
