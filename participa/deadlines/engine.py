@@ -73,8 +73,9 @@ def forget_rules():
     cache.delete_many([HOLIDAYS_KEY, RULES_KEY])
 
 
-def term(code: str, *, rules=(), own: int | None = None, own_reference: str = "") -> Term:
-    """The length that holds. ``rules``: the service's current ParticipationRule rows.
+def term(code: str, *, rules=(), own: int | None = None, own_reference: str = "", defaults=None) -> Term:
+    """The length that holds. ``rules``: the service's current ParticipationRule rows. ``defaults``: what
+    ``default_rules`` gave, for whoever asks of many rules at once.
 
     Raises KeyError for a rule that the portal does not know.
     """
@@ -83,7 +84,7 @@ def term(code: str, *, rules=(), own: int | None = None, own_reference: str = ""
     for rule in rules:
         if rule.code == code:
             return Term(rule.value, "norm", rule.article)
-    value, reference, verified = default_rules()[code]
+    value, reference, verified = (defaults or default_rules())[code]
     return Term(value, "default", reference, verified)
 
 

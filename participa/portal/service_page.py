@@ -12,7 +12,7 @@ from consultations.cards import cards
 from consultations.models import Consultation, Phase
 from participa.core.calendar import day_of
 from participa.core.pagecache import public_page
-from participa.deadlines.engine import term
+from participa.deadlines.engine import default_rules, term
 from participa.services import facts as about
 from participa.services.facts import Facts, facts_of
 from participa.services.models import FormerName, Mechanism, ParticipationRule, PublicService, RelevantInformation
@@ -144,9 +144,9 @@ def consultation_counts(service, now):
 
 def rule_rows(service, rules):
     """Name, value, source and reference of each rule worth showing."""
-    rows = []
+    rows, defaults = [], default_rules()
     for code in about.rule_codes(service, rules):
-        length = term(code, rules=rules)
+        length = term(code, rules=rules, defaults=defaults)
         rows.append(
             {
                 "name": ParticipationRule.Code(code).label,

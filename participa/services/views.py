@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from participa.core.pagecache import public_page
 
+from .cards import card
 from .filters import ServiceFilter, options
 from .models import PublicService
 from .tree import by_ministry
@@ -29,5 +30,6 @@ def service_list(request):
         "chips": chosen.chips(ministries),
         "options": options(chosen, ministries),
         "page": page,
+        "cards": [card(service) for service in page],
     }
     return render(request, "services/list.html", context)

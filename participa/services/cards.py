@@ -1,0 +1,25 @@
+"""A body as lists show it."""
+
+from django.utils.translation import gettext as _
+
+from .models import PublicService
+
+Standing = PublicService.Standing
+
+
+def card(service):
+    """The dict that core.pieces.card draws. ``service``: with its parent and region at hand."""
+    tags = [("neutral", service.get_kind_display())]
+    if service.is_demo:
+        tags.append(("demo", _("Datos de demostración")))
+    if service.region_id:
+        tags.append(("topic", service.region.short_name))
+    if service.standing != Standing.ACTIVE:
+        tags.append(("warning", service.get_standing_display()))
+    named = f"{service.name} ({service.acronym})" if service.acronym else service.name
+    return {
+        "title": named,
+        "url": service.get_absolute_url(),
+        "tags": tags,
+        "who": service.parent.name if service.parent_id else "",
+    }
