@@ -1,0 +1,137 @@
+"""Each small script does its one thing, on a page that already works without it."""
+
+import pytest
+from django.conf import settings
+
+HERE = "http://participa.test/"
+
+
+def serve_script(route):
+    route.fulfill(path=settings.BASE_DIR / "static" / route.request.url.removeprefix(HERE))
+
+
+@pytest.fixture
+def shown(page):
+    """Serve a body with some behaviours, as a page of its own."""
+
+    def show(body, *behaviours):
+        scripts = "".join(f'<script type="module" src="/js/{name}.js"></script>' for name in behaviours)
+        html = (
+            f'<!doctype html><html lang="es-CL"><meta charset="utf-8"><title>x</title>{body}{scripts}</html>'
+        )
+        page.unroute_all()
+        page.route(f"{HERE}**", lambda route: route.fulfill(body=html, content_type="text/html"))
+        page.route(f"{HERE}js/*", serve_script)
+        page.goto(HERE)
+        return page
+
+    return show
+
+
+AREA = """<textarea id="t" name="t" data-participa-counter="1200"></textarea>
+<span data-participa-counter-foot="t" data-left="Te quedan %s letras" data-left-one="Te queda %s letra"
+ data-over="Te sobran %s letras" data-over-one="Te sobra %s letra">Hasta 1.200 letras</span>"""
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "Te quedan 1.200 letras"),
+        ("ñandú 🙂", "Te quedan 1.193 letras"),
+        ("x" * 1199, "Te queda 1 letra"),
+        ("x" * 1201, "Te sobra 1 letra"),
+    ],
+)
+def test_the_counter_says_what_is_left_and_cuts_nothing(shown, text, said):
+    page = shown(AREA, "counter")
+    page.fill("#t", text)
+
+    assert page.locator("[data-participa-counter-foot]").text_content() == said
+    assert page.input_value("#t") == text
+
+
+DRAFT = """<form data-participa-draft="consulta-1"><textarea name="text"></textarea>
+<label><input type="radio" name="position" value="a">A</label>
+<label><input type="radio" name="position" value="b">B</label>
+<div data-participa-draft-skip><input name="sex"></div>
+<span data-participa-draft-note data-kept="Guardado a las %s" data-restored="Recuperado"></span></form>"""
+
+
+def test_a_draft_survives_the_page_and_never_holds_what_is_private(shown):
+    page = shown(DRAFT, "draft")
+    page.fill("textarea", "Propongo 250 metros")
+    page.check("[value=b]")
+    page.fill("[name=sex]", "mujer")
+    page.get_by_text("Guardado a las").wait_for()
+    page.reload()
+
+    assert page.input_value("textarea") == "Propongo 250 metros"
+    assert page.is_checked("[value=b]")
+    assert page.input_value("[name=sex]") == ""
+    assert page.locator("[data-participa-draft-note]").text_content() == "Recuperado"
+
+
+def test_what_the_server_gave_back_is_newer_than_the_draft(shown):
+    shown(DRAFT, "draft").fill("textarea", "viejo")
+    page = shown(DRAFT.replace("></textarea>", ">corregido</textarea>"), "draft")
+
+    assert page.input_value("textarea") == "corregido"
+
+
+def test_a_draft_is_forgotten_once_received(shown):
+    shown(DRAFT, "draft").fill("textarea", "Propongo 250 metros")
+    shown('<p data-participa-draft-clear="consulta-1">Recibimos tu observación</p>', "draft")
+    page = shown(DRAFT, "draft")
+
+    assert page.input_value("textarea") == ""
+
+
+ACCOUNT = """<div><a href="/in/" data-participa-account>Ingresar</a><template><a href="/mi/">
+<span data-participa-account-name></span></a></template></div>"""
+
+
+def test_the_shared_page_shows_the_name_as_text_and_never_as_markup(shown, context):
+    context.add_cookies([{"name": "participa_name", "value": "%3Cb%3EMar%C3%ADa", "url": HERE}])
+    page = shown(ACCOUNT, "account")
+
+    assert page.locator("[data-participa-account-name]").text_content() == "<b>María"
+    assert page.locator("[data-participa-account]").count() == 0
+
+
+def test_without_a_name_the_way_in_stays(shown):
+    assert shown(ACCOUNT, "account").locator("[data-participa-account]").is_visible()
+
+
+COUNT_SENT = """() => {
+  window.sent = 0;
+  document.querySelector("form").addEventListener("submit", (event) => {
+    if (!event.defaultPrevented) window.sent += 1;
+    event.preventDefault();
+  });
+}"""
+
+
+def test_a_second_press_sends_nothing_more(shown):
+    page = shown("<form data-participa-submit-once><button>Enviar</button></form>", "submit_once")
+    page.evaluate(COUNT_SENT)
+    page.click("button")
+    page.click("button", force=True)
+
+    assert page.evaluate("window.sent") == 1
+    assert page.locator("button").get_attribute("aria-disabled") == "true"
+
+
+def test_one_box_ticks_them_all(shown):
+    page = shown(
+        '<form><label hidden><input type="checkbox" data-participa-select-all="o">Todas</label>'
+        '<input type="checkbox" name="o" value="1"><input type="checkbox" name="o" value="2"></form>',
+        "select_all",
+    )
+    page.check("[data-participa-select-all]")
+
+    assert page.is_checked("[value='1']")
+    assert page.is_checked("[value='2']")
+
+    page.uncheck("[value='2']")
+
+    assert page.evaluate("document.querySelector('[data-participa-select-all]').indeterminate")
