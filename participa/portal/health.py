@@ -10,8 +10,6 @@ from django.db import DatabaseError, connection
 from django.http import JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from redis import Redis
-from redis.exceptions import RedisError
 
 from participa.notifications.models import Announcement, Message
 
@@ -83,6 +81,9 @@ def _cache() -> str:
 def _broker() -> str:
     if not settings.REDIS_URL:
         return OK if os.access(_existing(settings.BROKER_DIR), os.W_OK) else FAILING
+    from redis import Redis
+    from redis.exceptions import RedisError
+
     try:
         with Redis.from_url(settings.REDIS_URL, socket_connect_timeout=0.3, socket_timeout=0.5) as redis:
             redis.ping()
