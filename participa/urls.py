@@ -31,3 +31,8 @@ urlpatterns += i18n_patterns(
     *when_built("cuenta/", "accounts.urls"),
     prefix_default_language=False,
 )
+
+handler400 = "participa.portal.errors.bad_request"
+handler403 = "participa.portal.errors.forbidden"
+handler404 = "participa.portal.errors.not_found"
+handler500 = "participa.portal.errors.server_error"
