@@ -1,5 +1,6 @@
 """A consultation as lists show it: plain values, so that a page of twenty is quick to draw."""
 
+from django.templatetags.static import static
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
@@ -18,14 +19,11 @@ KINDS = {
     Phase.OMITTED: "warning",
     Phase.RECORDED: "neutral",
 }
-PICTURES = {  # group of topics: drawing
-    "medio": "medio-ambiente", "ambiente": "medio-ambiente", "salud": "salud", "transporte": "transporte",
-    "vivienda": "vivienda", "ciudad": "vivienda", "agricultura": "agricultura", "pesca": "mar", "mar": "mar",
-    "energia": "energia", "mineria": "energia", "agua": "medio-ambiente", "clima": "medio-ambiente",
-    "climatico": "medio-ambiente",
+PICTURES = {  # word in the address of a topic: drawing
+    "ambiente": "medio-ambiente", "clima": "medio-ambiente", "agua": "medio-ambiente", "salud": "salud",
+    "transporte": "transporte", "vivienda": "vivienda", "ciudad": "vivienda", "urban": "vivienda",
+    "agricultura": "agricultura", "pesca": "mar", "mar": "mar", "energia": "energia", "mineria": "energia",
 }  # fmt: skip
-
-
 def with_card_parts(consultations):
     """The queryset with what a card needs: three queries whatever its length."""
     return consultations.select_related("service").prefetch_related("topics", "regions").defer(
@@ -45,18 +43,20 @@ def card(consultation, *, now, holidays):
     return {
         "url": consultation.get_absolute_url(),
         "title": consultation.title,
-        "kind": KINDS[phase],
-        "state": phase.label,
-        "is_demo": consultation.is_demo,
-        "topics": [topic.label for topic in topics[:2]],
-        "picture": picture_of(topics),
-        "service": consultation.service.name,
+        "tags": tags_of(consultation, phase, topics[:2]),
+        "picture": static(f"img/tema-{picture_of(topics)}.svg"),
+        "who": consultation.service.name,
         "text": Truncator(consultation.summary).chars(180),
-        "comments": consultation.reported_comments or consultation.comment_count,
         "countdown": time_of(consultation, now, holidays),
-        "left": _shut_words(consultation, phase),
-        "when": consultation.when_text,
+        "left": _shut_words(phase),
+        "note": consultation.when_text,
     }
+
+
+def tags_of(consultation, phase, topics):
+    """The words that place it: its state, whether it is invented, its topics."""
+    demo = [("demo", _("Datos de demostración"))] if consultation.is_demo else []
+    return [(KINDS[phase], phase.label), *demo, *(("topic", topic.label) for topic in topics)]
 
 
 def time_of(consultation, now, holidays):
@@ -66,7 +66,7 @@ def time_of(consultation, now, holidays):
     return countdown(consultation.opens_at or consultation.closes_at, consultation.closes_at, now, holidays)
 
 
-def _shut_words(consultation, phase):
+def _shut_words(phase):
     return {
         Phase.IN_ANALYSIS: _("En análisis"),
         Phase.ANSWERED: _("Respondida"),
@@ -75,9 +75,9 @@ def _shut_words(consultation, phase):
 
 
 def picture_of(topics) -> str:
-    """The drawing that suits these topics."""
+    """The drawing that suits the first topic that has one."""
     for topic in topics:
-        for word in topic.slug.split("-"):
-            if word in PICTURES:
-                return PICTURES[word]
+        for word, picture in PICTURES.items():
+            if word in topic.slug:
+                return picture
     return "participacion"

@@ -82,11 +82,7 @@ class ConsultationFilter:
             topics = Topic.objects.filter(Q(slug__in=self.topics) | Q(parent__slug__in=self.topics))
             found = found.filter(pk__in=Consultation.topics.through.objects.filter(topic__in=topics).values("consultation"))
         if self.region:
-            here = Consultation.regions.through.objects
-            found = found.filter(
-                Q(pk__in=here.filter(region__slug=self.region).values("consultation"))
-                | Q(service__region__slug=self.region)
-            )
+            found = found.reaching(self.region)
         if self.ministry:
             found = found.filter(Q(service__slug=self.ministry) | Q(service__parent__slug=self.ministry))
         if self.service:
@@ -106,6 +102,11 @@ class ConsultationFilter:
             for pair in pairs
             if (label := self._label(pair, names))
         ]
+
+    @property
+    def kept(self):
+        """The pairs of the query that choosing an order keeps."""
+        return [pair for pair in self._pairs() if pair[0] != "orden"]
 
     def _pairs(self):
         pairs = [("q", self.q)] if self.q else []

@@ -5,7 +5,7 @@ from operator import or_
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -49,6 +49,13 @@ class ConsultationQuerySet(SearchableQuerySet):
     def administered_by(self, user, *roles):
         """Those of the services this person acts for."""
         return self.filter(service__in=PublicService.objects.administered_by(user, *roles))
+
+    def reaching(self, region_slug):
+        """Those that touch a region: about it, of one of its own services, or about the whole country."""
+        named = self.model.regions.through.objects.filter(consultation=OuterRef("pk"))
+        here = Exists(named.filter(region__slug=region_slug))
+        country = ~Exists(named) & (Q(service__region=None) | Q(service__region__slug=region_slug))
+        return self.filter(here | country)
 
     def in_phase(self, phase, *, now):
         """The SQL twin of ``Consultation.phase_at``; a test holds the two together."""
@@ -374,7 +381,7 @@ class Comment(LifecycleModel):
         return self.receipt
 
     def get_absolute_url(self):
-        return reverse("consultations:comment_detail", args=[self.consultation.slug, self.pk])
+        return reverse("consultations:observation", args=[self.consultation.slug, self.pk])
 
     @property
     def shown_name(self):

@@ -3,18 +3,21 @@
 from django.conf import settings
 from django.http import Http404, QueryDict
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
+from participa.core import pieces
 from participa.core.calendar import SANTIAGO, day_of
 from participa.core.countdown import due_countdown
+from participa.core.figures import figure
 from participa.core.dates import full_date, plain_date, short_date
 from participa.deadlines.engine import Code, due, national_holidays
 from participa.reference.places import regions
 from participa.services.models import PublicService
 
 from . import receipts, tallies
-from .cards import KINDS, cards, time_of, with_card_parts
+from .cards import cards, tags_of, time_of, with_card_parts
 from .models import Comment, Consultation, Decision, ParticipantProfile, Phase
 from .reading import page_of
 
@@ -28,6 +31,27 @@ DECISION_KINDS = {
     Decision.OUT_OF_SCOPE: "neutral",
 }
 POSITIONS = {"apoyo": "support", "rechazo": "oppose", "propuesta": "propose", "pregunta": "question"}
+
+
+def filter_options(chosen, options):
+    """The facets as the filter form shows them, with what is chosen marked."""
+
+    def listed(name, selected):
+        return [
+            {"value": o["slug"], "text": o.get("label") or o.get("short_name") or o["name"], "count": o.get("count"),
+             "on": o["slug"] in selected}
+            for o in options[name]
+        ]  # fmt: skip
+
+    states = chosen.states or (["abierta"] if chosen.is_empty else [])
+    return {
+        "states": listed("states", states),
+        "topics": listed("topics", chosen.topics),
+        "regions": listed("regions", [chosen.region]),
+        "ministries": listed("ministries", [chosen.ministry]),
+        "orders": listed("orders", [chosen.shown_order(states)]),
+        "soon": [{"value": "pronto", "text": _("Cierran en 5 días hábiles"), "count": None, "on": chosen.soon}],
+    }
 
 
 def names_for(chosen, names):
@@ -51,7 +75,7 @@ def answer_due(consultation):
     return due(
         Code.CONSULTATION_ANSWER,
         start=consultation.closing_day,
-        rules=consultation.service.rules.current(),
+        rules=[rule for rule in consultation.service.rules.all() if rule.superseded_at is None],
         own=consultation.answer_days,
         own_reference=consultation.act_number,
     )
@@ -63,15 +87,14 @@ def detail(consultation, *, now):
     phase = consultation.phase_at(now)
     owed = answer_due(consultation)
     regions_named = [region.short_name for region in consultation.regions.all()]
+    time = time_of(consultation, now, holidays)
     return {
         "consultation": consultation,
         "phase": phase,
-        "kind": KINDS[phase],
-        "time": time_of(consultation, now, holidays),
+        "tags": tags_of(consultation, phase, []),
+        "time": time,
+        "facts": _facts(consultation, phase, time, owed, now, holidays),
         "owed": owed,
-        "owed_time": due_countdown(owed.day, now, holidays, start=consultation.closing_day)
-        if owed and phase == Phase.IN_ANALYSIS
-        else None,
         "phases": stages(consultation, phase, owed, now),
         "topics": [topic.label for topic in consultation.topics.all()],
         "territory": ", ".join(regions_named) or _territory_of(consultation.service),
@@ -80,10 +103,51 @@ def detail(consultation, *, now):
         "sections": list(consultation.sections.all()),
         "background": list(consultation.background.select_related("document")),
         "contact": consultation.service.contacts.current().first(),
-        "latest": list(_shown(consultation.comments)[:LATEST]) if consultation.comment_count else [],
+        "latest": [opinion(comment, consultation) for comment in _shown(consultation.comments)[:LATEST]]
+        if consultation.comment_count
+        else [],
         "may_comment": phase == Phase.OPEN,
         "late_words": closed_words(consultation, now) if phase == Phase.IN_ANALYSIS else "",
     }
+
+
+def _facts(consultation, phase, time, owed, now, holidays):
+    """The four questions everybody brings: what is decided, until when, how long it takes, what happens next."""
+    what = {"icon": "document", "question": _("Qué se decide"), "big": consultation.question or consultation.title,
+            "text": ""}  # fmt: skip
+    until = {"icon": "calendar", "question": _("Hasta cuándo"), "big": consultation.when_text, "text": ""}
+    if time:
+        until = {"icon": "calendar", "question": _("Hasta cuándo"), "countdown": time, "text": ""}
+    takes = {"icon": "clock", "question": _("Cuánto demora"),
+             "big": _("%(minutes)s minutos") % {"minutes": consultation.minutes_needed},
+             "text": _("Puedes comentar una sola parte. Se guarda como borrador.")}  # fmt: skip
+    counted = consultation.reported_comments or consultation.comment_count
+    came = {"icon": "comment", "question": _("Cuántas opiniones hubo"), "big": figure(counted),
+            "text": _("observaciones según la fuente oficial") if consultation.reported_comments else _("observaciones")}  # fmt: skip
+    first = [what, until, takes if phase in (Phase.OPEN, Phase.UPCOMING) else came]
+    if phase in (Phase.OPEN, Phase.UPCOMING) or (consultation.is_history and not counted):
+        first = [what, until] if consultation.is_history else first
+    return [*first, _promise(consultation, phase, owed, now, holidays)]
+
+
+def _promise(consultation, phase, owed, now, holidays):
+    item = {"icon": "reply", "question": _("Qué pasa con mi opinión")}
+    if phase == Phase.IN_ANALYSIS:
+        left = due_countdown(owed.day, now, holidays, start=consultation.closing_day)
+        return item | {"question": _("Cuándo responden"), "countdown": left, "text": ""}
+    if phase == Phase.ANSWERED:
+        words = _("El %(day)s, con sus razones y lo que cambió.") % {"day": plain_date(consultation.answered_at)}
+        return item | {"question": _("Qué respondieron"), "big": _("Respondida"), "text": words}
+    if phase == Phase.OUTCOME:
+        day = plain_date(consultation.outcome_date) if consultation.outcome_date else ""
+        return item | {"question": _("En qué terminó"), "big": consultation.outcome_text or _("Con resultado"),
+                       "text": day}  # fmt: skip
+    if phase in (Phase.OMITTED, Phase.RECORDED):
+        big = _("No hubo consulta") if phase == Phase.OMITTED else _("Sin información")
+        text = consultation.outcome_text or _("Las fuentes públicas no dicen qué se respondió.")
+        return item | {"question": _("En qué terminó"), "big": big, "text": text}
+    words = _("A más tardar el %(day)s, con las razones y lo que cambió.") % {"day": plain_date(owed.day)}
+    return item | {"big": _("Te respondemos por escrito"), "text": words}
 
 
 def _territory_of(service):
@@ -120,7 +184,7 @@ def stages(consultation, phase, owed, now):
     ]  # fmt: skip
 
 
-def _stage(name, when, state):
+def _stage(name, when, state):  # as components/phases.html takes it
     return {"name": name, "when": when, "state": state}
 
 
@@ -160,6 +224,26 @@ def _shown(comments):
     return comments.visible().select_related("section", "region", "commune").newest_first()
 
 
+def opinion(comment, consultation):
+    """A comment as pages show it (core.pieces.opinion)."""
+    place = comment.commune or comment.region
+    address = reverse("consultations:observation", args=[consultation.slug, comment.pk])
+    section = comment.section
+    about = reverse("consultations:comments", args=[consultation.slug]) + f"?seccion={section.pk}" if section else ""
+    return {
+        "id": f"o{comment.pk}",
+        "who": comment.shown_name,
+        "text": comment.text,
+        "when": comment.submitted_at,
+        "tags": [("neutral", comment.get_position_display())] if comment.position else [],
+        "place": str(place) if place else "",
+        "about": section.title if section else "",
+        "about_url": about,
+        "version": _("Cambiada por su autor o autora") if comment.version > 1 else "",
+        "links": [(_("Enlace a esta observación"), address)],
+    }
+
+
 def comments(consultation, query):
     """A page of comments with its filters: section, position and region, all in the address."""
     found = consultation.comments.visible().select_related("section", "region", "commune")
@@ -172,8 +256,6 @@ def comments(consultation, query):
     if chosen["region"]:
         found = found.filter(region=chosen["region"]["pk"])
     page = page_of(found, query.get("cursor", ""))
-    for comment in page.rows:
-        comment.consultation = consultation  # so that its address asks nothing
     figures = tallies.figures(consultation)
     return {
         "consultation": consultation,
@@ -183,6 +265,7 @@ def comments(consultation, query):
         "chosen": chosen,
         "filtered": any(chosen.values()),
         "page": page,
+        "opinions": [opinion(comment, consultation) for comment in page.rows],
         "first": _with(query, cursor=None) if page.previous else "",
         "next": _with(query, cursor=page.next) if page.next else "",
         "previous": _with(query, cursor=page.previous) if page.previous else "",
@@ -217,33 +300,46 @@ def results(consultation, query):
         raise Http404
     owed = answer_due(consultation)
     figures = tallies.figures(consultation)
-    total = sum(group.size for group in groups)
     return {
         "consultation": consultation,
+        "tags": tags_of(consultation, Phase(consultation.status), list(consultation.topics.all()[:2])),
         "groups": [_group(group) for group in groups if not wanted or group.decision == wanted],
-        "wanted": wanted,
-        "tabs": [
-            {"value": value, "label": label, "count": count}
-            for value, label in Decision.choices
-            if (count := sum(group.decision == value for group in groups))
-        ],
+        "tabs": _tabs(groups, wanted),
         "group_count": len(groups),
-        "total": total,
-        "accepted": sum(g.size for g in groups if g.decision in (Decision.ACCEPTED, Decision.PARTLY)),
-        "changes": sum(bool(group.change.strip()) for group in groups),
+        "stats": _stats(groups),
         "owed": owed,
-        "on_time": owed is not None
-        and consultation.answered_at is not None
-        and consultation.answered_at < owed.instant,
+        "on_time": bool(owed and consultation.answered_at and consultation.answered_at < owed.instant),
         "charts": _charts(consultation, figures),
         "people": _people(figures),
         "small_cell": settings.SMALL_CELL,
     }
 
 
+def _tabs(groups, wanted):
+    counts = [(value, label, sum(g.decision == value for g in groups)) for value, label in Decision.choices]
+    every = {"text": _("Todas"), "url": "?", "count": len(groups), "current": not wanted}
+    return [every] + [
+        {"text": label, "url": f"?posicion={value}", "count": count, "current": value == wanted}
+        for value, label, count in counts
+        if count
+    ]
+
+
+def _stats(groups):
+    accepted = sum(g.size for g in groups if g.decision in (Decision.ACCEPTED, Decision.PARTLY))
+    total = sum(group.size for group in groups)
+    return [
+        {"value": total, "label": _("observaciones, todas respondidas"), "kind": "done"},
+        {"value": len(groups), "label": _("respuestas, una por grupo de observaciones parecidas")},
+        {"value": accepted, "of": total, "label": _("acogidas enteras o en parte"), "kind": "done"},
+        {"value": sum(bool(g.change.strip()) for g in groups), "of": len(groups),
+         "label": _("respuestas que cambiaron el texto")},
+    ]  # fmt: skip
+
+
 def _group(group):
     return {
-        "number": group.number,
+        "anchor": f"grupo-{group.number}",
         "title": group.title,
         "section": group.section.title if group.section else "",
         "size": group.size,
@@ -291,14 +387,40 @@ def receipt(comment, *, now):
     return {
         "comment": comment,
         "consultation": consultation,
+        "rows": _receipt_rows(comment, owed),
         "withdrawn": comment.status == Comment.Status.WITHDRAWN,
-        "owed": owed,
-        "answer": _group(comment.group) if answered and comment.group_id else None,
-        "counted_later": day_of(comment.legally_received_at) != day_of(comment.submitted_at),
+        "answer": answer_to(comment),
         "phases": _receipt_stages(comment, answered, owed, now),
         "address": address,
         "qr": mark_safe(receipts.qr_svg(address)),
     }
+
+
+def answer_to(comment):
+    """The published answer to a comment, as components/reply.html takes it; None until there is one."""
+    answered = comment.consultation.status in ("answered", "outcome_published")
+    return _group(comment.group) if answered and comment.group_id else None
+
+
+def _receipt_rows(comment, owed):
+    consultation = comment.consultation
+    counted = pieces.day(comment.legally_received_at)
+    if day_of(comment.legally_received_at) != day_of(comment.submitted_at):
+        counted = format_html("{}, {}", counted, _("el día hábil siguiente"))
+    rows = [
+        (_("Consulta"), format_html('<a href="{}">{}</a>', consultation.get_absolute_url(), consultation.title)),
+        (_("Servicio"), consultation.service.name),
+        (_("Sobre"), comment.section.title if comment.section else _("Toda la consulta")),
+        (_("Recibida"), format_html("{}, {}", pieces.day(comment.submitted_at), _hour(comment.submitted_at))),
+        (_("Se cuenta desde"), counted),
+        (_("Aparece como"), comment.shown_name),
+    ]
+    place = comment.commune or comment.region
+    if place:
+        rows.insert(3, (_("Lugar"), str(place)))
+    if owed and consultation.status == "published":
+        rows.append((_("Se responde"), format_html("{} {}", _("a más tardar el"), pieces.day(owed.day))))
+    return rows
 
 
 def _receipt_stages(comment, answered, owed, now):

@@ -1,8 +1,10 @@
 """Who may do what with a consultation."""
 
+from django.db.models import Q
+
 from participa.services.permissions import EDITORS, Role, acts_for
 
-from .models import Phase
+from .models import BackgroundDocument, Consultation, Phase
 
 ANSWERERS = (*EDITORS, Role.ANALYST)
 
@@ -30,3 +32,10 @@ def can_change_comment(user, comment, *, now):
         and comment.status == comment.Status.RECEIVED
         and comment.consultation.phase_at(now) == Phase.OPEN
     )
+
+
+def readable_background(user):
+    """Ids of the files that this person may read as background: of public consultations, and of drafts of hers."""
+    hers = Consultation.objects.administered_by(user)
+    readable = Q(consultation__in=Consultation.objects.public()) | Q(consultation__in=hers)
+    return BackgroundDocument.objects.filter(readable, document__isnull=False).values("document")

@@ -46,11 +46,15 @@ def consultation_list(request):
     options = facets(now)
     context = {
         "chosen": chosen,
-        "facets": options,
+        "options": pages.filter_options(chosen, options),
         "chips": chosen.chips(pages.names_for(chosen, options["names"])),
         "page": page,
         "cards": cards(page.object_list, now=now),
         "more_than": COUNTED_UP_TO if page.paginator.count > COUNTED_UP_TO else 0,
+        "ways_out": [
+            (_("Ver las consultas abiertas"), reverse("consultations:list")),
+            (_("Buscar un servicio"), reverse("services:list")),
+        ],
         "shut_lately": pages.shut_lately(now) if chosen.is_empty and page.number == 1 else [],
     }
     return render(request, "consultations/list.html", context)
@@ -87,11 +91,19 @@ def comments(request, slug):
 def comment_detail(request, slug, pk):
     """The stable address of one observation."""
     comment = get_object_or_404(
-        Comment.objects.visible().select_related("section", "region", "commune", "consultation__service", "group"),
+        Comment.objects.visible().select_related(
+            "section", "region", "commune", "consultation__service", "group__quote", "group__section"
+        ),
         pk=pk,
         consultation__in=Consultation.objects.public().filter(slug=slug),
     )
-    return render(request, "consultations/comment_detail.html", {"comment": comment, "consultation": comment.consultation})
+    context = {
+        "comment": comment,
+        "consultation": comment.consultation,
+        "item": pages.opinion(comment, comment.consultation),
+        "answer": pages.answer_to(comment),
+    }
+    return render(request, "consultations/comment_detail.html", context)
 
 
 @require_safe
@@ -135,6 +147,8 @@ def _form(request, consultation, form):
         "form": form,
         "phase": consultation.phase_at(now),
         "time": pages.time_of(consultation, now, pages.national_holidays()),
+        "closed_words": pages.closed_words(consultation, now),
+        "has_draft": bool(form.initial.get("drafted")),
         "personal": True,
     }
     return render(request, "consultations/write.html", context, status=422 if form.errors else 200)
@@ -149,7 +163,7 @@ def _kept(request, consultation):
     kept = request.session.get(_session_key(consultation), {})
     if not kept and request.user.is_authenticated:
         draft = CommentDraft.objects.filter(user=request.user, consultation=consultation).first()
-        kept = draft.data if draft else {}
+        kept = draft.data | {"drafted": True} if draft else {}
     first = {"section": request.GET["seccion"]} if request.GET.get("seccion", "").isdigit() else {}
     name = request.user.display_name if request.user.is_authenticated else ""
     return {"display_name": name, "appear": NAMED if name else UNNAMED} | kept | first
@@ -257,7 +271,7 @@ def _readable(slug):
 
 def _receipted(code):
     return get_object_or_404(
-        Comment.objects.select_related("consultation__service", "section", "region", "commune", "group"),
+        Comment.objects.select_related("consultation__service", "section", "region", "commune", "group__quote", "group__section"),
         receipt=receipts.normal_code(code),
     )
 

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from participa.core import chile, icons, markdown, pieces
+from participa.core import verbs, dates, chile, icons, markdown, pieces
 from participa.core.context import site
 from participa.core.figures import figure
 
@@ -62,6 +62,18 @@ def deadline(countdown, big=False, left="", label="", bar=True):
 def day(value, style="full"):
     """A date for people and machines. style: full (viernes 18 de…), plain (18 de…) or short (18 dic 2026)."""
     return pieces.day(value, style)
+
+
+@register.simple_tag
+def event_words(verb):
+    """What a line of the audit trail says, in words; the verb itself where nobody gave it any."""
+    return verbs.words(verb)
+
+
+@register.simple_tag
+def day_words(value):
+    """A date in words alone, for mails: viernes 18 de diciembre de 2026."""
+    return dates.full_date(value)
 
 
 @register.simple_tag

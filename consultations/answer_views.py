@@ -1,0 +1,251 @@
+"""The analyst's screens: read, group, answer; and the act that publishes every answer."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from participa.audit.once import once
+from participa.core.figures import figure
+from participa.core.limits import limited
+from participa.core.lifecycle import StaleError, TransitionError
+from participa.jobs.actions import start as start_job
+from participa.services.permissions import EDITORS
+
+from . import office_pages, pages
+from .actions import answering
+from .models import Comment, Consultation
+from .office_forms import AnswerForm, AnswersForm, GroupForm
+from .office_views import form_methods, stale_words
+from .pages import POSITIONS
+from .permissions import ANSWERERS, can_manage
+from .reading import page_of
+
+NONE = "sin-grupo"
+
+
+def _answerable(request, code, *roles):
+    found = Consultation.objects.administered_by(request.user, *(roles or ANSWERERS)).select_related("service")
+    return get_object_or_404(found.exclude(status="draft"), code=code)
+
+
+def _selection(consultation, query):
+    """The comments that the filters of the analyst's list leave, and what was chosen."""
+    found = consultation.comments.admissible().select_related("section", "region", "commune", "group")
+    group, section = query.get("grupo", NONE), query.get("seccion", "")
+    if group == NONE:
+        found = found.filter(group=None)
+    elif group.isdigit():
+        found = found.filter(group__number=int(group), group__consultation=consultation)
+    if section.isdigit():
+        found = found.filter(section=int(section))
+    position = query.get("posicion", "")
+    if position in POSITIONS:
+        found = found.filter(position=POSITIONS[position])
+    words = query.get("q", "").replace("\x00", "").strip()[:100]
+    if words:
+        found = found.filter(text__icontains=words)
+    chosen = {"grupo": group, "seccion": section, "posicion": position, "q": words}
+    return found, {name: value for name, value in chosen.items() if value}
+
+
+@form_methods
+@login_required
+@limited("office")
+@once
+def comments(request, code):
+    """Comments to read and put in groups: those ticked, or all that the filters leave."""
+    consultation = _answerable(request, code)
+    if request.method == "POST":
+        return _group_selected(request, consultation)
+    found, chosen = _selection(consultation, request.GET)
+    page = page_of(found, request.GET.get("cursor", ""))
+    bounded = found.order_by()[:1001].count()
+    context = {
+        "consultation": consultation,
+        "page": page,
+        "rows": [pages.opinion(comment, consultation) | {"pk": comment.pk, "group": comment.group} for comment in page.rows],
+        "found": bounded,
+        "found_words": _("más de 1.000") if bounded > 1000 else figure(bounded),
+        "chosen": chosen,
+        "address": f"?{urlencode(chosen)}",
+        "next": f"?{urlencode(chosen | {'cursor': page.next})}" if page.next else "",
+        "previous": f"?{urlencode(chosen | {'cursor': page.previous})}" if page.previous else "",
+        "sections": consultation.sections.defer("text"),
+        "positions": [(word, Comment.Position(value).label) for word, value in POSITIONS.items()],
+        "groups": consultation.groups.order_by("number"),
+        "form": GroupForm(),
+    }
+    return render(request, "consultations/office/comments.html", context)
+
+
+def _group_selected(request, consultation):
+    found, chosen = _selection(consultation, request.GET)
+    if "everything" not in request.POST:
+        ticked = [int(pk) for pk in request.POST.getlist("comment") if pk.isdigit()][:500]
+        found = consultation.comments.filter(pk__in=ticked)
+    here = f"{request.path}?{urlencode(chosen)}"
+    try:
+        moved, group = _move(request, consultation, found)
+    except TransitionError:
+        messages.error(request, _("Las respuestas ya se publicaron: los grupos no pueden cambiar."))
+        return redirect(here)
+    if group is None and "out" not in request.POST:
+        messages.error(request, _("Elige un grupo o escribe el nombre de uno nuevo."))
+    elif not moved:
+        messages.error(request, _("Marca al menos una observación que no esté ya en ese grupo."))
+    else:
+        words = ngettext("Movimos %(count)s observación.", "Movimos %(count)s observaciones.", moved)
+        messages.success(request, words % {"count": figure(moved)})
+    return redirect(here)
+
+
+def _move(request, consultation, found):
+    by, now = request.user, request.arrived_at
+    found = Comment.objects.filter(pk__in=found.order_by().values("pk"))
+    if "out" in request.POST:
+        return answering.take_out(consultation, found, by=by, now=now), None
+    number, title = request.POST.get("group", ""), request.POST.get("title", "").replace("\x00", "").strip()[:160]
+    if title and found.exists():
+        group = answering.create_group(consultation, title=title, by=by, now=now)
+    elif number.isdigit():
+        group = get_object_or_404(consultation.groups, number=int(number))
+    else:
+        return 0, None
+    return answering.put_in_group(group, found, by=by, now=now), group
+
+
+@form_methods
+@login_required
+@limited("office")
+@once
+def group(request, code, number):
+    """A group and its one reasoned answer."""
+    consultation = _answerable(request, code)
+    group = get_object_or_404(consultation.groups.select_related("quote", "changed_by"), number=number)
+    initial = {
+        "title": group.title, "decision": group.decision, "reasons": group.reasons, "change": group.change,
+        "quote": group.quote_id, "seen": group.changed_at.isoformat(),
+    }  # fmt: skip
+    form = AnswerForm(request.POST or None, group=group, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        fields = {name: form.cleaned_data[name] for name in ("title", "decision", "reasons", "change", "quote")}
+        try:
+            answering.write_answer(group, by=request.user, now=request.arrived_at, seen_at=form.seen_at(), **fields)
+        except StaleError as error:
+            form.add_error(None, stale_words(error))
+        except TransitionError:
+            form.add_error(None, _("Las respuestas ya se publicaron: no pueden cambiar."))
+        else:
+            messages.success(request, _("Guardamos la respuesta del grupo."))
+            return redirect("consultations_office:group", consultation.code, group.number)
+    page = page_of(group.comments.admissible().select_related("section", "region", "commune"), request.GET.get("cursor", ""))
+    context = {
+        "consultation": consultation,
+        "group": group,
+        "form": form,
+        "rows": [pages.opinion(comment, consultation) | {"pk": comment.pk} for comment in page.rows],
+        "next": f"?cursor={page.next}" if page.next else "",
+        "previous": f"?cursor={page.previous}" if page.previous else "",
+        "side": office_pages.group_list(consultation, group),
+        "ungrouped": consultation.comments.admissible().filter(group=None).order_by()[:1001].count(),
+    }
+    return render(request, "consultations/office/group.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@login_required
+@limited("office")
+@once
+def delete_group(request, code, number):
+    """Undo a group: its comments go back to the ungrouped."""
+    consultation = _answerable(request, code)
+    group = get_object_or_404(consultation.groups, number=number)
+    try:
+        answering.delete_group(group, by=request.user, now=request.arrived_at)
+    except TransitionError:
+        messages.error(request, _("Las respuestas ya se publicaron: los grupos no pueden cambiar."))
+    else:
+        messages.success(request, _("Deshicimos el grupo. Sus observaciones quedaron sin grupo."))
+    return redirect("consultations_office:comments", consultation.code)
+
+
+@form_methods
+@login_required
+@limited("office")
+@once
+def publish_answers(request, code):
+    """Publish every answer at once; what is missing is named and one click away."""
+    consultation = _answerable(request, code, *EDITORS)
+    if consultation.answered_at:
+        return _already_answered(request, consultation)
+    form = AnswersForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            answering.publish_answers(consultation, by=request.user, now=request.arrived_at, **form.cleaned_data)
+        except answering.TooEarly:
+            form.add_error(None, _("Las respuestas se publican después del cierre, cuando ya llegó todo."))
+        except answering.Unanswered as error:
+            form.add_error(None, _missing_words(error))
+        except TransitionError:
+            consultation.refresh_from_db()
+            return _already_answered(request, consultation)
+        else:
+            messages.success(request, _("Publicamos las respuestas. Cada persona recibirá la suya por correo."))
+            return redirect("consultations_office:detail", consultation.code)
+    ungrouped, groups = answering.missing_answers(consultation)
+    context = {
+        "consultation": consultation,
+        "form": form,
+        "ungrouped": ungrouped,
+        "unanswered": groups,
+        "ready": not ungrouped and not groups,
+        "closed": consultation.phase_at(request.arrived_at) == "in_analysis",
+        "may_manage": can_manage(request.user, consultation),
+    }
+    return render(request, "consultations/office/answers.html", context, status=422 if form.errors else 200)
+
+
+def _missing_words(error):
+    parts = []
+    if error.ungrouped:
+        parts.append(
+            ngettext(
+                "Hay %(count)s observación sin grupo ni respuesta.",
+                "Hay %(count)s observaciones sin grupo ni respuesta.",
+                error.ungrouped,
+            )
+            % {"count": figure(error.ungrouped)}
+        )
+    if error.groups:
+        names = ", ".join(f"«{group.title}»" for group in error.groups[:5])
+        parts.append(_("Falta responder: %(names)s.") % {"names": names})
+    return " ".join(parts)
+
+
+def _already_answered(request, consultation):
+    messages.warning(
+        request,
+        _("%(name)s ya publicó las respuestas el %(when)s.")
+        % {"name": consultation.answered_by or _("Otra persona"), "when": pages.full_date(consultation.answered_at)},
+    )
+    return redirect("consultations_office:detail", consultation.code)
+
+
+@require_POST
+@login_required
+@limited("office")
+@once
+def export(request, code):
+    """Every observation as a CSV file, made by the worker."""
+    consultation = _answerable(request, code)
+    job = start_job(
+        "comments_csv", by=request.user, now=request.arrived_at,
+        title=_("Observaciones de %(code)s en CSV") % {"code": consultation.code}, consultation=consultation.pk,
+    )  # fmt: skip
+    return redirect(job)
+
+

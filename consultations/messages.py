@@ -1,0 +1,71 @@
+"""What a consultation tells people, and when it may no longer be told."""
+
+from participa.notifications.events import Event, Mail, event, mail_from, number_key, to_user
+
+from .models import Comment, Consultation
+from .pages import answer_due, answer_to
+
+
+def _pk(message):
+    return int(message.object.rsplit(":", 1)[1])
+
+
+@event("consultation_published")
+class ConsultationPublished(Event):
+    """Nobody follows anything yet: the fact is kept for those who will (subscriptions come later)."""
+
+
+@event("comment_received")
+class CommentReceived(Event):
+    """The receipt, by mail, to whoever wrote."""
+
+    def recipients(self, announcement, after, limit):
+        comment = Comment.objects.filter(pk=_pk(announcement), author__email__isnull=False).first()
+        return [to_user(comment.author_id)] if comment and not after else []
+
+    def may_receive(self, message):
+        return "" if Comment.objects.visible().filter(pk=_pk(message)).exists() else "la observación fue retirada"
+
+    def render(self, message) -> Mail:
+        comment = Comment.objects.select_related("consultation__service", "section", "author").get(pk=_pk(message))
+        consultation = comment.consultation
+        return mail_from(
+            "notifications/comment_received",
+            comment=comment,
+            consultation=consultation,
+            owed=answer_due(consultation),
+            name=comment.author.display_name,
+        )
+
+
+@event("consultation_answered")
+class ConsultationAnswered(Event):
+    """Each author is told what was answered to her, in one mail however many comments she wrote."""
+
+    def recipients(self, announcement, after, limit):
+        found = Comment.objects.admissible().filter(
+            consultation=_pk(announcement), author__email__isnull=False, author__is_active=True
+        )
+        if after:
+            found = found.filter(author__gt=int(after))
+        authors = found.order_by("author").values_list("author", flat=True).distinct()[:limit]
+        return [to_user(author, key=number_key(author)) for author in authors]
+
+    def may_receive(self, message):
+        return "" if self._comments(message).exists() else "ya no tiene observaciones visibles"
+
+    def _comments(self, message):
+        return Comment.objects.visible().filter(consultation=_pk(message), author=message.user_id)
+
+    def render(self, message) -> Mail:
+        comments = self._comments(message).select_related(
+            "consultation__service", "group__quote", "group__section", "author"
+        )
+        written = [{"comment": comment, "answer": answer_to(comment)} for comment in comments.order_by("pk")[:20]]
+        consultation = Consultation.objects.select_related("service").get(pk=_pk(message))
+        return mail_from(
+            "notifications/consultation_answered",
+            written=written,
+            consultation=consultation,
+            name=message.user.display_name,
+        )

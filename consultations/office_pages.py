@@ -1,0 +1,107 @@
+"""What the office's screens of a consultation show."""
+
+from datetime import date
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from participa.core.calendar import ONE_DAY, business_days_between, is_business_day
+from participa.core.calendar_strip import strip
+from participa.core.countdown import due_countdown
+from participa.deadlines.engine import national_holidays
+from participa.reference.models import Holiday
+
+from .models import Phase, Status
+from .pages import answer_due, tags_of, time_of
+from .permissions import can_manage
+from .readiness import issues_of
+
+LONGEST_STRIP = 16  # weeks drawn; the rest is said in words
+
+
+def steps(consultation, screen):
+    """The screens of a draft, as components/sidenav.html takes them."""
+    if consultation is None:
+        return []
+    names = [
+        ("detail", _("Resumen")),
+        ("edit", _("1. De qué se trata")),
+        ("sections", _("2. El texto por partes")),
+        ("background", _("3. Antecedentes")),
+        ("dates", _("4. Fechas")),
+        ("publish", _("5. Publicar")),
+    ]
+    return [
+        {"text": text, "url": reverse(f"consultations_office:{name}", args=[consultation.code]),
+         "current": name == screen}
+        for name, text in names
+    ]  # fmt: skip
+
+
+def plan(opens_on: date, closes_on: date):
+    """The window day by day: how many business days it gives and which holidays it skips."""
+    holidays = national_holidays()
+    names = dict(
+        Holiday.objects.national().filter(date__gt=opens_on, date__lte=closes_on).values_list("date", "name")
+    )
+    skipped = [{"day": day, "name": name} for day, name in sorted(names.items()) if day.weekday() < 5]
+    marks, count, day = {opens_on: (_("Abre"), "")}, 0, opens_on
+    while day < closes_on:
+        day += ONE_DAY
+        if is_business_day(day, holidays):
+            count += 1
+            marks[day] = (str(count), "")
+    marks[closes_on] = (_("Cierra"), "soon")
+    weeks = min((closes_on - opens_on).days // 7 + 2, LONGEST_STRIP)
+    return {
+        "days": business_days_between(opens_on, closes_on, holidays),
+        "opens_on": opens_on,
+        "closes_on": closes_on,
+        "skipped": skipped,
+        "calendar": strip(opens_on, names, marks, weeks),
+        "closes_on_rest": not is_business_day(closes_on, holidays),
+    }
+
+
+def overview(consultation, *, now, by):
+    """The office's first screen of a consultation."""
+    phase = consultation.phase_at(now)
+    draft = consultation.status == Status.DRAFT
+    owed = answer_due(consultation)
+    holidays = national_holidays()
+    return {
+        "consultation": consultation,
+        "phase": phase,
+        "tags": tags_of(consultation, phase, []),
+        "time": time_of(consultation, now, holidays),
+        "owed": owed,
+        "owed_time": due_countdown(owed.day, now, holidays, start=consultation.closing_day)
+        if owed and phase == Phase.IN_ANALYSIS
+        else None,
+        "issues": issues_of(consultation, now=now) if draft else [],
+        "steps": steps(consultation, "detail") if draft else [],
+        "may_manage": can_manage(by, consultation),
+        "groups": consultation.groups.filter(size__gt=0).count(),
+        "grouped": sum(consultation.groups.values_list("size", flat=True)),
+    }
+
+
+def group_list(consultation, current=None):
+    """Groups with their state, as components/sidenav.html takes them."""
+    items = [
+        {
+            "text": group.title,
+            "note": _("Respondido") if group.is_answered else _("En redacción") if group.reasons else _("Sin empezar"),
+            "url": reverse("consultations_office:group", args=[consultation.code, group.number]),
+            "count": group.size,
+            "current": current is not None and group.pk == current.pk,
+        }
+        for group in consultation.groups.order_by("-size", "number")
+    ]
+    return items
+
+
+def count_by_position(comments):
+    """position -> how many of these comments; for an analyst's group."""
+    return dict(comments.order_by().values_list("position").annotate(n=Count("pk")))

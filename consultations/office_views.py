@@ -1,0 +1,307 @@
+"""The officer's screens: prepare a consultation and publish it by act."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from participa.audit.models import Event
+from participa.audit.once import once
+from participa.core.calendar import day_of
+from participa.core.dates import full_date
+from participa.core.limits import limited
+from participa.core.lifecycle import StaleError, TransitionError
+from participa.documents.actions import store
+from participa.services.models import PublicService
+from participa.services.permissions import EDITORS
+
+from . import office_pages, pages
+from .actions import drafting
+from .models import Consultation, Status
+from .office_forms import (
+    BackgroundForm,
+    NewForm,
+    PublishForm,
+    SectionForm,
+    TextsForm,
+    WindowForm,
+    opening_day,
+)
+from .readiness import NotReady, issues_of, minimum_days
+
+PER_PAGE = 20
+
+
+form_methods = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def editable(request, code, *, draft=True):
+    """The consultation, if this person may prepare it; for anybody else it does not exist."""
+    found = Consultation.objects.administered_by(request.user, *EDITORS).select_related("service", "legal_basis")
+    return get_object_or_404(found.filter(status=Status.DRAFT) if draft else found, code=code)
+
+
+def stale_words(error):
+    """Who saved it meanwhile, and when."""
+    return _("%(name)s guardó cambios el %(when)s, después de que abriste esta página. Copia lo tuyo, vuelve a abrirla y agrégalo.") % {
+        "name": error.by or _("Otra persona"),
+        "when": full_date(error.at),
+    }  # fmt: skip
+
+
+@require_safe
+@login_required
+def consultation_list(request):
+    found = Consultation.objects.administered_by(request.user).select_related("service").defer("search_text")
+    now = request.arrived_at
+    page = Paginator(found.order_by("-created_at", "-pk"), PER_PAGE).get_page(request.GET.get("pagina"))
+    rows = [{"consultation": c, "tags": pages.tags_of(c, c.phase_at(now), [])} for c in page]
+    context = {"page": page, "rows": rows, "may_create": _mine(request).exists()}
+    return render(request, "consultations/office/list.html", context)
+
+
+def _mine(request):
+    return PublicService.objects.administered_by(request.user, *EDITORS).active()
+
+
+@form_methods
+@login_required
+@limited("office")
+@once
+def new(request):
+    services = _mine(request)
+    get_object_or_404(services[:1])
+    form = NewForm(request.POST or None, services=services, initial={"service": services.first()})
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        consultation = drafting.create_draft(
+            data["service"], title=data["title"], by=request.user, now=request.arrived_at
+        )
+        return redirect("consultations_office:edit", consultation.code)
+    return _show(request, "new", None, form=form)
+
+
+@require_safe
+@login_required
+def detail(request, code):
+    """Where a consultation stands: what is missing, its next act, its history."""
+    consultation = get_object_or_404(
+        Consultation.objects.administered_by(request.user).select_related("service", "legal_basis"), code=code
+    )
+    now = request.arrived_at
+    trail = Event.objects.filter(target=f"consultations.consultation:{consultation.pk}").select_related("actor")
+    context = office_pages.overview(consultation, now=now, by=request.user) | {"trail": trail[:30]}
+    return render(request, "consultations/office/detail.html", context)
+
+
+@form_methods
+@login_required
+@limited("office")
+@once
+def edit(request, code):
+    consultation = editable(request, code)
+    form = TextsForm(
+        request.POST or None, instance=consultation, initial={"seen": consultation.changed_at.isoformat()}
+    )
+    if request.method == "POST" and form.is_valid():
+        stored = editable(request, code)
+        try:
+            drafting.edit_draft(
+                stored, by=request.user, now=request.arrived_at, seen_at=form.seen_at(), **form.texts()
+            )
+        except StaleError as error:
+            form.add_error(None, stale_words(error))
+        else:
+            messages.success(request, _("Guardamos los textos."))
+            return redirect(_next(request, consultation, "sections"))
+    return _show(request, "edit", consultation, form=form)
+
+
+def _next(request, consultation, step):
+    return _url("detail" if "stay" in request.POST else step, consultation)
+
+
+def _url(step, consultation):
+
+
+    return reverse(f"consultations_office:{step}", args=[consultation.code])
+
+
+@form_methods
+@login_required
+@limited("office")
+@once
+def dates(request, code):
+    """Opening and closing, with every day that counts and every holiday that does not."""
+    consultation = editable(request, code)
+    initial = opening_day(consultation) | {"seen": consultation.changed_at.isoformat()}
+    form = WindowForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid() and "preview" not in request.POST:
+        opens_at, closes_at = form.window()
+        try:
+            drafting.edit_draft(
+                consultation, by=request.user, now=request.arrived_at, seen_at=form.seen_at(),
+                opens_at=opens_at, closes_at=closes_at,
+            )  # fmt: skip
+        except StaleError as error:
+            form.add_error(None, stale_words(error))
+        else:
+            messages.success(request, _("Guardamos las fechas."))
+            return redirect(_url("detail", consultation))
+    if form.is_bound and form.is_valid():
+        window = form.cleaned_data["opens_on"], form.cleaned_data["closes_on"]
+    else:
+        window = (initial.get("opens_on"), initial.get("closes_on"))
+    plan = office_pages.plan(*window) if all(window) else None
+    return _show(request, "dates", consultation, form=form, plan=plan, minimum=minimum_days(consultation))
+
+
+@form_methods
+@login_required
+@limited("office")
+@once
+def sections(request, code):
+    """The text, part by part."""
+    consultation = editable(request, code)
+    chosen = consultation.sections.filter(pk=request.GET["seccion"]).first() if _is_number(request, "seccion") else None
+    initial = {"title": chosen.title, "text": chosen.text} if chosen else None
+    form = SectionForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        drafting.save_section(
+            consultation, section=chosen, by=request.user, now=request.arrived_at, **form.cleaned_data
+        )
+        messages.success(request, _("Guardamos la sección."))
+        return redirect(_url("sections", consultation))
+    return _show(request, "sections", consultation, form=form, chosen=chosen, sections=consultation.sections.all())
+
+
+def _is_number(request, name):
+    return request.GET.get(name, "").isdigit()
+
+
+@require_POST
+@login_required
+@limited("office")
+@once
+def change_section(request, code, pk):
+    """Move a section up or down, or take it out."""
+    consultation = editable(request, code)
+    section = get_object_or_404(consultation.sections, pk=pk)
+    if "remove" in request.POST:
+        drafting.remove_section(section, by=request.user, now=request.arrived_at)
+        messages.success(request, _("Sacamos la sección."))
+    else:
+        drafting.move_section(section, up="up" in request.POST, by=request.user, now=request.arrived_at)
+    return redirect(_url("sections", consultation))
+
+
+@form_methods
+@login_required
+@limited("office")
+@once
+def background(request, code):
+    """What people should read before they have an opinion."""
+    consultation = editable(request, code)
+    form = BackgroundForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid() and _add_background(request, consultation, form):
+        messages.success(request, _("Agregamos el antecedente."))
+        return redirect(_url("background", consultation))
+    items = consultation.background.select_related("document")
+    return _show(request, "background", consultation, form=form, items=items)
+
+
+def _add_background(request, consultation, form):
+    data, document = form.cleaned_data, None
+    if data["file"]:
+        try:
+            document = store(data["file"], by=request.user, now=request.arrived_at)
+        except ValidationError as error:
+            form.add_error("file", error)
+            return False
+    drafting.add_background(
+        consultation, title=data["title"], text=data["text"], document=document, url=data["url"],
+        by=request.user, now=request.arrived_at,
+    )  # fmt: skip
+    return True
+
+
+@require_POST
+@login_required
+@limited("office")
+@once
+def remove_background(request, code, pk):
+    consultation = editable(request, code)
+    drafting.remove_background(
+        get_object_or_404(consultation.background, pk=pk), by=request.user, now=request.arrived_at
+    )
+    messages.success(request, _("Sacamos el antecedente."))
+    return redirect(_url("background", consultation))
+
+
+@form_methods
+@login_required
+@limited("office")
+@once
+def publish(request, code):
+    """Put it before the people. What is missing is named; a colleague who was first is named too."""
+    consultation = editable(request, code, draft=False)
+    if consultation.status != Status.DRAFT:
+        return _already_published(request, consultation)
+    now = request.arrived_at
+    form = PublishForm(request.POST or None, today=day_of(now))
+    if request.method == "POST" and form.is_valid():
+        try:
+            drafting.publish(consultation, by=request.user, now=now, **form.cleaned_data)
+        except NotReady as error:
+            for issue in error.issues:
+                form.add_error(None, issue.text)
+        except TransitionError:
+            consultation.refresh_from_db()
+            return _already_published(request, consultation)
+        else:
+            messages.success(request, _("Publicamos la consulta. Se abre y se cierra sola en sus fechas."))
+            return redirect(_url("detail", consultation))
+    issues = [issue for issue in issues_of(consultation, now=now) if not form.errors or not issue.blocks]
+    ready = not any(issue.blocks for issue in issues_of(consultation, now=now))
+    return _show(request, "publish", consultation, form=form, issues=issues, ready=ready)
+
+
+def _already_published(request, consultation):
+    messages.warning(
+        request,
+        _("%(name)s ya la publicó el %(when)s.")
+        % {"name": consultation.published_by or _("Otra persona"), "when": full_date(consultation.published_at)},
+    )
+    return redirect(_url("detail", consultation))
+
+
+@form_methods
+@login_required
+@limited("office")
+@once
+def delete(request, code):
+    """Throw a draft away, after asking."""
+    consultation = editable(request, code)
+    if request.method == "POST":
+        drafting.delete_draft(consultation, by=request.user, now=request.arrived_at)
+        messages.success(request, _("Borramos el borrador."))
+        return redirect("consultations_office:list")
+    return _show(request, "delete", consultation, form=None)
+
+
+@require_safe
+@login_required
+def preview(request, code):
+    """The page as people will see it."""
+    consultation = editable(request, code, draft=False)
+    return render(request, "consultations/office/preview.html", pages.detail(consultation, now=request.arrived_at))
+
+
+def _show(request, screen, consultation, *, form, **context):
+    context |= {"consultation": consultation, "form": form, "steps": office_pages.steps(consultation, screen)}
+    status = 422 if form is not None and form.errors and request.method == "POST" else 200
+    return render(request, f"consultations/office/{screen}.html", context, status=status)

@@ -1,0 +1,104 @@
+"""The officer's desk: what is owed, by when, and the action one click away."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from consultations.models import Consultation, Phase, Status
+from consultations.pages import answer_due
+from participa.core.calendar import day_of
+from participa.core.calendar_strip import strip
+from participa.core.countdown import due_countdown
+from participa.deadlines.engine import national_holidays
+from participa.reference.models import Holiday
+from participa.services.models import PublicService
+from participa.services.permissions import manages_directory
+
+LISTED = 50
+
+
+@require_safe
+@login_required
+def desk(request):
+    services = list(PublicService.objects.administered_by(request.user))
+    if not services:
+        if manages_directory(request.user):
+            return redirect("directory:list")
+        raise Http404
+    chosen = next((s for s in services if s.slug == request.GET.get("servicio")), None)
+    mine = [chosen] if chosen else services
+    now = request.arrived_at
+    tasks = tasks_of(mine, now=now)
+    today = day_of(now)
+    names = dict(Holiday.objects.national().filter(date__gte=today.replace(day=1)).values_list("date", "name"))
+    context = {
+        "services": services,
+        "chosen": chosen,
+        "today": today,
+        "hour": now.astimezone().hour,
+        "tasks": tasks,
+        "late": sum(task["countdown"].kind == "past" for task in tasks if task.get("countdown")),
+        "soon": sum(task["countdown"].kind == "soon" for task in tasks if task.get("countdown")),
+        "calendar": strip(today, names, _marks(tasks)),
+        "stats": stats(mine, now=now),
+    }
+    return render(request, "portal/desk.html", context)
+
+
+def tasks_of(services, *, now):
+    """What these services owe in their consultations, the most urgent first."""
+    holidays = national_holidays()
+    found = (
+        Consultation.objects.filter(service__in=services, status__in=[Status.DRAFT, Status.PUBLISHED])
+        .select_related("service")
+        .prefetch_related("service__rules")
+        .order_by("closes_at", "pk")[:LISTED]
+    )
+    tasks = [_task(consultation, now, holidays) for consultation in found]
+    dated = [task for task in tasks if task.get("countdown")]
+    return sorted(dated, key=lambda task: task["countdown"].day) + [t for t in tasks if not t.get("countdown")]
+
+
+def _task(consultation, now, holidays):
+    phase = consultation.phase_at(now)
+    url = consultation.get_office_url()
+    if phase == Phase.DRAFT:
+        return {"state": "ok", "days": _("Borrador"), "title": consultation.title, "url": url,
+                "rule": f"{consultation.code} · {consultation.service.short_name}", "action": _("Seguir")}  # fmt: skip
+    if phase == Phase.IN_ANALYSIS:
+        owed = answer_due(consultation)
+        rule = _("%(code)s. %(source)s: %(days)s días hábiles desde el cierre.") % {
+            "code": consultation.code, "source": owed.term.source_label, "days": owed.term.days}  # fmt: skip
+        return {"countdown": due_countdown(owed.day, now, holidays, start=consultation.closing_day), "url": url,
+                "title": _("Responder: %(title)s") % {"title": consultation.title}, "rule": rule,
+                "action": _("Agrupar y responder")}  # fmt: skip
+    opens = phase == Phase.UPCOMING
+    day = day_of(consultation.opens_at) if opens else consultation.closing_day
+    title = _("Abre: %(title)s") if opens else _("Cierra: %(title)s")
+    return {"countdown": due_countdown(day, now, holidays), "url": url, "action": _("Ver"),
+            "title": title % {"title": consultation.title},
+            "rule": _("%(code)s. %(act)s.") % {"code": consultation.code, "act": consultation.act_number}}  # fmt: skip
+
+
+def _marks(tasks):
+    marks = {}
+    for task in tasks:
+        if task.get("countdown"):
+            kind = {"past": "late", "soon": "soon"}.get(task["countdown"].kind, "")
+            count = int(marks[task["countdown"].day][0]) + 1 if task["countdown"].day in marks else 1
+            marks[task["countdown"].day] = (str(count), kind)
+    return marks
+
+
+def stats(services, *, now):
+    """How the open processes go."""
+    mine = Consultation.objects.filter(service__in=services)
+    opened = mine.in_phase(Phase.OPEN, now=now)
+    return [
+        {"value": opened.count(), "label": _("consultas abiertas")},
+        {"value": sum(opened.values_list("comment_count", flat=True)), "label": _("observaciones en ellas")},
+        {"value": mine.in_phase(Phase.IN_ANALYSIS, now=now).count(), "label": _("consultas por responder")},
+        {"value": mine.filter(status=Status.ANSWERED).count(), "label": _("consultas respondidas"), "kind": "done"},
+    ]

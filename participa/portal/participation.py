@@ -1,0 +1,43 @@
+"""«Mi participación»: all that a person wrote, in what state it is and what was answered."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from consultations.models import Comment, CommentDraft
+from consultations.pages import answer_to
+from consultations.permissions import can_change_comment
+from participa.services.models import Membership
+
+PER_PAGE = 20
+
+
+@require_safe
+@login_required
+def participation(request):
+    now = request.arrived_at
+    mine = Comment.objects.filter(author=request.user).select_related(
+        "consultation__service", "section", "group__quote", "group__section"
+    )
+    page = Paginator(mine.order_by("-submitted_at", "-pk"), PER_PAGE).get_page(request.GET.get("pagina"))
+    drafts = CommentDraft.objects.filter(user=request.user).select_related("consultation").order_by("-saved_at")
+    context = {
+        "page": page,
+        "items": [item(comment, request.user, now) for comment in page],
+        "drafts": [draft for draft in drafts if draft.consultation.phase_at(now) == "open"],
+        "is_official": Membership.objects.current().filter(user=request.user).exists(),
+        "personal": True,
+    }
+    return render(request, "portal/participation.html", context)
+
+
+def item(comment, user, now):
+    """A comment with what its author wants to know of it."""
+    return {
+        "comment": comment,
+        "phase": comment.consultation.phase_at(now),
+        "withdrawn": comment.status == Comment.Status.WITHDRAWN,
+        "answer": answer_to(comment),
+        "may_change": can_change_comment(user, comment, now=now),
+    }

@@ -1,0 +1,44 @@
+"""One box for the whole portal: public services and consultations."""
+
+from django.db.models import Case, IntegerField, Value, When
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from consultations.cards import cards, with_card_parts
+from consultations.models import Consultation
+from participa.core.pagecache import public_page
+from participa.services.models import PublicService
+
+SHOWN = 8
+
+
+@require_safe
+@public_page
+def search(request):
+    q = request.GET.get("q", "").replace("\x00", "").strip()[:100]
+    context = {"q": q, "services": [], "cards": [], "more_services": False, "more_consultations": False}
+    if q:
+        services = list(best_services(q)[: SHOWN + 1])
+        found = with_card_parts(Consultation.objects.public().matching(q)).order_by("-opens_at", "-pk")
+        consultations = list(found[: SHOWN + 1])
+        context |= {
+            "services": services[:SHOWN],
+            "more_services": len(services) > SHOWN,
+            "cards": cards(consultations[:SHOWN], now=request.arrived_at),
+            "more_consultations": len(consultations) > SHOWN,
+        }
+    return render(request, "portal/search.html", context)
+
+
+def best_services(q):
+    """Bodies that match, an exact acronym first, then the larger kinds, then by name."""
+    rank = Case(
+        When(acronym__iexact=q, then=Value(0)),
+        When(kind=PublicService.Kind.MINISTRY, then=Value(1)),
+        When(kind=PublicService.Kind.MUNICIPALITY, then=Value(3)),
+        default=Value(2),
+        output_field=IntegerField(),
+    )
+    return (
+        PublicService.objects.active().matching(q).select_related("parent").alias(rank=rank).order_by("rank", "sort_key")
+    )
