@@ -169,6 +169,10 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_LOGIN_TIMEOUT = 60 * 60  # an expired code is replaced for as long as this
+ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key,10/h/key,40/d/key"}  # key: the address
+ALLAUTH_TRUSTED_PROXY_COUNT = 0  # core.proxies has already put the person's address in REMOTE_ADDR
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
 SESSION_COOKIE_AGE = 14 * 24 * 3600
@@ -209,11 +213,16 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_REDIRECT_STDOUTS = False
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "participa.portal.tasks.heartbeat", "schedule": 10.0},
-    "sweep-outbox": {"task": "participa.notifications.tasks.sweep", "schedule": 5.0},
+    "sweep-outbox": {
+        "task": "participa.notifications.tasks.sweep",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
     "tally-comments": {"task": "consultations.tasks.tally", "schedule": 5.0},
-    "sweep-jobs": {"task": "participa.jobs.tasks.sweep", "schedule": 10.0},
+    "sweep-jobs": {"task": "participa.jobs.tasks.sweep", "schedule": 10.0, "options": {"expires": 10}},
     "forget-form-tokens": {"task": "participa.audit.tasks.forget_form_tokens", "schedule": crontab(hour=4, minute=10)},
     "clear-sessions": {"task": "accounts.tasks.clear_sessions", "schedule": crontab(hour=4, minute=20)},
+    "sweep-files": {"task": "participa.documents.tasks.sweep", "schedule": crontab(hour=4, minute=30)},
 }
 
 # Watching -----------------------------------------------------------------------------------

@@ -6,3 +6,10 @@ class JobsConfig(AppConfig):
     name = "participa.jobs"
     label = "jobs"
     verbose_name = _("trabajos")
+
+    def ready(self):
+        from participa.documents import readers
+
+        from .permissions import readable_results
+
+        readers.register(readable_results, "jobs.Job.result")

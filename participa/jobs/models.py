@@ -50,6 +50,17 @@ class Job(LifecycleModel):
         return reverse("jobs:detail", args=[self.uuid])
 
     @property
+    def is_going(self):
+        """Waiting its turn or running."""
+        return self.status in {self.Status.QUEUED, self.Status.RUNNING}
+
+    @property
+    def tag(self):
+        """The kind of tag that suits its status."""
+        kinds = {self.Status.DONE: "done", self.Status.FAILED: "error", self.Status.RUNNING: "open"}
+        return kinds.get(self.status, "neutral")
+
+    @property
     def percent(self):
         """How much is done, 0 to 100, or None while the total is unknown."""
         if self.status == self.Status.DONE:

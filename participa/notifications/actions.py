@@ -42,11 +42,15 @@ def queue_message(event, thing, *, now, user=None, address="", version=1, **data
     wake_on_commit(SWEEP)
 
 
-def queue_written(address, *, subject, text, html="", key, now, user=None) -> None:
-    """Owe a mail whose words are already written; they are erased once it left. ``key``: unlike any other."""
-    queue_message(
-        events.WRITTEN, key, now=now, user=user, address=address, subject=subject, text=text, html=html
-    )
+def queue_written(mail, address, *, key, now, user=None, good_until=None) -> None:
+    """Owe a mail whose words are already written; they are erased once it left.
+
+    ``key``: unlike any other. ``good_until``: the instant from which it is better not sent.
+    """
+    words = {"subject": mail.subject, "text": mail.text, "html": mail.html}
+    if good_until:
+        words["good_until"] = good_until.isoformat()
+    queue_message(events.WRITTEN, key, now=now, user=user, address=address, **words)
 
 
 @transaction.atomic

@@ -6,3 +6,10 @@ class NotificationsConfig(AppConfig):
     name = "participa.notifications"
     label = "notifications"
     verbose_name = _("avisos")
+
+    def ready(self):
+        from accounts import letters
+
+        from .actions import queue_written
+
+        letters.deliver_with(queue_written)

@@ -7,10 +7,13 @@ class ConsultationAnswered(Event):
 
 from typing import NamedTuple
 
-from django.template import Context
-from django.template.loader import get_template
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
 
-from participa.core.context import site
+from participa.core.mail import Mail, mail_from
+
+__all__ = ["Event", "Mail", "Owed", "event", "get", "mail_from", "number_key", "to_address", "to_user"]
 
 
 class Owed(NamedTuple):
@@ -20,15 +23,6 @@ class Owed(NamedTuple):
     recipient: str
     user_id: int | None = None
     data: dict = {}
-
-
-class Mail(NamedTuple):
-    """One e-mail, written. ``text`` says all that ``html`` says."""
-
-    subject: str
-    text: str
-    html: str = ""
-    headers: dict = {}
 
 
 class Event:
@@ -89,27 +83,15 @@ def to_address(email: str, *, key: str, **data) -> Owed:
     return Owed(key, f"mailto:{email}", None, data)
 
 
-def mail_from(template: str, **context) -> Mail:
-    """A mail out of ``<template>_subject.txt``, ``<template>.txt`` and ``<template>.html``.
-
-    The last two extend layouts/email.txt and layouts/email.html. Addresses are written
-    ``{{ site.url }}{% url … %}``.
-    """
-    context |= site(None)
-    subject = " ".join(_plain(f"{template}_subject.txt", context).split())
-    html = get_template(f"{template}.html").render(dict(context))
-    return Mail(subject, _plain(f"{template}.txt", context).strip() + "\n", html)
-
-
-def _plain(name, context):
-    return get_template(name).template.render(Context(context, autoescape=False))
-
-
 class WrittenMail(Event):
     """A mail whose words were written when it was queued, such as a sign-in code."""
 
     keeps_data = False
     priority = 10
+
+    def may_receive(self, message):
+        good_until = parse_datetime(message.data.get("good_until") or "")
+        return _("Salió tarde: ya no servía.") if good_until and good_until <= timezone.now() else ""
 
     def render(self, message):
         written = message.data

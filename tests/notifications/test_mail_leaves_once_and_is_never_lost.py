@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import connection
+from django.utils import timezone
 
 from participa.notifications import actions, delivery, events
 from participa.notifications.events import Event, Mail
@@ -16,6 +17,7 @@ from .conftest import NOW
 
 MINUTE = timedelta(minutes=1)
 State = Message.State
+CODE = Mail("Tu código", "123456")
 pytestmark = pytest.mark.django_db
 
 
@@ -56,13 +58,13 @@ def test_what_left_does_not_leave_again(sink):
 
 def test_the_urgent_leave_first(outbox):
     a_message("lenta@ejemplo.cl")
-    actions.queue_written("apurada@ejemplo.cl", subject="Tu código", text="123456", key="sign-in:1", now=NOW)
+    actions.queue_written(CODE, "apurada@ejemplo.cl", key="sign-in:1", now=NOW)
     delivery.deliver_batch(NOW)
     assert [mail.to for mail in outbox] == [["apurada@ejemplo.cl"], ["lenta@ejemplo.cl"]]
 
 
 def test_words_written_beforehand_are_erased_once_they_left(outbox):
-    actions.queue_written("ana@ejemplo.cl", subject="Tu código", text="123456", key="sign-in:1", now=NOW)
+    actions.queue_written(CODE, "ana@ejemplo.cl", key="sign-in:1", now=NOW)
     delivery.deliver_batch(NOW)
     assert outbox[0].body == "123456"
     assert Message.objects.get().data == {}
@@ -259,3 +261,16 @@ def test_two_workers_at_once_send_each_mail_once(monkeypatch):
 def test_an_event_that_nobody_registered_is_said_plainly():
     with pytest.raises(LookupError, match="news_of_nobody"):
         events.get("news_of_nobody")
+
+
+def test_a_code_that_already_expired_is_not_sent(outbox):
+    actions.queue_written(
+        CODE, "ana@ejemplo.cl", key="sign-in:1", now=NOW, good_until=timezone.now() - MINUTE
+    )
+    actions.queue_written(
+        CODE, "eva@ejemplo.cl", key="sign-in:2", now=NOW, good_until=timezone.now() + MINUTE
+    )
+    delivery.deliver_batch(NOW)
+    assert [mail.to for mail in outbox] == [["eva@ejemplo.cl"]]
+    late = Message.objects.get(recipient="mailto:ana@ejemplo.cl")
+    assert (late.state, late.data) == (State.SKIPPED, {})

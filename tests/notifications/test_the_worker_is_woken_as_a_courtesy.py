@@ -6,6 +6,7 @@ from django.db import transaction
 
 from accounts.models import User
 from participa.core import worker
+from participa.core.mail import Mail
 from participa.notifications import actions, tasks
 from participa.notifications.models import Announcement, Message
 
@@ -105,7 +106,7 @@ def test_what_does_not_fit_in_a_round_is_left_for_the_next(an_event, outbox, mon
 def test_a_code_does_not_wait_for_a_crowd(an_event, outbox):
     an_event("news", ToAddresses)
     actions.announce("news", "thing:1", now=NOW, addresses=[f"p{n}@ejemplo.cl" for n in range(1200)])
-    actions.queue_written("apurada@ejemplo.cl", subject="Tu código", text="1", key="sign-in:1", now=NOW)
+    actions.queue_written(Mail("Tu código", "1"), "apurada@ejemplo.cl", key="sign-in:1", now=NOW)
     tasks.sweep()
     assert outbox[0].to == ["apurada@ejemplo.cl"]
     assert len(outbox) == 1201

@@ -1,0 +1,49 @@
+"""Signing in with a code sent by mail, the same way for known and new people.
+
+Nobody is looked up until the code is right: asking for one costs the same, and says the same, whether there
+is an account or not; and no account is made for an address that nobody proved to be theirs.
+"""
+
+import time
+
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
+from allauth.account.stages import LoginByCodeStage
+from django.utils.translation import get_language
+
+from . import actions
+
+STAGE = LoginByCodeStage.key
+MAX_RESENDS = 3
+
+
+class SignInCode(LoginCodeVerificationProcess):
+    """One code on its way: kept in the session, good for some minutes and a few attempts."""
+
+    @classmethod
+    def start(cls, request, email):
+        """Send a code to ``email`` and remember in the session that it is awaited."""
+        standard = LoginCodeVerificationProcess.initiate
+        return standard.__func__(cls, request=request, user=None, email=email)
+
+    @property
+    def can_resend(self):
+        return not self.is_resend_quota_reached(MAX_RESENDS)
+
+    def send_by_email(self, email, skip_enumeration_mails=False):
+        context = {"request": self.request, "code": self.generate_code()}
+        get_adapter().send_mail("account/email/login_code", email, context)
+
+    def resend(self):
+        """Another code, which replaces the one before."""
+        self.state["at"] = time.time()
+        self.send()
+        self.record_resend()
+        self.persist()
+
+    def finish(self, redirect_url):
+        """The code was right: the address is hers. Sign her in, opening an account if she had none."""
+        self._user = actions.account_for(
+            self.state["email"], language=get_language(), now=self.request.arrived_at
+        )
+        return super().finish(redirect_url)

@@ -1,0 +1,33 @@
+"""One e-mail, written out of its templates."""
+
+from typing import NamedTuple
+
+from django.template import Context
+from django.template.loader import get_template
+
+from .context import site
+
+
+class Mail(NamedTuple):
+    """Ready to send. ``text`` says all that ``html`` says."""
+
+    subject: str
+    text: str
+    html: str = ""
+    headers: dict = {}
+
+
+def mail_from(template: str, **context) -> Mail:
+    """A mail out of ``<template>_subject.txt``, ``<template>.txt`` and ``<template>.html``.
+
+    The last two extend layouts/email.txt and layouts/email.html. Addresses are written
+    ``{{ site.url }}{% url … %}``. The words are in the active language.
+    """
+    context |= site(None)
+    subject = " ".join(_plain(f"{template}_subject.txt", context).split())
+    html = get_template(f"{template}.html").render(dict(context))
+    return Mail(subject, _plain(f"{template}.txt", context).strip() + "\n", html)
+
+
+def _plain(name, context):
+    return get_template(name).template.render(Context(context, autoescape=False))

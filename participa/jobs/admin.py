@@ -1,0 +1,12 @@
+from django.contrib import admin
+
+from participa.audit.admin import ReadOnlyAdmin
+
+from .models import Job
+
+
+@admin.register(Job)
+class JobAdmin(ReadOnlyAdmin):
+    list_display = ["requested_at", "kind", "title", "status", "attempts", "ended_at"]
+    list_filter = ["status", "kind"]
+    search_fields = ["uuid", "title"]
