@@ -188,6 +188,8 @@ USE_TZ = True
 # Mail and background work -------------------------------------------------------------------
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+if EMAIL_CONFIG["EMAIL_BACKEND"].endswith(".console.EmailBackend"):
+    EMAIL_BACKEND = "participa.core.terminal.EmailBackend"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Portal Participa <no-responder@participa.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

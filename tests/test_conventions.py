@@ -105,12 +105,16 @@ def test_everything_a_person_reads_is_wrapped_for_translation(name):
 
 def bare_words_of(source: str) -> list[str]:
     """Words outside ``translate`` and ``blocktranslate``, in the text or in an attribute that people read."""
-    text, translating = "", False
+    text, awaited = "", None  # the tag that ends a part which is no bare text
     for token in Lexer(source).tokenize():
-        word = token.contents.split()[:1] if token.token_type == TokenType.BLOCK else []
-        if word in (["blocktranslate"], ["endblocktranslate"], ["comment"], ["endcomment"]):
-            translating = not word[0].startswith("end")
-        text += token.contents if token.token_type == TokenType.TEXT and not translating else "\0"
+        word = token.contents if token.token_type == TokenType.BLOCK else ""
+        if awaited:
+            awaited = None if word.startswith(awaited) else awaited
+        elif re.match(r"(blocktranslate|comment)\b", word):
+            awaited = f"end{word.split()[0]}"
+        elif word == "block width":  # the name of a class
+            awaited = "endblock"
+        text += token.contents if token.token_type == TokenType.TEXT and not awaited else "\0"
     said = re.findall(SAID_IN_ATTRIBUTES, text)
     text = re.sub(r"<!--.*?-->|<style>.*?</style>", " ", text, flags=re.DOTALL)
     said += re.sub(r"<[^>]*>", "\n", text).splitlines()
