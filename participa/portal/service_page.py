@@ -152,7 +152,7 @@ def rule_rows(service, rules):
                 "name": ParticipationRule.Code(code).label,
                 "value": ParticipationRule.in_words(code, length.days),
                 "source": length.source_label,
-                "reference": length.reference,
+                "reference": length.reference.removeprefix("Regla del portal: "),
                 "own": length.source == "norm",
             }
         )

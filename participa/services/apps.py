@@ -6,3 +6,6 @@ class ServicesConfig(AppConfig):
     name = "participa.services"
     label = "services"
     verbose_name = _("servicios públicos")
+
+    def ready(self):
+        from . import files

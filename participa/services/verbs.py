@@ -1,0 +1,41 @@
+"""The audit trail of a body, in words."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from .models import Mechanism, Membership
+
+VERBS = {
+    "service.created": gettext_lazy("Lo agregó al directorio"),
+    "service.edited": gettext_lazy("Cambió sus datos"),
+    "service.renamed": gettext_lazy("Le cambió el nombre"),
+    "service.merged": gettext_lazy("Lo fusionó con otro"),
+    "service.closed": gettext_lazy("Lo cerró"),
+    "service.joined": gettext_lazy("Anotó que se unió al portal"),
+    "service.left": gettext_lazy("Borró la fecha en que se unió"),
+    "service.role_given": gettext_lazy("Dio un rol"),
+    "service.role_ended": gettext_lazy("Terminó un rol"),
+    "service.contact_published": gettext_lazy("Publicó el contacto"),
+    "service.contact_confirmed": gettext_lazy("Confirmó el contacto"),
+    "service.norm_published": gettext_lazy("Publicó la norma"),
+    "service.rules_published": gettext_lazy("Publicó reglas y plazos"),
+    "service.mechanism_published": gettext_lazy("Publicó un mecanismo"),
+    "service.information_published": gettext_lazy("Publicó información relevante"),
+    "service.information_withdrawn": gettext_lazy("Retiró información relevante"),
+}
+
+
+def said_of(event) -> str:
+    """One line of the trail: what was done and, where it helps, with what."""
+    verb, data = VERBS.get(event.verb, event.verb), event.data
+    detail = {
+        "service.renamed": lambda: _("de «%(before)s» a «%(after)s»") % data,
+        "service.merged": lambda: _("con %(into)s, desde el %(on)s") % data,
+        "service.closed": lambda: data["on"],
+        "service.joined": lambda: data["on"],
+        "service.edited": lambda: ", ".join(data),
+        "service.role_given": lambda: Membership.Role(data["role_given"]).label,
+        "service.role_ended": lambda: Membership.Role(data["role_ended"]).label,
+        "service.mechanism_published": lambda: Mechanism.Kind(data["kind"]).label,
+    }.get(event.verb)
+    return f"{verb}: {detail()}" if detail else str(verb)
