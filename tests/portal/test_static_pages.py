@@ -30,9 +30,9 @@ def test_every_page_the_menus_name_exists(name):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_each_page_opens_without_asking_the_database(client, name, django_assert_num_queries):
-    with django_assert_num_queries(0):
-        response = client.get(reverse(name))
+def test_each_page_opens_without_asking_the_database(client, name):
+    """This test has no database, so a query would fail it."""
+    response = client.get(reverse(name))
 
     assert response.status_code == 200
     assert response.content.count(b"<h1") == 1
