@@ -7,9 +7,8 @@ COPY requirements.lock .
 RUN uv pip sync --require-hashes --compile-bytecode --python /venv/bin/python requirements.lock
 COPY . .
 # DEBUG lets this one step run without the secrets of production; nothing of it stays in the image.
-RUN for catalogue in participa/locale/*/LC_MESSAGES/*.po; do \
-        /venv/bin/python -m babel.messages.frontend compile --input-file "$catalogue" --output-file "${catalogue%.po}.mo"; \
-    done \
+RUN find participa/locale -name '*.po' -exec sh -ec \
+        '/venv/bin/python -m babel.messages.frontend compile --input-file "$1" --output-file "${1%.po}.mo"' - {} \; \
  && DEBUG=True STATIC_ROOT=/app/static-ready PARTICIPA_DATA=/tmp /venv/bin/python manage.py collectstatic --no-input \
  && /venv/bin/python -m compileall -q accounts consultations participa
 
