@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from participa.core import verbs, dates, chile, icons, markdown, pieces
+from participa.core import chile, dates, icons, markdown, pieces, verbs
 from participa.core.context import site
 from participa.core.figures import figure
 
