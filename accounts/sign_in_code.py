@@ -8,7 +8,8 @@ import time
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
-from allauth.account.stages import LoginByCodeStage
+from allauth.account.models import Login
+from allauth.account.stages import LoginByCodeStage, LoginStageController
 from django.utils.translation import get_language
 
 from . import actions
@@ -23,8 +24,14 @@ class SignInCode(LoginCodeVerificationProcess):
     @classmethod
     def start(cls, request, email):
         """Send a code to ``email`` and remember in the session that it is awaited."""
-        standard = LoginCodeVerificationProcess.initiate
-        return standard.__func__(cls, request=request, user=None, email=email)
+        login = Login(email=email)
+        login.state["stages"] = {"current": STAGE}
+        stage = LoginByCodeStage(LoginStageController(request, login), request, login)
+        stage.state.update(cls.initial_state(user=None, email=email), initiated_by_user=True)
+        process = cls(stage=stage)
+        process.send()
+        process.persist()
+        return process
 
     @property
     def can_resend(self):
