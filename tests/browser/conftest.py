@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 os.environ.setdefault(
     "DJANGO_ALLOW_ASYNC_UNSAFE", "true"
@@ -75,3 +76,23 @@ def without_javascript(browser, browser_context_args):
     page.set_default_timeout(PATIENCE)
     yield page
     context.close()
+
+
+@pytest.fixture
+def barriers():
+    """A function: what axe finds on a page that would leave somebody out, one line for each place."""
+
+    def found(page):
+        violations = Axe().run(page).response["violations"]
+        return [f"{v['id']}: {v['help']}: {node['html']}" for v in violations for node in v["nodes"]]
+
+    return found
+
+
+@pytest.fixture
+def complaints(page):
+    """What the browser itself complains about, its content policy included; it fills as one goes."""
+    said = []
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    return said
