@@ -11,7 +11,7 @@ class ConsultationsConfig(AppConfig):
     def ready(self):
         from participa.documents import readers  # noqa: PLC0415
 
-        from . import messages  # noqa: F401, PLC0415
+        from . import exports, messages  # noqa: F401, PLC0415
         from .permissions import readable_background  # noqa: PLC0415
 
         readers.register(readable_background, "consultations.BackgroundDocument.document")

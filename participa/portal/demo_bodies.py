@@ -6,7 +6,13 @@ from accounts.models import User
 from participa.core.calendar import day_of
 from participa.reference.models import Commune, Region
 from participa.services import actions
-from participa.services.models import Mechanism, Membership, ParticipationRule, PublicService, RelevantInformation
+from participa.services.models import (
+    Mechanism,
+    Membership,
+    ParticipationRule,
+    PublicService,
+    RelevantInformation,
+)
 
 Kind, Regime = PublicService.Kind, PublicService.Regime
 Code, Category = ParticipationRule.Code, RelevantInformation.Category
@@ -106,7 +112,7 @@ def _complete(service, officer, now):
         "number": "Resolución exenta 214",
         "date": today - timedelta(days=400),
         "reviewed_on": today - timedelta(days=90),
-        "url": "https://ejemplo.cl/norma-de-participacion",
+        "url": "https://www.example.org/norma-de-participacion",
     }
     actions.publish_norm(service, norm, by=officer, now=now)
     rules = {
@@ -117,17 +123,29 @@ def _complete(service, officer, now):
     actions.publish_rules(service, rules, by=officer, now=now)
     for kind, status, summary in (
         (Mechanism.Kind.CONSULTATION, "in_force", "Consulta sus reglamentos y planes antes de aprobarlos."),
-        (Mechanism.Kind.PUBLIC_ACCOUNT, "in_force", f"Rinde cuenta cada octubre, con preguntas abiertas {LABEL}."),
+        (
+            Mechanism.Kind.PUBLIC_ACCOUNT,
+            "in_force",
+            f"Rinde cuenta cada octubre, con preguntas abiertas {LABEL}.",
+        ),
         (Mechanism.Kind.COUNCIL, "in_force", f"Doce organizaciones, seis sesiones al año {LABEL}."),
-        (Mechanism.Kind.INFORMATION, "in_force", "Publica sus políticas, planes, programas, acciones y presupuesto."),
+        (
+            Mechanism.Kind.INFORMATION,
+            "in_force",
+            "Publica sus políticas, planes, programas, acciones y presupuesto.",
+        ),
         (Mechanism.Kind.DIALOGUE, "in_force", f"Cuatro diálogos este año, en tres regiones {LABEL}."),
-        (Mechanism.Kind.BUDGET, "planned", f"Vecinas y vecinos elegirán qué accesos se reparan primero {LABEL}."),
+        (
+            Mechanism.Kind.BUDGET,
+            "planned",
+            f"Vecinas y vecinos elegirán qué accesos se reparan primero {LABEL}.",
+        ),
     ):
         row = {
             "status": status,
             "summary": summary,
             "resolution": "Resolución exenta 214",
-            "evidence_url": f"https://ejemplo.cl/{kind.value}",
+            "evidence_url": f"https://www.example.org/{kind.value}",
         }
         actions.publish_mechanism(service, kind, row, by=officer, now=now)
     for category, title in (
@@ -158,7 +176,7 @@ def _with_contact(service, officer, now):
     contact = {
         "name": "Antonia Huenchumilla (nombre inventado)",
         "unit": "Unidad de Participación Ciudadana",
-        "email": "participacion@ejemplo.cl",
+        "email": "participacion@example.org",
         "phone": "63 2 000 000",
         "hours": "lunes a viernes de 9:00 a 14:00",
         "address": "",
@@ -172,7 +190,7 @@ def _item(service, category, title, officer, now):
         "title": f"{title} {LABEL}",
         "summary": "Texto inventado para mostrar cómo se ve esta parte. No describe a ninguna institución real.",
         "year": day_of(now).year,
-        "url": f"https://ejemplo.cl/{category.value}",
+        "url": f"https://www.example.org/{category.value}",
         "reviewed_on": day_of(now) - timedelta(days=30),
     }
     actions.publish_information(service, data, by=officer, now=now)

@@ -1,0 +1,264 @@
+"""The demonstration: invented people, consultations in every state and 600 opinions. Only with DEMO on.
+
+Everything is done through the same actions that people use, so the seed obeys the rules they obey.
+"""
+
+import random
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+
+from accounts.actions import open_account
+from accounts.models import User
+from consultations import tallies
+from consultations.actions import answering, commenting, drafting
+from consultations.models import Comment, Consultation, ParticipantProfile
+from participa.core.calendar import ONE_DAY, add_business_days, day_of, end_of, midnight, next_business_day
+from participa.deadlines.engine import national_holidays
+from participa.deadlines.models import LegalBasis
+from participa.notifications.models import Announcement
+from participa.reference.models import Commune, Region, Topic
+from participa.services.actions import give_role
+from participa.services.models import Membership, PublicService
+
+from . import demo_texts as texts
+from .demo_bodies import create_bodies
+
+PASSWORD = "participa-demo-2026"  # noqa: S105  (printed by make run; exists only with DEMO on)
+ACCOUNTS = [
+    ("ciudadana@demo.cl", "ciudadana", "Camila Rojas"),
+    ("encargada@demo.cl", "encargada de participación", "Antonia Huenchumilla"),
+    ("jefatura@demo.cl", "jefatura de servicio", "Ramón Barría"),
+    ("analista@demo.cl", "analista", "Lorena Pizarro"),
+    ("segegob@demo.cl", "SEGEGOB, mantiene el directorio", "Equipo SEGEGOB"),
+]
+ROLES = {
+    "jefatura@demo.cl": Membership.Role.APPROVER,
+    "analista@demo.cl": Membership.Role.ANALYST,
+}
+OPINIONS = 600
+PARTICIPANTS = 140
+SEED = 20500
+
+
+def exists():
+    """Was the demonstration already made here?"""
+    return User.objects.filter(is_demo=True).exists()
+
+
+@transaction.atomic
+def make(now, say=lambda words: None):
+    """Make all of it. Refuses to run with DEMO off."""
+    if not settings.DEMO:
+        raise RuntimeError("The demonstration exists only with DEMO on.")
+    chance = random.Random(SEED)  # noqa: S311  (varied, and the same every time)
+    start = now - timedelta(days=200)
+    people = accounts(start)
+    bodies = create_bodies(start, keeper=people["segegob@demo.cl"], officer=people["encargada@demo.cl"])
+    give_roles(people, bodies, start)
+    say(f"  {PublicService.objects.filter(is_demo=True).count()} organismos y {len(people)} cuentas")
+    crowd = participants(start, PARTICIPANTS)
+    officer, citizen = people["encargada@demo.cl"], people["ciudadana@demo.cl"]
+    maker = Maker(officer, now, chance)
+    maker.in_every_state(citizen, crowd)
+    say("  6 consultas, una en cada estado")
+    big = maker.rivers(citizen, crowd)
+    while tallies.fold():
+        pass
+    say(f"  {big.comments.count()} observaciones, agrupadas a medias")
+    Announcement.objects.filter(expanded_at=None).update(expanded_at=now)  # invented past: nobody is written to
+
+
+def accounts(now):
+    """The five accounts of ``make run``."""
+    directory = Permission.objects.get(codename="manage_directory")
+    group, _made = Group.objects.get_or_create(name="SEGEGOB")
+    group.permissions.add(directory)
+    people = {}
+    for email, _role, name in ACCOUNTS:
+        people[email] = open_account(email, now=now, password=PASSWORD, display_name=name, is_demo=True)
+    people["segegob@demo.cl"].groups.add(group)
+    return people
+
+
+def give_roles(people, bodies, now):
+    """The head of service and the analyst of the two busiest bodies; the officer has hers already."""
+    for email, role in ROLES.items():
+        for code in ("SENADE", "IFA"):
+            give_role(bodies[code], people[email], role, by=people["segegob@demo.cl"], now=now)
+
+
+def participants(now, how_many):
+    """Invented citizens without an address, so that nobody is ever written to."""
+    return User.objects.bulk_create(
+        User(email=None, password="!", date_joined=now, is_demo=True) for _n in range(how_many)
+    )
+
+
+class Maker:
+    """Makes consultations as an officer would, at moments of the past counted in business days."""
+
+    def __init__(self, officer, now, chance):
+        self.officer, self.now, self.chance = officer, now, chance
+        self.today, self.holidays = day_of(now), national_holidays()
+        self.basis = LegalBasis.objects.get(slug="participacion-ciudadana")
+        self.regions = list(Region.objects.all())
+        self.communes = list(Commune.objects.select_related("region"))
+        self.main = PublicService.objects.get(code="SENADE")
+        self.other = PublicService.objects.get(code="IFA")
+
+    def back(self, business_days):
+        """The day so many business days ago."""
+        day = self.today
+        while business_days:
+            day -= ONE_DAY
+            business_days -= next_business_day(day, self.holidays) == day
+        return day
+
+    def draft(self, key, service, title, summary, opens_on, days, *, topics, sections=(), regions=()):
+        """A complete draft."""
+        by, now = self.officer, midnight(opens_on) - timedelta(days=12)
+        question, can, cannot, why, minutes = texts.DETAILS[key]
+        consultation = drafting.create_draft(service, title=title, by=by, now=now)
+        drafting.edit_draft(
+            consultation, by=by, now=now, seen_at=now, question=question, summary=summary, can_change=can,
+            cannot_change=cannot, why_now=why, minutes_needed=minutes, legal_basis=self.basis,
+            opens_at=midnight(opens_on), closes_at=end_of(add_business_days(opens_on, days, self.holidays)),
+            topics=Topic.objects.filter(slug__in=topics), regions=Region.objects.filter(slug__in=regions),
+        )  # fmt: skip
+        for name, text in sections:
+            drafting.save_section(consultation, by=by, now=now, title=name, text=text)
+        drafting.add_background(
+            consultation, by=by, now=now, title="Minuta en lectura fácil (datos de demostración)",
+            text=f"## {title}\n\n{summary}\n\n- Puedes comentar una sola parte.\n- Recibes un comprobante.\n- Te responden por escrito.",
+        )  # fmt: skip
+        return consultation
+
+    def published(self, *args, **kwargs):
+        consultation = self.draft(*args, **kwargs)
+        at = consultation.opens_at - timedelta(days=5)
+        if consultation.opens_at > self.now:
+            at = self.now
+        drafting.publish(
+            consultation, by=self.officer, now=at, act_number="Resolución exenta de demostración 214",
+            act_date=day_of(at) - ONE_DAY,
+        )  # fmt: skip
+        return Consultation.objects.select_related("service").get(pk=consultation.pk)
+
+    def in_every_state(self, citizen, crowd):
+        """Draft, scheduled, open (three), in analysis and late, answered."""
+        soon = next_business_day(self.today + timedelta(days=9), self.holidays)
+        self.draft("night", self.main, "Ruido nocturno: horarios, límites y reclamos", texts.SUMMARY_NIGHT,
+                   soon, 22, topics=["ruidos-y-olores"])
+        self.published("fairs", self.main, "Ferias libres: plan de apoyo a diez años", texts.SUMMARY_FAIRS,
+                       soon, 30, topics=["agricultura-y-ganaderia"], sections=texts.FAIRS)
+        self.published("pharmacy", self.other, "Horarios y atención en la farmacia del consultorio",
+                       texts.SUMMARY_PHARMACY, self.back(20), 22, topics=["salud", "atencion-primaria"],
+                       regions=["los-rios", "los-lagos"])
+        benches = self.published("benches", self.main, "Paraderos con sombra, asiento e información",
+                                 texts.SUMMARY_BENCHES, self.back(18), 30, topics=["transporte-publico"],
+                                 sections=texts.BENCHES)  # fmt: skip
+        self.few(benches, texts.LIGHT_COMMENTS, crowd, citizen)
+        late = self.published("night", self.other, "Descanso nocturno en barrios con hospitales",
+                              texts.SUMMARY_NIGHT, self.back(75), 25, topics=["ruidos-y-olores"],
+                              regions=["valparaiso"])  # fmt: skip
+        self.few(late, texts.LIGHT_COMMENTS[:3], crowd[20:], None)
+        self.answered_library(crowd, citizen)
+
+    def few(self, consultation, written, crowd, citizen):
+        """A handful of comments spread over the window; the citizen's is the first."""
+        authors = [citizen, *crowd] if citizen else crowd
+        sections = list(consultation.sections.all())
+        for n, (position, text) in enumerate(written):
+            self.say(consultation, authors[n], n / (len(written) + 1), text, position,
+                     sections[n % len(sections)] if sections and n % 3 else None,
+                     "Camila Rojas" if authors[n] is citizen else self.chance.choice(texts.NAMES))  # fmt: skip
+
+    def say(self, consultation, author, share, text, position, section, name):
+        """One comment, at ``share`` of the time gone by of its window."""
+        until = min(consultation.closes_at, self.now)
+        at = consultation.opens_at + (until - consultation.opens_at) * min(share, 0.999)
+        commune = self.chance.choice(self.communes) if self.chance.random() < 0.6 else None
+        declared = self.chance.random() < 0.7
+        return commenting.comment(
+            consultation, by=author, now=at, text=text, position=position, section=section, display_name=name,
+            region_id=commune.region_id if commune else None,
+            commune_id=commune.pk if commune and self.chance.random() < 0.7 else None,
+            sex=self.chance.choice(["woman", "woman", "man"]) if declared else "",
+            age_band=self.chance.choice(ParticipantProfile.AgeBand.values[1:]) if declared else "",
+            residence_id=self.chance.choice(self.regions).pk if declared else None,
+        )  # fmt: skip
+
+    def answered_library(self, crowd, citizen):
+        """One whole journey: asked, commented, grouped, answered in time."""
+        library = self.published("library", self.main, "Bibliotecas de barrio: sábados y herramientas",
+                                 texts.SUMMARY_LIBRARY, self.back(70), 21, topics=["artes-y-creacion"])  # fmt: skip
+        self.few(library, texts.LIBRARY_COMMENTS, crowd[40:], citizen)
+        by, now = self.officer, midnight(self.back(20)) + timedelta(hours=11)
+        groups = [
+            ("Que abran los sábados", "sábado", "accepted",
+             "Lo pidieron casi todas las personas y el presupuesto alcanza para abrir los sábados.",
+             "Punto 3 del programa: las bibliotecas abren los sábados de 10 a 18 horas desde marzo."),
+            ("Dudas sobre prestar herramientas", "herramientas", "partly_accepted",
+             "El préstamo se probará en tres bibliotecas, sin garantía en dinero, y se evaluará en un año.",
+             "Punto 5: préstamo de herramientas a prueba, con un catálogo corto."),
+        ]  # fmt: skip
+        for title, word, decision, reasons, change in groups:
+            group = answering.create_group(library, title=title, by=by, now=now)
+            saying = Comment.objects.filter(consultation=library, text__icontains=word, group=None)
+            answering.put_in_group(group, saying, by=by, now=now)
+            quote = group.comments.order_by("pk").first()
+            answering.write_answer(group, title=title, decision=decision, reasons=reasons, change=change,
+                                   quote=quote, by=by, now=now, seen_at=now)  # fmt: skip
+        rest = answering.create_group(library, title="Otras ideas", by=by, now=now)
+        answering.put_in_group(rest, Comment.objects.filter(consultation=library, group=None), by=by, now=now)
+        if rest.comments.exists():
+            answering.write_answer(rest, title=rest.title, decision="noted", change="", quote=None, by=by, now=now,
+                                   reasons="Se toma nota para el programa del próximo año.", seen_at=now)  # fmt: skip
+        answering.publish_answers(
+            library, by=by, now=now, act="Resolución exenta de demostración 310",
+            summary="Las bibliotecas abrirán los sábados y probarán el préstamo de herramientas en tres barrios.",
+        )  # fmt: skip
+
+    def rivers(self, citizen, crowd):
+        """600 varied comments on one consultation in analysis, its groups half answered."""
+        rivers = self.published("rivers", self.main, "Reglamento de acceso público a riberas de ríos, lagos y playas",
+                                texts.SUMMARY_RIVERS, self.back(48), 33, topics=["borde-costero-y-oceanos"],
+                                sections=texts.RIVERS)  # fmt: skip
+        sections = list(rivers.sections.all())
+        said = {theme[2]: [] for theme in texts.THEMES}
+        for n in range(OPINIONS):
+            place, position, theme, asks, reasons = self.chance.choices(
+                texts.THEMES, weights=[9, 6, 6, 5, 4, 4, 3, 3]
+            )[0]
+            text = self.opinion(asks, reasons)
+            author = citizen if n == 250 else crowd[n % len(crowd)]
+            name = "Camila Rojas" if author is citizen else self.chance.choice(texts.NAMES)
+            section = sections[place] if place is not None and self.chance.random() < 0.85 else None
+            share = min(0.998, (n / OPINIONS) ** 0.7)
+            said[theme].append(self.say(rivers, author, share, text, position, section, name).pk)
+        self.group(rivers, said)
+        return rivers
+
+    def opinion(self, asks, reasons):
+        opening, ask = self.chance.choice(texts.OPENINGS), self.chance.choice(asks)
+        if opening.endswith((": ", "que ")) and not ask.startswith("¿"):
+            ask = ask[0].lower() + ask[1:]
+        end = "" if ask.endswith("?") else "."
+        because = self.chance.choice(reasons)
+        text = f"{ask}{end} {because[0].upper()}{because[1:]}." if end == "" else f"{ask}: {because}."
+        return f"{opening}{text}{self.chance.choice(texts.CLOSINGS)}".strip()
+
+    def group(self, consultation, said):
+        """Six themes grouped, four of them answered: half of the work is left for whoever tries the portal."""
+        by, now = self.officer, self.now - timedelta(days=2)
+        for theme, comments in list(said.items())[:6]:
+            group = answering.create_group(consultation, title=theme, by=by, now=now)
+            some = comments if theme in texts.ANSWERS else comments[: len(comments) * 2 // 3]
+            answering.put_in_group(group, Comment.objects.filter(pk__in=some), by=by, now=now)
+            if theme in texts.ANSWERS:
+                decision, reasons, change = texts.ANSWERS[theme]
+                answering.write_answer(group, title=theme, decision=decision, reasons=reasons, change=change,
+                                       quote=group.comments.order_by("pk").first(), by=by, now=now, seen_at=now)  # fmt: skip
