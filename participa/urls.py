@@ -6,7 +6,6 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from participa.portal.health import health
 from participa.portal.metrics import metrics
 
 
@@ -15,7 +14,6 @@ def when_built(route, module):
 
 
 urlpatterns = [
-    path("salud/", health, name="health"),
     path("metrics", metrics, name="metrics"),
     path("administracion-tecnica/", admin.site.urls),
 ]
