@@ -73,8 +73,8 @@ BODIES = (
 def create_bodies(now, *, keeper=None, officer=None):
     """The invented bodies by code; those already there stay as they are.
 
-    ``keeper``: who keeps the directory (a person with ``services.manage_directory``). ``officer``: who publishes
-    in their name; she gets the role. Without them the demo's own accounts are looked for.
+    ``keeper``: who keeps the directory (a person with ``services.manage_directory``). ``officer``: who
+    publishes in their name; she gets the role. Without them the demo's own accounts are looked for.
     """
     keeper = keeper or User.objects.get(email=KEEPER)
     officer = officer or User.objects.get(email=OFFICER)
@@ -188,7 +188,7 @@ def _item(service, category, title, officer, now):
     data = {
         "category": category,
         "title": f"{title} {LABEL}",
-        "summary": "Texto inventado para mostrar cómo se ve esta parte. No describe a ninguna institución real.",
+        "summary": "Texto inventado para mostrar cómo se ve esta parte. No describe a ninguna institución.",
         "year": day_of(now).year,
         "url": f"https://www.example.org/{category.value}",
         "reviewed_on": day_of(now) - timedelta(days=30),

@@ -79,7 +79,9 @@ def _body(lists, row, regions, communes):
         name=row["name"],
         acronym=row["acronym"],
         kind=kind or "",
-        regime=Regime.MUNICIPAL if kind == Kind.MUNICIPALITY else lists.choice(row, "title_iv", REGIMES) or "",
+        regime=Regime.MUNICIPAL
+        if kind == Kind.MUNICIPALITY
+        else lists.choice(row, "title_iv", REGIMES) or "",
         standing=lists.choice(row, "status", STANDINGS) or "",
         region=region,
         commune=commune,
@@ -120,7 +122,7 @@ def _on_record():
 def _give_codes(found, on_record):
     taken = {service.code for service in on_record.values()}
     sharing = defaultdict(list)
-    for row, service in found:
+    for _row, service in found:
         sharing[service.acronym, service.kind].append(service)
     for row, service in found:
         if row["slug"] in on_record:
@@ -144,7 +146,7 @@ def _place(service, group):
 
 
 def _save(lists, found, on_record):
-    """Insert the new bodies, and bring up to date those in nobody's hands. Returns the ids that follow the lists."""
+    """Insert the new bodies and bring up to date those in nobody's hands. Returns who follows the lists."""
     edited = edited_by_people()
     new = [service for row, service in found if row["slug"] not in on_record and lists.fits(row, service)]
     changed, lists_win = [], set()

@@ -54,7 +54,7 @@ def load_consultations(lists, services, topics, *, now):
 
 
 def load_mechanisms(lists, services, *, now):
-    """Mechanisms with a public source; returns how many the source has. What a service says itself prevails."""
+    """Mechanisms with a public source; returns how many there are. What a service says itself prevails."""
     rows = lists.records(FILE, "mechanisms")
     told = set(Mechanism.objects.values_list("service_id", "kind"))
     new = []

@@ -84,7 +84,7 @@ class Lists:
             return []
 
     def lookup(self, row: Row, column: str, known: dict, what: str):
-        """What ``known`` holds under the value of a column; nothing if it is empty, a complaint if unknown."""
+        """What ``known`` holds under the value of a column; nothing if empty, a complaint if unknown."""
         value = row[column]
         if value and value not in known:
             self.complain(row, f"no existe {what} «{value}»")

@@ -50,7 +50,9 @@ def is_loaded(lists: Lists) -> bool:
 
 def load_territory(lists, say):
     """Returns regions by code and communes by CUT code."""
-    regions = _save(lists, Region, "code", [(row, _region(lists, row)) for row in _rows(lists, "regiones.csv")])
+    regions = _save(
+        lists, Region, "code", [(row, _region(lists, row)) for row in _rows(lists, "regiones.csv")]
+    )
     provinces = _save(
         lists,
         Province,
@@ -61,10 +63,7 @@ def load_territory(lists, say):
         lists,
         Commune,
         "cut",
-        [
-            (row, _commune(lists, row, regions, provinces))
-            for row in _rows(lists, "comunas.csv", key="cut")
-        ],
+        [(row, _commune(lists, row, regions, provinces)) for row in _rows(lists, "comunas.csv", key="cut")],
     )
     say(f"  Territorio: {len(regions)} regiones, {len(provinces)} provincias, {len(communes)} comunas")
     return regions, communes
@@ -126,10 +125,10 @@ def load_holidays(lists, regions, communes, say):
             date=day, name=row["name"], scope=scope, region=region, legal_basis=row["legal_basis"]
         )
         total += 1
-        if day and scope and lists.fits(row, holiday):
-            if (day, row["name"], scope, row["region_code"] or None) not in on_record:
-                new.append(holiday)
-                places.append([communes[cut] for cut in cuts if cut in communes])
+        fits = day and scope and lists.fits(row, holiday)
+        if fits and (day, row["name"], scope, row["region_code"] or None) not in on_record:
+            new.append(holiday)
+            places.append([communes[cut] for cut in cuts if cut in communes])
     lists.stop_if_bad()
     Holiday.objects.bulk_create(new)
     through = Holiday.communes.through

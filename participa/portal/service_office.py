@@ -7,6 +7,7 @@ from participa.audit.once import once
 from participa.deadlines.engine import default_rules
 from participa.services import actions
 from participa.services.actions import version_of
+from participa.services.facts import in_words
 from participa.services.forms import RulesForm
 from participa.services.models import ParticipationRule
 from participa.services.office_pages import administered, save_fact, show_form
@@ -54,7 +55,7 @@ def _hints():
     defaults = default_rules()
     return {
         code: _("Si tu norma no lo dice, vale la regla del portal: %(value)s.")
-        % {"value": ParticipationRule.in_words(code, defaults[code][0])}
+        % {"value": in_words(code, defaults[code][0])}
         for code in ParticipationRule.Code
     }
 
@@ -62,5 +63,5 @@ def _hints():
 def _history(service):
     rows = list(service.rules.select_related("set_by").order_by("-set_at", "code"))
     for row in rows:
-        row.words = ParticipationRule.in_words(row.code, row.value)
+        row.words = in_words(row.code, row.value)
     return rows

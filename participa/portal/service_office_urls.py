@@ -18,5 +18,9 @@ urlpatterns = [
     path("<slug:slug>/informacion/", views.information, name="information"),
     path("<slug:slug>/informacion/nueva/", views.information_item, name="information_new"),
     path("<slug:slug>/informacion/<uuid:entry>/", views.information_item, name="information_edit"),
-    path("<slug:slug>/informacion/<uuid:entry>/retirar/", views.withdraw_information, name="information_withdraw"),
+    path(
+        "<slug:slug>/informacion/<uuid:entry>/retirar/",
+        views.withdraw_information,
+        name="information_withdraw",
+    ),
 ]

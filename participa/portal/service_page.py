@@ -15,7 +15,13 @@ from participa.core.pagecache import public_page
 from participa.deadlines.engine import default_rules, term
 from participa.services import facts as about
 from participa.services.facts import Facts, facts_of
-from participa.services.models import FormerName, Mechanism, ParticipationRule, PublicService, RelevantInformation
+from participa.services.models import (
+    FormerName,
+    Mechanism,
+    ParticipationRule,
+    PublicService,
+    RelevantInformation,
+)
 
 LATEST = 5
 Kind, Category, Regime = Mechanism.Kind, RelevantInformation.Category, PublicService.Regime
@@ -38,7 +44,9 @@ def service_view(view):
                 raise Http404
             return redirect(request.resolver_match.view_name, former.service.slug, permanent=True)
         if service.merged_into_id:
-            return redirect(reverse("services:detail", args=[service.merged_into.slug]) + f"?antes={service.code}")
+            return redirect(
+                reverse("services:detail", args=[service.merged_into.slug]) + f"?antes={service.code}"
+            )
         return view(request, service)
 
     return wrapper
@@ -73,7 +81,7 @@ def norm(request, service):
     current = [rule for rule in rules if rule.superseded_at is None]
     past = [rule for rule in rules if rule.superseded_at]
     for rule in past:
-        rule.words = ParticipationRule.in_words(rule.code, rule.value)
+        rule.words = about.in_words(rule.code, rule.value)
     context = {
         "service": service,
         "regime_text": about.REGIMES[service.regime],
@@ -137,7 +145,11 @@ def consultation_counts(service, now):
     public = Consultation.objects.public().filter(service=service)
     phase = {
         name: Count("pk", filter=Q(pk__in=public.in_phase(phase, now=now).values("pk")))
-        for name, phase in (("open", Phase.OPEN), ("upcoming", Phase.UPCOMING), ("waiting", Phase.IN_ANALYSIS))
+        for name, phase in (
+            ("open", Phase.OPEN),
+            ("upcoming", Phase.UPCOMING),
+            ("waiting", Phase.IN_ANALYSIS),
+        )
     }
     return public.aggregate(total=Count("pk"), **phase)
 
@@ -150,7 +162,7 @@ def rule_rows(service, rules):
         rows.append(
             {
                 "name": ParticipationRule.Code(code).label,
-                "value": ParticipationRule.in_words(code, length.days),
+                "value": about.in_words(code, length.days),
                 "source": length.source_label,
                 "reference": length.reference.removeprefix("Regla del portal: "),
                 "own": length.source == "norm",

@@ -137,7 +137,9 @@ class Holiday(models.Model):
         verbose_name = _("feriado")
         ordering = ["date", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["date", "name", "scope", "region"], name="holiday_once_per_territory"),
+            models.UniqueConstraint(
+                fields=["date", "name", "scope", "region"], name="holiday_once_per_territory"
+            ),
             models.UniqueConstraint(
                 fields=["date", "name"], condition=Q(scope="national"), name="national_holiday_once"
             ),
@@ -148,7 +150,7 @@ class Holiday(models.Model):
 
 
 class Load(models.Model):
-    """A run of ``load_reference`` that went through: the fingerprint of what it read, so the next one may skip it."""
+    """A run of ``load_reference`` that went through: the fingerprint of what it read."""
 
     digest = models.CharField(max_length=64, unique=True)
     at = models.DateTimeField(_("cuándo"))

@@ -1,4 +1,4 @@
-"""Chile's regions and communes as one list to choose from: kept in memory of the cache, asked by many forms."""
+"""Chile's regions and communes as one list to choose from: kept in the cache, asked by many forms."""
 
 from django.core.cache import cache
 
@@ -10,7 +10,9 @@ KEPT_SECONDS = 3600
 def regions() -> list[dict]:
     """pk, slug, short_name of every region from north to south."""
     return cache.get_or_set(
-        "reference:regions", lambda: list(Region.objects.values("pk", "slug", "name", "short_name")), KEPT_SECONDS
+        "reference:regions",
+        lambda: list(Region.objects.values("pk", "slug", "name", "short_name")),
+        KEPT_SECONDS,
     )
 
 
@@ -22,7 +24,7 @@ def communes() -> list[dict]:
 
 
 def place_choices():
-    """Choices of a select: each region, then its communes. Values: ``r3`` for a region, ``c120`` for a commune."""
+    """Choices of a select: each region, then its communes. Values: ``r3`` a region, ``c120`` a commune."""
     by_region = {}
     for commune in communes():
         by_region.setdefault(commune["region_id"], []).append((f"c{commune['pk']}", commune["name"]))

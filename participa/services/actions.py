@@ -73,7 +73,10 @@ def publish_norm(service, data, *, by, now, upload=None, seen=None):
 
 @transaction.atomic
 def publish_rules(service, values, *, by, now, seen=None):
-    """Set what the service's norm says of each rule. ``values``: code -> (value, article), or None if it is silent."""
+    """Set what the service's norm says of each rule.
+
+    ``values``: code -> (value, article), or None where the norm is silent. Returns the codes that changed.
+    """
     _open(service, by)
     current = {rule.code: rule for rule in _check(service.rules.current(), seen)}
     changed = []
@@ -167,7 +170,7 @@ def _file(upload, old, *, by, now):
 
 @transaction.atomic
 def create_service(data, *, by, now):
-    """Add a body. ``data``: fields of PublicService; ``code`` and ``name`` at least, with its kind and regime."""
+    """Add a body. ``data``: fields of PublicService: at least ``code``, ``name``, ``kind`` and ``regime``."""
     require(manages_directory(by))
     service = PublicService(slug=naming.address_for(data["name"], _addresses()), **data)
     _index(service)
@@ -197,7 +200,7 @@ def edit_service(service, data, *, by, now, seen=None):
 
 @transaction.atomic
 def rename_service(service, name, *, by, now, acronym=None):
-    """Give a body another name. Its code stays; the old name is still found and its address still leads here."""
+    """Give a body another name. Its code stays; the old name and address still lead to it."""
     require(manages_directory(by))
     PublicService.objects.select_for_update().get(pk=service.pk)
     before, address = service.name, service.slug
@@ -228,12 +231,16 @@ def merge_service(service, into, *, on, by, now):
     if into.pk == service.pk:
         raise ValidationError(_("Un servicio no puede pasar a ser parte de sí mismo."))
     if into.closed_on:
-        raise ValidationError(_("«%(name)s» ya no existe. Elige un servicio vigente."), params={"name": into.name})
+        raise ValidationError(
+            _("«%(name)s» ya no existe. Elige un servicio vigente."), params={"name": into.name}
+        )
     _not_after_today(on, now)
     service.closed_on, service.merged_into = on, into
     service.save(update_fields=["closed_on", "merged_into"])
     ended = service.memberships.current().update(ended_at=now)
-    return _told("service.merged", service, by=by, now=now, into=into.code, on=on.isoformat(), roles_ended=ended)
+    return _told(
+        "service.merged", service, by=by, now=now, into=into.code, on=on.isoformat(), roles_ended=ended
+    )
 
 
 @transaction.atomic
@@ -256,7 +263,9 @@ def mark_joined(service, *, on, by, now):
         _not_after_today(on, now)
     service.joined_on = on
     service.save(update_fields=["joined_on"])
-    return _told("service.joined" if on else "service.left", service, by=by, now=now, on=on and on.isoformat())
+    return _told(
+        "service.joined" if on else "service.left", service, by=by, now=now, on=on and on.isoformat()
+    )
 
 
 @transaction.atomic

@@ -8,4 +8,4 @@ class ServicesConfig(AppConfig):
     verbose_name = _("servicios públicos")
 
     def ready(self):
-        from . import files
+        from . import files, landing

@@ -82,9 +82,11 @@ class NewBodyForm(BodyForm):
         fields = ["name", "acronym", "code", *BodyForm.Meta.fields]
         labels = BodyForm.Meta.labels | {"name": _("Nombre"), "acronym": _("Sigla"), "code": _("Código")}
         help_texts = BodyForm.Meta.help_texts | {
-            "code": _("Letras mayúsculas y números, hasta 16. Va en los códigos de sus consultas y no cambia nunca. "
-                      "Vacío: el portal elige uno."),
-        }  # fmt: skip
+            "code": _(
+                "Letras mayúsculas y números, hasta 16. Va en los códigos de sus consultas y no cambia nunca. "
+                "Vacío: el portal elige uno."
+            ),
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -93,7 +95,9 @@ class NewBodyForm(BodyForm):
     def clean_code(self):
         code = self.cleaned_data["code"].strip().upper()
         if code and not CODE.match(code):
-            raise forms.ValidationError(_("Usa de 2 a 16 letras mayúsculas o números, sin espacios ni tildes."))
+            raise forms.ValidationError(
+                _("Usa de 2 a 16 letras mayúsculas o números, sin espacios ni tildes.")
+            )
         return code
 
     def clean_name(self):
@@ -115,7 +119,9 @@ class RenameForm(PlainForm):
 class MergeForm(PlainForm):
     into = forms.CharField(
         label=_("Pasa a ser parte de"),
-        help_text=_("Escribe el código del organismo que lo absorbe. Está en su página: por ejemplo, SENAPRED."),
+        help_text=_(
+            "Escribe el código del organismo que lo absorbe. Está en su página: por ejemplo, SENAPRED."
+        ),
         max_length=16,
     )
     on = forms.DateField(label=_("Fecha"), help_text=_("El día en que dejó de existir por separado."))
@@ -128,7 +134,9 @@ class MergeForm(PlainForm):
         code = self.cleaned_data["into"].strip().upper()
         body = PublicService.objects.filter(code=code).first()
         if body is None:
-            raise forms.ValidationError(_("No hay ningún organismo con el código «%(code)s»."), params={"code": code})
+            raise forms.ValidationError(
+                _("No hay ningún organismo con el código «%(code)s»."), params={"code": code}
+            )
         return body
 
 

@@ -84,7 +84,9 @@ def create(request):
 def edit(request, code):
     service = _body(code)
     last = actions.last_change(service)
-    form = BodyForm(request.POST or None, instance=_body(code), initial={"seen": str(last.pk) if last else ""})
+    form = BodyForm(
+        request.POST or None, instance=_body(code), initial={"seen": str(last.pk) if last else ""}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             actions.edit_service(
@@ -184,7 +186,9 @@ def give_role(request, code):
 @once
 def end_role(request, code, pk):
     service = _body(code)
-    membership = get_object_or_404(Membership.objects.select_related("service", "user"), pk=pk, service=service)
+    membership = get_object_or_404(
+        Membership.objects.select_related("service", "user"), pk=pk, service=service
+    )
     actions.end_role(membership, by=request.user, now=request.arrived_at)
     return _done(request, service, _("%(name)s ya no tiene ese rol.") % {"name": membership.user})
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from .models import Mechanism, ParticipationRule, PublicService, RelevantInformation
 
@@ -153,6 +153,16 @@ def mechanism_kinds(service, facts: Facts) -> list:
     """The mechanisms worth a door: what the law asks, what is always possible, what it says it runs."""
     kinds = {*ASKED.get(service.regime, ()), Kind.CONSULTATION, Kind.INFORMATION, *facts.mechanisms}
     return [kind for kind in Kind if kind in kinds]
+
+
+def in_words(code, value) -> str:
+    """``45 días hábiles``: the value of a rule with its unit."""
+    words = {
+        Code.COSOC_SESSIONS: ngettext("%(n)s sesión al año", "%(n)s sesiones al año", value),
+        Code.COSOC_TERM: ngettext("%(n)s año", "%(n)s años", value),
+        Code.COSOC_CALL: ngettext("%(n)s día corrido", "%(n)s días corridos", value),
+    }.get(code) or ngettext("%(n)s día hábil", "%(n)s días hábiles", value)
+    return words % {"n": value}
 
 
 def norm_needs_review(norm, today) -> bool:

@@ -64,7 +64,9 @@ class ServiceFilter:
         if not self.q:
             return found.order_by("sort_key", "pk")
         exact = Case(
-            When(Q(acronym__iexact=self.q) | Q(code__iexact=self.q) | Q(sort_key=fold(self.q)), then=Value(0)),
+            When(
+                Q(acronym__iexact=self.q) | Q(code__iexact=self.q) | Q(sort_key=fold(self.q)), then=Value(0)
+            ),
             default=Value(1),
             output_field=IntegerField(),
         )

@@ -100,7 +100,9 @@ class NormForm(FactForm, forms.ModelForm):
         }
 
     def clean_date(self):
-        return self.not_in_the_future("date", _("Esa fecha todavía no llega. Publica la norma cuando exista."))
+        return self.not_in_the_future(
+            "date", _("Esa fecha todavía no llega. Publica la norma cuando exista.")
+        )
 
     def clean_reviewed_on(self):
         reviewed = self.not_in_the_future("reviewed_on", _("Esa fecha todavía no llega."))

@@ -7,7 +7,6 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from participa.core.search import SearchableQuerySet
 from participa.documents.models import Document
@@ -73,20 +72,11 @@ class PublicService(models.Model):
         BEING_SET_UP = "being_set_up", _("En implementación")
         WINDING_DOWN = "winding_down", _("En extinción")
 
-    LOCAL_KINDS = frozenset(
-        {
-            Kind.REGIONAL_GOVERNMENT,
-            Kind.REGIONAL_DELEGATION,
-            Kind.PROVINCIAL_DELEGATION,
-            Kind.HEALTH_SERVICE,
-            Kind.HEALTH_ESTABLISHMENT,
-            Kind.SERVIU,
-            Kind.LOCAL_EDUCATION,
-            Kind.UNIVERSITY,
-            Kind.TECHNICAL_CENTRE,
-            Kind.MUNICIPALITY,
-        }
-    )
+    LOCAL_KINDS = frozenset({
+        Kind.REGIONAL_GOVERNMENT, Kind.REGIONAL_DELEGATION, Kind.PROVINCIAL_DELEGATION, Kind.HEALTH_SERVICE,
+        Kind.HEALTH_ESTABLISHMENT, Kind.SERVIU, Kind.LOCAL_EDUCATION, Kind.UNIVERSITY, Kind.TECHNICAL_CENTRE,
+        Kind.MUNICIPALITY,
+    })  # fmt: skip
 
     code = models.CharField(_("código"), max_length=16, unique=True)  # makes the public codes; never reused
     slug = models.SlugField(_("dirección"), max_length=140, unique=True)
@@ -114,7 +104,12 @@ class PublicService(models.Model):
     joined_on = models.DateField(_("se unió al portal"), null=True, blank=True)
     closed_on = models.DateField(_("dejó de existir"), null=True, blank=True)
     merged_into = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="absorbed", verbose_name=_("pasó a ser parte de")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="absorbed",
+        verbose_name=_("pasó a ser parte de"),
     )
     is_demo = models.BooleanField(_("datos de demostración"), default=False, editable=False)
     sort_key = models.CharField(max_length=200, editable=False)
@@ -148,7 +143,7 @@ class PublicService(models.Model):
 
     @property
     def is_nationwide(self):
-        """Does it serve the whole country? Bodies of one place are told by their kind: some lack their region."""
+        """Does it serve the whole country? Bodies of one place are told by their kind: some lack a region."""
         return self.region_id is None and self.kind not in self.LOCAL_KINDS
 
     @property
@@ -200,7 +195,9 @@ class Membership(models.Model):
         verbose_name_plural = _("roles en servicios")
         constraints = [
             models.UniqueConstraint(
-                fields=["user", "service", "role"], condition=Q(ended_at=None), name="one_current_role_per_service"
+                fields=["user", "service", "role"],
+                condition=Q(ended_at=None),
+                name="one_current_role_per_service",
             )
         ]
 
@@ -252,7 +249,7 @@ class ParticipationContact(DatedFact):
 
 
 class ParticipationNorm(DatedFact):
-    """The general norm of participation that art. 70 of Law 18.575 asks each body to issue and keep up to date."""
+    """The general norm that art. 70 of Law 18.575 asks each body to issue and keep up to date."""
 
     service = models.ForeignKey(PublicService, models.CASCADE, related_name="norms")
     title = models.CharField(_("nombre de la norma"), max_length=200)
@@ -279,7 +276,7 @@ class ParticipationNorm(DatedFact):
 
 
 class ParticipationRule(DatedFact):
-    """A deadline or minimum that the service's own norm sets; where it says nothing, the portal's default holds."""
+    """A deadline or minimum that the service's own norm sets; where it is silent, the portal's holds."""
 
     class Code(models.TextChoices):
         CONSULTATION_MINIMUM = "consultation_min_business_days", _("Plazo mínimo para opinar en una consulta")
@@ -302,26 +299,18 @@ class ParticipationRule(DatedFact):
         ordering = ["code", "-set_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["service", "code"], condition=Q(superseded_at=None), name="one_current_rule_per_service"
+                fields=["service", "code"],
+                condition=Q(superseded_at=None),
+                name="one_current_rule_per_service",
             )
         ]
 
     def __str__(self):
         return f"{self.get_code_display()}: {self.value}"
 
-    @classmethod
-    def in_words(cls, code, value):
-        """``45 días hábiles``: a value of a rule with its unit."""
-        words = {
-            cls.Code.COSOC_SESSIONS: ngettext("%(n)s sesión al año", "%(n)s sesiones al año", value),
-            cls.Code.COSOC_TERM: ngettext("%(n)s año", "%(n)s años", value),
-            cls.Code.COSOC_CALL: ngettext("%(n)s día corrido", "%(n)s días corridos", value),
-        }.get(code) or ngettext("%(n)s día hábil", "%(n)s días hábiles", value)
-        return words % {"n": value}
-
 
 class Mechanism(DatedFact):
-    """The registry of what a service runs under Law 20.500: status and evidence. The content is in each app."""
+    """What a service runs under Law 20.500: status and evidence. The content is in each app."""
 
     class Kind(models.TextChoices):
         CONSULTATION = "consultation", _("Consultas ciudadanas")
@@ -347,7 +336,12 @@ class Mechanism(DatedFact):
     resolution = models.CharField(_("resolución que lo crea"), max_length=120, blank=True)
     evidence_url = models.URLField(_("enlace a la evidencia"), max_length=300, blank=True)
     document = models.ForeignKey(
-        Document, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("documento de evidencia")
+        Document,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("documento de evidencia"),
     )
 
     class Meta:
@@ -356,7 +350,9 @@ class Mechanism(DatedFact):
         ordering = ["kind", "-set_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["service", "kind"], condition=Q(superseded_at=None), name="one_current_row_per_mechanism"
+                fields=["service", "kind"],
+                condition=Q(superseded_at=None),
+                name="one_current_row_per_mechanism",
             )
         ]
 
@@ -365,7 +361,7 @@ class Mechanism(DatedFact):
 
 
 class RelevantInformation(DatedFact):
-    """An item of the information that art. 71 of Law 18.575 tells each body to make known, with its last review."""
+    """An item of what art. 71 of Law 18.575 tells each body to make known, with its last review."""
 
     class Category(models.TextChoices):
         POLICIES = "policies", _("Políticas")
@@ -375,7 +371,7 @@ class RelevantInformation(DatedFact):
         BUDGET = "budget", _("Presupuesto")
 
     service = models.ForeignKey(PublicService, models.CASCADE, related_name="information")
-    entry = models.UUIDField(default=uuid.uuid4, db_index=True, editable=False)  # the same in every version of an item
+    entry = models.UUIDField(default=uuid.uuid4, db_index=True, editable=False)  # shared by its versions
     category = models.CharField(_("categoría"), max_length=10, choices=Category)
     title = models.CharField(_("título"), max_length=200)
     summary = models.TextField(_("resumen en palabras simples"))

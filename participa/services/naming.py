@@ -10,15 +10,17 @@ from participa.core.spanish import fold
 
 CODE_LENGTH = 16
 SLUG_LENGTH = 140
-SAY_LITTLE = frozenset("a al de del e el en la las los para por s spa un una y".split())
+SAY_LITTLE = frozenset(
+    ["a", "al", "de", "del", "e", "el", "en", "la", "las", "los", "para", "por", "s", "spa", "un", "una", "y"]
+)
 SHORT_KINDS = {"subsecretaria": "SUB", "superintendencia": "SUPER", "municipalidad": "M"}
 
 
 def code_for(name: str, acronym: str, kind: str, taken: Collection[str], *, place: str = "") -> str:
     """A free code: capital letters and digits, at most 16.
 
-    ``place`` tells apart those who share an acronym: SERVIU in AN makes SERVIUAN. Without an acronym the words
-    of the name make it: Municipalidad de Las Condes is MLASCONDES. The same arguments always give the same code.
+    ``place`` tells apart those who share an acronym: SERVIU in AN makes SERVIUAN. Without an acronym the
+    words of the name make it: Municipalidad de Las Condes is MLASCONDES. The same always gives the same.
     """
     base = squeeze(acronym + place) or squeeze(_spelled(name, kind)) or "SERVICIO"
     if base not in taken:

@@ -71,7 +71,7 @@ def save_fact(request, service, form, act, *, current, done, to):
 def told_who(other):
     """Who changed it, and when, in words for whoever comes second."""
     if other.at is None:
-        return _("Otra persona retiró estos datos mientras escribías. Lo tuyo sigue aquí: revisa y guarda de nuevo.")
+        return _("Otra persona retiró estos datos mientras escribías. Lo tuyo sigue aquí: guarda de nuevo.")
     return _(
         "%(who)s publicó otra versión el %(when)s, mientras escribías. Lo tuyo sigue aquí: compara con el "
         "historial y guarda de nuevo si quieres reemplazarla."

@@ -26,7 +26,8 @@ def by_ministry() -> list[Branch]:
     """
     rows = PublicService.objects.active().exclude(kind=Kind.MUNICIPALITY)
     services = {
-        s.pk: s for s in rows.only("pk", "slug", "name", "acronym", "kind", "parent_id", "is_demo", "sort_key")
+        s.pk: s
+        for s in rows.only("pk", "slug", "name", "acronym", "kind", "parent_id", "is_demo", "sort_key")
     }
     branches, loose = {}, defaultdict(list)
     for service in services.values():

@@ -1,7 +1,11 @@
 """The audit trail of a body, in words."""
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from participa.core.dates import plain_date
 
 from .models import Mechanism, Membership
 
@@ -30,12 +34,16 @@ def said_of(event) -> str:
     verb, data = VERBS.get(event.verb, event.verb), event.data
     detail = {
         "service.renamed": lambda: _("de «%(before)s» a «%(after)s»") % data,
-        "service.merged": lambda: _("con %(into)s, desde el %(on)s") % data,
-        "service.closed": lambda: data["on"],
-        "service.joined": lambda: data["on"],
+        "service.merged": lambda: _("con %(into)s, desde el %(on)s") % {**data, "on": _day(data)},
+        "service.closed": lambda: _day(data),
+        "service.joined": lambda: _day(data),
         "service.edited": lambda: ", ".join(data),
         "service.role_given": lambda: Membership.Role(data["role_given"]).label,
         "service.role_ended": lambda: Membership.Role(data["role_ended"]).label,
         "service.mechanism_published": lambda: Mechanism.Kind(data["kind"]).label,
     }.get(event.verb)
     return f"{verb}: {detail()}" if detail else str(verb)
+
+
+def _day(data):
+    return plain_date(date.fromisoformat(data["on"]))

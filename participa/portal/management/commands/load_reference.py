@@ -31,7 +31,9 @@ class Command(BaseCommand):
         except BadRowsError as found:
             for problem in found.problems:
                 self.stderr.write(f"  {problem}")
-            raise CommandError(f"No se cargó nada: hay {len(found.problems)} problemas en las listas.") from found
+            raise CommandError(
+                f"No se cargó nada: hay {len(found.problems)} problemas en las listas."
+            ) from found
         self.stdout.write(f"  Listo en {time.monotonic() - start:.1f} s")
 
     def _say(self, line):
