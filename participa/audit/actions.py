@@ -11,4 +11,6 @@ def target_of(thing) -> str:
 def record(verb, target, *, by, now, role="", **data):
     """One line: ``by`` (a user, or None for the portal itself) did ``verb`` to ``target`` at ``now``."""
     actor = by if by is not None and by.is_authenticated else None
-    return Event.objects.create(at=now, actor=actor, role=role, verb=verb, target=target_of(target), data=data)
+    return Event.objects.create(
+        at=now, actor=actor, role=role, verb=verb, target=target_of(target), data=data
+    )

@@ -27,7 +27,7 @@ def once(view):
         if not token:
             return view(request, *args, **kwargs)
         key = _key(request, token)
-        if seen := FormToken.objects.filter(key=key).first():
+        if seen := _seen(key):
             return _again(request, seen)
         try:
             with transaction.atomic():
@@ -35,14 +35,18 @@ def once(view):
                 if not isinstance(response, HttpResponseRedirect):
                     transaction.set_rollback(True)
                 else:
-                    FormToken.objects.create(key=key, at=request.arrived_at, location=response.url)
+                    FormToken.objects.create(key=key, at=request.arrived_at, location=response.url[:500])
         except IntegrityError:
-            if seen := FormToken.objects.filter(key=key).first():
+            if seen := _seen(key):
                 return _again(request, seen)
             raise
         return response
 
     return wrapper
+
+
+def _seen(key):
+    return FormToken.objects.filter(key=key).first()
 
 
 def _key(request, token):

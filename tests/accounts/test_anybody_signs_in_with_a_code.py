@@ -13,6 +13,7 @@ from accounts import actions, landing
 from accounts.models import User
 from participa.audit.models import Event
 from participa.notifications.models import Message
+from participa.services.models import Membership, PublicService
 
 from .builders import NOW, a_person
 
@@ -264,3 +265,22 @@ def test_old_addresses_lead_to_the_door(client):
     assert (
         client.get("/cuenta/contrasena/recuperar/").url == "/cuenta/ingresar/?next=%2Fcuenta%2Fcontrasena%2F"
     )
+
+
+def test_officials_land_on_their_desk_until_their_role_ends():
+    ana = a_person()
+    assert landing.landing_of(ana) == ""
+    role = Membership.objects.create(
+        user=ana,
+        service=PublicService.objects.create(name="Servicio", code="SER", slug="ser"),
+        started_at=NOW,
+    )
+    assert landing.landing_of(ana) == "/gestion/"
+    role.ended_at = NOW
+    role.save()
+    assert landing.landing_of(ana) == ""
+
+
+def test_whoever_keeps_the_directory_lands_on_the_desk():
+    keeper = User.objects.create_superuser("segegob@ejemplo.cl", None)
+    assert landing.landing_of(keeper) == "/gestion/"

@@ -1,0 +1,67 @@
+from datetime import UTC, datetime
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import AnonymousUser
+
+from accounts.models import User
+from participa.audit.actions import record
+from participa.audit.models import Event
+
+NOW = datetime(2026, 11, 22, 15, tzinfo=UTC)
+ADMIN = "/administracion-tecnica"
+TABLES = [
+    "audit/event",
+    "documents/document",
+    "notifications/announcement",
+    "notifications/message",
+    "jobs/job",
+    "accounts/user",
+    "auth/group",
+]
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def root(client):
+    person = User.objects.create_superuser("raiz@ejemplo.cl", "una frase bien larga")
+    client.force_login(person)
+    return person
+
+
+def test_a_line_says_who_did_what_to_what_in_what_quality(root):
+    event = record("user.seen", root, by=root, now=NOW, role="officer of SENADE", why="x")
+    assert (event.actor, event.target) == (root, f"accounts.user:{root.pk}")
+    assert (event.role, event.data) == ("officer of SENADE", {"why": "x"})
+    assert str(event) == f"2026-11-22 15:00 user.seen accounts.user:{root.pk}"
+
+
+def test_the_portal_itself_and_nobody_known_have_no_actor(root):
+    assert record("x", root, by=None, now=NOW).actor is None
+    assert record("x", root, by=AnonymousUser(), now=NOW).actor is None
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_superuser_may_look_at_each_table(client, root, table):
+    assert client.get(f"{ADMIN}/{table}/").status_code == 200
+
+
+@pytest.mark.parametrize("table", [table for table in TABLES if table != "auth/group"])
+def test_nothing_is_added_by_hand(client, root, table):
+    assert client.get(f"{ADMIN}/{table}/add/").status_code == 403
+
+
+def test_the_trail_is_neither_changed_nor_deleted_by_hand(client, root):
+    event = record("user.seen", root, by=root, now=NOW)
+    page = f"{ADMIN}/audit/event/{event.pk}"
+    assert client.get(f"{page}/change/").status_code == 200
+    assert client.post(f"{page}/change/", {"verb": "otro"}).status_code == 403
+    assert client.post(f"{page}/delete/", {"post": "yes"}).status_code == 403
+    assert Event.objects.get().verb == "user.seen"
+
+
+def test_staff_who_are_not_superusers_see_nothing(client):
+    clerk = User.objects.create_user("otra@ejemplo.cl", "una frase bien larga", is_staff=True)
+    client.force_login(clerk)
+    assert client.get(f"{ADMIN}/audit/event/").status_code == 403
+    assert admin.site._registry[Event].has_module_permission(type("request", (), {"user": clerk})()) is False
