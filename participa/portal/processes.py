@@ -41,6 +41,12 @@ def stop(children) -> None:
             os.killpg(child.pid, signal.SIGKILL)
 
 
+def make_folders() -> None:
+    """Where data is kept, and the queue when there is no Redis."""
+    for folder in ("queue", "control"):
+        (settings.BROKER_DIR / folder).mkdir(parents=True, exist_ok=True)
+
+
 def web(host: str, port: int) -> None:
     configuration = settings.BASE_DIR / "deploy" / "gunicorn.conf.py"
     os.environ.setdefault("GUNICORN_LOG_LEVEL", "warning")
@@ -50,8 +56,6 @@ def web(host: str, port: int) -> None:
 
 def worker() -> None:
     """One worker with its clock inside. Threads, because the work waits for mail more than it computes."""
-    for folder in ("queue", "control"):
-        (settings.BROKER_DIR / folder).mkdir(parents=True, exist_ok=True)
     warnings.filterwarnings("ignore", module="celery.platforms")  # running as root, in a container
     options = "--beat --pool threads --concurrency 2 --loglevel WARNING"
     alone = "--without-mingle --without-gossip --without-heartbeat"

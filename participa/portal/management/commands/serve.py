@@ -47,7 +47,7 @@ class Command(BaseCommand):
     # Preparing ------------------------------------------------------------------------------
     def prepare(self):
         """Bring rows and files up to date. What is already so is not done again."""
-        settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+        processes.make_folders()
         statics = None
         if not statics_are_ready():
             statics = processes.start("preparador de archivos", processes.statics)  # meanwhile, the rows
