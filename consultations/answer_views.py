@@ -72,6 +72,7 @@ def comments(request, code):
         "found_words": _("más de 1.000") if bounded > 1000 else figure(bounded),
         "chosen": chosen,
         "address": f"?{urlencode(chosen)}",
+        "first": f"?{urlencode(chosen)}" if page.previous else "",
         "next": f"?{urlencode(chosen | {'cursor': page.next})}" if page.next else "",
         "previous": f"?{urlencode(chosen | {'cursor': page.previous})}" if page.previous else "",
         "sections": consultation.sections.defer("text"),

@@ -116,8 +116,10 @@ def _facts(consultation, phase, time, owed, now, holidays):
     what = {"icon": "document", "question": _("Qué se decide"), "big": consultation.question or consultation.title,
             "text": ""}  # fmt: skip
     until = {"icon": "calendar", "question": _("Hasta cuándo"), "big": consultation.when_text, "text": ""}
-    if time:
+    if time and time.kind != "shut":
         until = {"icon": "calendar", "question": _("Hasta cuándo"), "countdown": time, "text": ""}
+    elif time:
+        until |= {"big": time.left, "text": f"{time.label} {full_date(time.day)}."}
     takes = {"icon": "clock", "question": _("Cuánto demora"),
              "big": _("%(minutes)s minutos") % {"minutes": consultation.minutes_needed},
              "text": _("Puedes comentar una sola parte. Se guarda como borrador.")}  # fmt: skip

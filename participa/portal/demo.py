@@ -63,7 +63,7 @@ def make(now, say=lambda words: None):
     officer, citizen = people["encargada@demo.cl"], people["ciudadana@demo.cl"]
     maker = Maker(officer, now, chance)
     maker.in_every_state(citizen, crowd)
-    say("  6 consultas, una en cada estado")
+    say("  7 consultas, en todos los estados")
     big = maker.rivers(citizen, crowd)
     while tallies.fold():
         pass
@@ -157,6 +157,8 @@ class Maker:
         self.published("pharmacy", self.other, "Horarios y atención en la farmacia del consultorio",
                        texts.SUMMARY_PHARMACY, self.back(20), 22, topics=["salud", "atencion-primaria"],
                        regions=["los-rios", "los-lagos"])
+        self.published("schools", PublicService.objects.get(code="SUBEJEMPLOS"), "Caminos seguros a la escuela",
+                       texts.SUMMARY_SCHOOLS, self.back(9), 25, topics=["movilidad-sustentable"])  # fmt: skip
         benches = self.published("benches", self.main, "Paraderos con sombra, asiento e información",
                                  texts.SUMMARY_BENCHES, self.back(18), 30, topics=["transporte-publico"],
                                  sections=texts.BENCHES)  # fmt: skip

@@ -88,6 +88,7 @@ SUMMARY_PHARMACY = """El consultorio de tu barrio podría tener una farmacia abi
 Te preguntamos a qué hora te sirve, qué debería ofrecer y qué problemas tienes hoy para retirar tus remedios."""
 SUMMARY_FAIRS = """Las ferias libres venden buena parte de las verduras del país. Este plan define cómo apoyarlas en los próximos diez años: agua, baños, sombra, reciclaje y compras públicas."""
 SUMMARY_NIGHT = """Proponemos horarios y decibeles máximos para locales, fiestas y obras en la noche, y una forma simple de reclamar."""
+SUMMARY_SCHOOLS = """Queremos que llegar a pie o en bicicleta a la escuela sea seguro. Preguntamos qué cruces, veredas y ciclovías arreglar primero en cada barrio."""
 SUMMARY_LIBRARY = """Las bibliotecas de barrio quieren abrir los sábados y prestar también herramientas. Preguntamos qué falta y qué sobra."""
 
 DETAILS = {  # what a consultation says, by its key: question, can change, cannot change, why now, minutes
@@ -97,6 +98,7 @@ DETAILS = {  # what a consultation says, by its key: question, can change, canno
     "pharmacy": ("Horarios de la farmacia del consultorio", "Los horarios y los servicios\nCómo se avisa que hay un remedio", "El arancel de los medicamentos, que fija otra norma", "Se está diseñando el modelo que partirá el próximo año.", 6),
     "fairs": ("Cómo apoyar a las ferias libres", "Las medidas y su orden\nLos requisitos para postular", "Las patentes municipales", "El plan anterior termina este año.", 12),
     "night": ("Ruido permitido en la noche", "Los horarios y los límites\nLa forma de reclamar", "Las multas, que fija la ley", "Los reclamos por ruido se duplicaron.", 7),
+    "schools": ("Qué arreglar camino a la escuela", "El orden de las obras\nEl tipo de cruce y de vereda", "Los recorridos de los buses\nEl presupuesto de este año", "Las obras se programan antes de marzo.", 5),
     "library": ("Qué ofrecen las bibliotecas de barrio", "Los horarios y servicios", "El número de bibliotecas", "Hay fondos para ampliar el horario.", 5),
 }  # fmt: skip
 
