@@ -20,7 +20,7 @@ MENUS = [
     "services:list",
     "account_login",
     "account_logout",
-    "health",
+    "portal:health",
 ]
 
 
