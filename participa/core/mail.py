@@ -1,5 +1,6 @@
 """One e-mail, written out of its templates."""
 
+import re
 from typing import NamedTuple
 
 from django.template import Context
@@ -25,8 +26,9 @@ def mail_from(template: str, **context) -> Mail:
     """
     context |= site(None)
     subject = " ".join(_plain(f"{template}_subject.txt", context).split())
+    text = re.sub(r"\n{3,}", "\n\n", _plain(f"{template}.txt", context)).strip() + "\n"
     html = get_template(f"{template}.html").render(dict(context))
-    return Mail(subject, _plain(f"{template}.txt", context).strip() + "\n", html)
+    return Mail(subject, text, html)
 
 
 def _plain(name, context):
