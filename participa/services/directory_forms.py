@@ -83,7 +83,7 @@ class NewBodyForm(BodyForm):
         labels = BodyForm.Meta.labels | {"name": _("Nombre"), "acronym": _("Sigla"), "code": _("Código")}
         help_texts = BodyForm.Meta.help_texts | {
             "code": _(
-                "Letras mayúsculas y números, hasta 16. Va en los códigos de sus consultas y no cambia nunca. "
+                "Letras mayúsculas y números, hasta 16. Va en los códigos de sus consultas y no cambia. "
                 "Vacío: el portal elige uno."
             ),
         }

@@ -1,0 +1,94 @@
+"""Bodies, their people and what they publish, with only what a test needs."""
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+
+from django.contrib.auth.models import Permission
+
+from accounts.models import User
+from participa.core.search import sort_key
+from participa.reference.models import Commune, Province, Region
+from participa.services import naming
+from participa.services.models import Mechanism, Membership, PublicService
+
+NOW = datetime(2026, 11, 22, 15, tzinfo=UTC)
+LATER = NOW + timedelta(hours=1)
+TODAY = date(2026, 11, 22)
+Kind, Regime = PublicService.Kind, PublicService.Regime
+_numbers = count(1)
+
+
+def a_service(name="", **fields):
+    number = next(_numbers)
+    name = name or f"Servicio de Prueba {number}"
+    defaults = {
+        "code": f"SP{number}",
+        "slug": f"servicio-de-prueba-{number}",
+        "kind": Kind.SERVICE,
+        "regime": Regime.FULL,
+    }
+    service = PublicService(name=name, sort_key=sort_key(name), **defaults | fields)
+    service.search_text = naming.searchable(service)
+    service.save()
+    return service
+
+
+def a_region(slug="los-rios", **fields):
+    defaults = {"code": "14", "name": "Región de Los Ríos", "short_name": "Los Ríos", "order": 14}
+    return Region.objects.create(slug=slug, **defaults | fields)
+
+
+def a_commune(name="Valdivia"):
+    region = a_region()
+    province = Province.objects.create(code="141", slug="valdivia", name="Valdivia", region=region)
+    return Commune.objects.create(
+        cut="14101", slug="valdivia", name=name, sort_key=sort_key(name), province=province, region=region
+    )
+
+
+def a_person(email="", **fields):
+    return User.objects.create_user(email or f"persona{next(_numbers)}@ejemplo.cl", **fields)
+
+
+def an_officer_of(service, role=Membership.Role.OFFICER, **fields):
+    user = a_person(**fields)
+    Membership.objects.create(user=user, service=service, role=role, started_at=NOW)
+    return user
+
+
+def a_keeper():
+    """Who keeps the directory: SEGEGOB."""
+    user = a_person()
+    user.user_permissions.add(Permission.objects.get(codename="manage_directory"))
+    return user
+
+
+CONTACT = {
+    "name": "Ana Soto",
+    "unit": "Unidad de Participación",
+    "email": "participa@ejemplo.cl",
+    "phone": "2 2000 0000",
+    "hours": "lunes a viernes de 9:00 a 14:00",
+    "address": "",
+}
+NORM = {
+    "title": "Norma general de participación",
+    "number": "Resolución exenta 214",
+    "date": date(2025, 3, 4),
+    "reviewed_on": None,
+    "url": "https://www.example.org/norma",
+}
+MECHANISM = {
+    "status": Mechanism.Status.IN_FORCE,
+    "summary": "Doce organizaciones, elegidas en 2026.",
+    "resolution": "",
+    "evidence_url": "https://www.example.org/consejo",
+}
+INFORMATION = {
+    "category": "plans",
+    "title": "Plan de riberas",
+    "summary": "Qué riberas se abren y cuándo.",
+    "year": 2026,
+    "url": "https://www.example.org/plan",
+    "reviewed_on": date(2026, 10, 1),
+}
