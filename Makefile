@@ -19,7 +19,7 @@ DEMO_ENV = DEMO=True DEBUG=False
 # A check reads settings as a developer's machine has them; production's are checked by .ci/run.
 DEV_ENV = DEBUG=True
 
-.PHONY: help run test check css lock messages format clean venv-run venv-dev
+.PHONY: help run test gate check css lock messages format clean venv-run venv-dev
 .DEFAULT_GOAL := help
 
 help: ## Esta ayuda
@@ -32,6 +32,9 @@ run: venv-run static/css/participa.css $(CATALOGUES) ## Prepara todo y sirve el 
 
 test: venv-dev static/css/participa.css $(CATALOGUES) ## Todas las pruebas (con navegador, si hay un Chromium)
 	@$(PY) -m pytest -n $(WORKERS) --dist worksteal $(COVERAGE) $(ARGS)
+
+gate: ## Tras make test: que acciones, permisos, modelos y core estén probados por completo
+	$(VENV)/bin/coverage report --include='*/actions.py,*/permissions.py,*/models.py,participa/core/*' --fail-under=100
 
 check: venv-dev ## Lo rápido: estilo, contratos de importación, plantillas, migraciones, traducciones
 	$(VENV)/bin/ruff check .

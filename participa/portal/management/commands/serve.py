@@ -2,15 +2,14 @@
 
 import signal
 import time
-from importlib import import_module, util
 from multiprocessing.connection import wait
 
 from django.conf import settings
-from django.core.management import BaseCommand, CommandError, call_command, get_commands
+from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
-from participa.portal import processes
+from participa.portal import demo, processes
 from participa.portal.preparation import remember_statics, statics_are_ready
 
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -68,8 +67,7 @@ class Command(BaseCommand):
 
     def load(self, command):
         """Commands that say what they do, and know by themselves when there is nothing new to load."""
-        if command in get_commands():
-            call_command(command, stdout=self.stdout, stderr=self.stderr)
+        call_command(command, stdout=self.stdout, stderr=self.stderr)
 
     def finish(self, statics):
         if statics.is_alive():
@@ -111,10 +109,9 @@ class Command(BaseCommand):
     def announce(self, port):
         self.say("Listo.")
         self.stdout.write(f"\nPortal Participa en http://localhost:{port}\n")
-        if settings.DEMO and util.find_spec("participa.portal.demo"):
-            demo = import_module("participa.portal.demo")
+        if settings.DEMO:
             self.stdout.write(f"Cuentas de demostración, todas con la contraseña {demo.PASSWORD}")
-            for email, role in _accounts_of(demo):
+            for email, role, _name in demo.ACCOUNTS:
                 self.stdout.write(f"  {email:<24}{role}")
         self.stdout.write("\nLos correos que envíe el portal aparecen aquí. Para detenerlo: Ctrl-C.\n")
         self.stdout.flush()
@@ -123,11 +120,6 @@ class Command(BaseCommand):
         seconds = f"{time.monotonic() - self.started:.1f}".replace(".", ",")
         self.stdout.write(f"{seconds:>6} s  {what}")
         self.stdout.flush()
-
-
-def _accounts_of(demo):
-    accounts = demo.ACCOUNTS.items() if hasattr(demo.ACCOUNTS, "items") else demo.ACCOUNTS
-    return [(email, rest[0] if rest else "") for email, *rest in accounts]
 
 
 def _stop(number, frame):
