@@ -180,6 +180,10 @@ class Consultation(LifecycleModel):
             return Phase.UPCOMING
         return Phase.OPEN if now < self.closes_at else Phase.IN_ANALYSIS
 
+    def takes_comments_at(self, now):
+        """Is that instant inside its window?"""
+        return self.phase_at(now) == Phase.OPEN
+
     def next_change(self, now):
         """The next instant at which the clock alone changes what the page says, or None."""
         if self.status != Status.PUBLISHED:

@@ -53,7 +53,8 @@ def plan(opens_on: date, closes_on: date):
             count += 1
             marks[day] = (str(count), "")
     marks[closes_on] = (_("Cierra"), "soon")
-    weeks = min((closes_on - opens_on).days // 7 + 2, LONGEST_STRIP)
+    monday = opens_on - ONE_DAY * opens_on.weekday()
+    weeks = min((closes_on - monday).days // 7 + 1, LONGEST_STRIP)
     return {
         "days": business_days_between(opens_on, closes_on, holidays),
         "opens_on": opens_on,

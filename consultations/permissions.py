@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from participa.services.permissions import EDITORS, Role, acts_for
 
-from .models import BackgroundDocument, Consultation, Phase
+from .models import BackgroundDocument, Consultation
 
 ANSWERERS = (*EDITORS, Role.ANALYST)
 
@@ -21,7 +21,7 @@ def can_answer(user, consultation):
 
 def can_comment(user, consultation, *, now):
     """Anyone who signed in, while it is open (Law 18.575, art. 69: no other gate)."""
-    return user.is_authenticated and consultation.phase_at(now) == Phase.OPEN
+    return user.is_authenticated and consultation.takes_comments_at(now)
 
 
 def can_change_comment(user, comment, *, now):
@@ -30,7 +30,7 @@ def can_change_comment(user, comment, *, now):
         user.is_authenticated
         and comment.author_id == user.pk
         and comment.status == comment.Status.RECEIVED
-        and comment.consultation.phase_at(now) == Phase.OPEN
+        and comment.consultation.takes_comments_at(now)
     )
 
 

@@ -127,14 +127,18 @@ def write(request, slug):
         form = CommentForm(initial=_kept(request, consultation), sections=sections)
         return _form(request, consultation, form)
     form = CommentForm(request.POST, sections=sections)
-    if "save" in request.POST or not request.user.is_authenticated:
+    if "save" in request.POST and request.user.is_authenticated:
         return _keep_for_later(request, consultation, form)
+    if form.is_valid() and not consultation.takes_comments_at(request.arrived_at):
+        form.add_error(None, pages.closed_words(consultation, request.arrived_at))
     if not form.is_valid():
         return _form(request, consultation, form)
+    if not request.user.is_authenticated:
+        return _keep_for_sign_in(request, consultation, form)
     try:
         comment = commenting.comment(consultation, by=request.user, now=request.arrived_at, **form.act())
-    except commenting.ClosedError:
-        form.add_error(None, pages.closed_words(consultation, request.arrived_at))
+    except commenting.ClosedError:  # its dates changed while this was being read
+        form.add_error(None, _("Esta consulta ya no recibe observaciones."))
         return _form(request, consultation, form)
     _forget_kept(request, consultation)
     return redirect("consultations:receipt", comment.receipt)
@@ -169,16 +173,21 @@ def _kept(request, consultation):
     return {"display_name": name, "appear": NAMED if name else UNNAMED} | kept | first
 
 
+def _keep_for_sign_in(request, consultation, form):
+    """Somebody who has not signed in, or whose session ended: what she typed waits in the session."""
+    request.session[_session_key(consultation)] = _typed(form)
+    messages.info(request, _("Guardamos lo que escribiste. Entra para enviarlo."))
+    return redirect_to_login(reverse("consultations:comment", args=[consultation.slug]))
+
+
 def _keep_for_later(request, consultation, form):
-    data = {name: form.data.get(name, "")[:5000] for name in form.fields}
-    here = reverse("consultations:comment", args=[consultation.slug])
-    if not request.user.is_authenticated:
-        request.session[_session_key(consultation)] = data
-        messages.info(request, _("Guardamos lo que escribiste. Entra para enviarlo."))
-        return redirect_to_login(here)
-    commenting.keep_draft(consultation, data, by=request.user, now=request.arrived_at)
+    commenting.keep_draft(consultation, _typed(form), by=request.user, now=request.arrived_at)
     messages.success(request, _("Guardamos tu borrador. Solo tú lo ves; envíalo antes de que cierre la consulta."))
-    return redirect(here)
+    return redirect("consultations:comment", consultation.slug)
+
+
+def _typed(form):
+    return {name: form.data.get(name, "")[:5000] for name in form.fields}
 
 
 def _forget_kept(request, consultation):
