@@ -30,6 +30,7 @@ class Row:
     file: str
     line: int
     values: dict
+    unit: str = "línea"
 
     def __getitem__(self, column):
         return self.values[column]
@@ -51,7 +52,7 @@ class Lists:
         return content.hexdigest()
 
     def complain(self, row: Row, reason: str):
-        self.problems.append(f"{row.file}, línea {row.line}: {reason}")
+        self.problems.append(f"{row.file}, {row.unit} {row.line}: {reason}")
 
     def stop_if_bad(self):
         """Raise BadRowsError if anything was found wrong."""
@@ -75,10 +76,10 @@ class Lists:
             yield row
 
     def records(self, file: str, part: str) -> list[Row]:
-        """The records of one part of a JSON file; ``line`` counts records from 1."""
+        """The records of one part of a JSON file; counted from 1."""
         try:
             content = json.loads((self.folder / file).read_text(encoding="utf-8"))
-            return [Row(file, n, values) for n, values in enumerate(content[part], 1)]
+            return [Row(file, n, values, "registro") for n, values in enumerate(content[part], 1)]
         except (OSError, ValueError, KeyError) as problem:
             self.problems.append(f"{file}: no se puede leer ({problem})")
             return []

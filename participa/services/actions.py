@@ -329,4 +329,4 @@ def _still_open(service):
 
 def _not_after_today(day, now):
     if day > day_of(now):
-        raise ValidationError(_("Esa fecha todavía no llega."))
+        raise ValidationError(_("Esa fecha todavía no llega."), code="date")

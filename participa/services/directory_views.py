@@ -129,7 +129,7 @@ def merge(request, code):
             actions.merge_service(service, into, on=on, by=request.user, now=request.arrived_at)
             return _done(request, service, _("Ahora es parte de «%(name)s».") % {"name": into.name})
         except ValidationError as refused:
-            form.add_error("on" if "fecha" in refused.messages[0] else "into", refused)
+            form.add_error("on" if refused.code == "date" else "into", refused)
     roles = service.memberships.current().count()
     return _form(request, "merge", service, form, roles=roles)
 
