@@ -25,6 +25,7 @@ MEGABYTE = 1024 * 1024
 CHUNK = 64 * 1024
 PROBE_SECONDS = 20
 MAX_PIXELS = 40_000_000
+LOCKED = 1  # the bit of a zip entry that says it is encrypted
 MAX_ENTRIES = 5000  # files inside an office document
 MAX_UNPACKED = 400 * MEGABYTE
 MAX_RATIO = 100  # a document of more than 10 MB unpacked never shrinks more than this
@@ -231,9 +232,7 @@ def _check_office(upload, extension):
             fits = _is_odf if extension in {"odt", "ods"} else _is_ooxml
             if not fits(package, extension):
                 raise _wrong_type()
-    except (zipfile.BadZipFile, OSError, ValueError, KeyError, NotImplementedError, RuntimeError) as error:
-        if isinstance(error, ValidationError):
-            raise
+    except (zipfile.BadZipFile, OSError, ValueError, KeyError, NotImplementedError) as error:
         raise _wrong_type() from error
     finally:
         upload.seek(0)
@@ -241,6 +240,8 @@ def _check_office(upload, extension):
 
 def _refuse_zip_bomb(package, size):
     entries = package.infolist()
+    if any(entry.flag_bits & LOCKED for entry in entries):
+        raise ValidationError(_("Este archivo tiene clave. Sube una copia sin clave."), code="encrypted")
     unpacked = sum(entry.file_size for entry in entries)
     packed = sum(entry.compress_size for entry in entries)
     if (

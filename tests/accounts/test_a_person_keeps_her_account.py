@@ -169,3 +169,26 @@ def test_old_sessions_are_cleared(client, ana):
     Session.objects.update(expire_date=NOW.replace(year=2020))
     tasks.clear_sessions()
     assert not Session.objects.exists()
+
+
+def test_a_network_that_tries_without_rest_waits(client, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"login": "2/m/ip"}
+    assert [enter(client, "mala").status_code for _time in range(3)] == [422, 422, 429]
+
+
+def test_a_person_is_called_by_what_she_chose_and_else_by_her_address():
+    assert str(User(display_name="Ana", email="a@b.cl")) == "Ana"
+    assert str(User(email="a@b.cl")) == "a@b.cl"
+    assert User(display_name="Ana Soto").get_full_name() == "Ana Soto"
+
+
+def test_an_empty_password_form_is_told_what_is_missing(client):
+    errors = client.post(DOOR, {"email": "", "password": ""}).context["password_form"].errors
+    assert errors == {"email": ["Escribe tu correo."], "password": ["Escribe tu contraseña."]}
+
+
+def test_a_person_without_address_changes_her_password_and_no_mail_is_owed():
+    husk = User.objects.create_user()
+    actions.set_password(husk, OTHER, by=husk, now=NOW)
+    assert husk.check_password(OTHER)
+    assert not Message.objects.exists()

@@ -284,3 +284,30 @@ def test_officials_land_on_their_desk_until_their_role_ends():
 def test_whoever_keeps_the_directory_lands_on_the_desk():
     keeper = User.objects.create_superuser("segegob@ejemplo.cl", None)
     assert landing.landing_of(keeper) == "/gestion/"
+
+
+def test_after_three_more_codes_one_starts_again(client, owed):
+    with time_machine.travel(NOW, tick=False) as clock:
+        ask(client)
+        for _time in range(3):
+            clock.shift(timedelta(minutes=1))
+            assert client.post(CODE, {"action": "resend"}).url == CODE
+        clock.shift(timedelta(minutes=1))
+        assert client.post(CODE, {"action": "resend"}).url == DOOR
+    assert owed() == 4
+
+
+def test_asking_again_too_fast_waits(client, owed):
+    ask(client)
+    answers = [client.post(CODE, {"action": "resend"}).status_code for _time in range(3)]
+    assert answers == [302, 302, 429]
+    assert owed() == 3
+
+
+def test_an_expired_code_is_not_replaced_faster_than_one_may_ask(client):
+    with time_machine.travel(NOW, tick=False) as clock:
+        ask(client)
+        clock.shift(timedelta(minutes=16))
+        for _time in range(3):
+            ask(type(client)())
+        assert type_code(client, "123456").status_code == 429

@@ -6,7 +6,10 @@ from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
 from participa.audit.actions import record
-from participa.audit.models import Event
+from participa.audit.models import Event, FormToken
+from participa.core.mail import Mail
+from participa.notifications import actions
+from participa.notifications.models import Message
 
 NOW = datetime(2026, 11, 22, 15, tzinfo=UTC)
 ADMIN = "/administracion-tecnica"
@@ -34,6 +37,10 @@ def test_a_line_says_who_did_what_to_what_in_what_quality(root):
     assert (event.actor, event.target) == (root, f"accounts.user:{root.pk}")
     assert (event.role, event.data) == ("officer of SENADE", {"why": "x"})
     assert str(event) == f"2026-11-22 15:00 user.seen accounts.user:{root.pk}"
+
+
+def test_a_token_is_called_by_its_key():
+    assert str(FormToken(key="abc")) == "abc"
 
 
 def test_the_portal_itself_and_nobody_known_have_no_actor(root):
@@ -65,3 +72,12 @@ def test_staff_who_are_not_superusers_see_nothing(client):
     client.force_login(clerk)
     assert client.get(f"{ADMIN}/audit/event/").status_code == 403
     assert admin.site._registry[Event].has_module_permission(type("request", (), {"user": clerk})()) is False
+
+
+def test_a_failed_mail_is_tried_again_from_there(client, root):
+    actions.queue_written(Mail("Hola", "x"), "ana@ejemplo.cl", key="k", now=NOW)
+    Message.objects.update(state="failed")
+    message = Message.objects.get()
+    client.post(f"{ADMIN}/notifications/message/", {"action": "try_again", "_selected_action": [message.pk]})
+    message.refresh_from_db()
+    assert message.state == "queued"

@@ -72,9 +72,9 @@ def an_odt():
     return a_zip({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<content/>"})
 
 
-def a_picture(image_format="JPEG", size=(40, 30), **options):
+def a_picture(image_format="JPEG", size=(40, 30), mode="RGB", **options):
     out = io.BytesIO()
-    Image.new("RGB", size, "teal").save(out, image_format, **options)
+    Image.new(mode, size).save(out, image_format, **options)
     return out.getvalue()
 
 

@@ -196,3 +196,45 @@ def test_what_a_field_cleaned_is_not_inspected_twice(monkeypatch):
     upload = DocumentField().clean(an_upload("bases.pdf", a_pdf()))
     monkeypatch.setattr(actions, "inspect", None)
     assert actions.store(upload, by=None, now=NOW).pages == 1
+
+
+def test_a_pdf_too_large_for_memory_is_read_from_disk():
+    upload = TemporaryUploadedFile("bases.pdf", "application/pdf", 0, None)
+    upload.write(a_pdf(pages=2))
+    upload.size = upload.tell()
+    upload.flush()
+    assert actions.store(upload, by=None, now=NOW).pages == 2
+    upload.close()
+
+
+def test_a_pdf_of_countless_pages_is_refused(monkeypatch):
+    monkeypatch.setattr(inspection, "_probe", lambda upload: {"problem": "too_many_pages"})
+    assert refusal("bases.pdf", a_pdf()).message == "Este PDF tiene demasiadas páginas. Divídelo en partes."
+
+
+def test_an_office_file_with_a_password_is_refused():
+    content = bytearray(a_docx())
+    for signature, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        place = content.find(signature)
+        while place >= 0:
+            content[place + offset] |= 1
+            place = content.find(signature, place + 4)
+    assert refusal("bases.docx", bytes(content)).code == "encrypted"
+
+
+@pytest.mark.parametrize(
+    ("name", "image_format", "mode"),
+    [("a.jpg", "JPEG", "CMYK"), ("a.png", "PNG", "P"), ("a.png", "PNG", "I;16")],
+)
+def test_unusual_colours_are_made_usual(name, image_format, mode):
+    document = actions.store(an_upload(name, a_picture(image_format, mode=mode)), by=None, now=NOW)
+    with Image.open(document.file.path) as image:
+        assert image.mode in {"RGB", "RGBA"}
+
+
+def test_a_text_in_no_known_alphabet_is_refused():
+    assert refusal("nota.txt", b"caf\x81\x8d").code == "type"
+
+
+def test_a_field_left_empty_is_left_alone():
+    assert DocumentField(required=False).clean(None) is None

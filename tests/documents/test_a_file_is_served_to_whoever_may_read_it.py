@@ -7,6 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from accounts.models import User
 from participa.documents import actions, readers
 from participa.documents.models import Document
+from participa.jobs.models import Job
 
 from .files import a_docx, a_pdf, a_picture, an_upload
 
@@ -95,3 +96,13 @@ def test_every_app_says_who_reads_its_documents():
         if field.concrete and field.related_model is Document
     }
     assert pointing - readers.covered() == set()
+
+
+def test_the_foreign_key_is_read_from_the_queryset_when_it_says_enough(monkeypatch):
+    monkeypatch.setattr(readers, "_readers", {})
+    readers.register(lambda user: Job.objects.values("result"))
+    assert readers.covered() == {"jobs.job.result"}
+
+
+def test_a_document_is_called_by_its_name():
+    assert str(a_document()) == "Bases de Ñuñoa.pdf"
