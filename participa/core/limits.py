@@ -17,6 +17,8 @@ UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 def parse(rate: str) -> tuple[int, int]:
     """``30/m`` -> (30, 60); ``600/10m`` -> (600, 600). Raises ValueError for anything else."""
     amount, _, period = rate.partition("/")
+    if period[-1:] not in UNITS:
+        raise ValueError(f"Not a rate: {rate!r}")
     return int(amount), int(period[:-1] or 1) * UNITS[period[-1]]
 
 
