@@ -1,0 +1,159 @@
+"""Consultations, comments and their people, each with only what a test needs.
+
+The story every test shares: it is noon of Wednesday 18 November 2026 in Santiago, and a consultation opened
+on Monday 2 November and may be commented until the end of Friday 11 December.
+"""
+
+from datetime import date, datetime, timedelta
+from itertools import count
+
+from consultations.actions import commenting
+from consultations.models import BackgroundDocument, CommentGroup, Consultation, Section, Status
+from consultations.receipts import fingerprint, new_code
+from participa.core.calendar import SANTIAGO, end_of, midnight
+from participa.core.search import search_text_of
+from participa.deadlines.models import LegalBasis
+from participa.reference.models import Holiday, Topic
+from participa.services.models import Membership, ParticipationRule
+from tests.services.builders import a_person, a_region, a_service, an_officer_of
+
+__all__ = ["a_person", "a_region", "a_service", "an_officer_of"]
+
+NOON = datetime(2026, 11, 18, 12, tzinfo=SANTIAGO)
+SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
+OPENS = midnight(date(2026, 11, 2))
+CLOSES = end_of(date(2026, 12, 11))
+IN_ANALYSIS = CLOSES + HOUR
+IMMACULATE = date(2026, 12, 8)  # a Tuesday
+_numbers = count(1)
+
+
+# People ----------------------------------------------------------------------------------------
+
+
+def a_citizen(email="", **fields):
+    return a_person(email, **fields)
+
+
+def an_analyst_of(service, **fields):
+    return an_officer_of(service, role=Membership.Role.ANALYST, **fields)
+
+
+# Reference -------------------------------------------------------------------------------------
+
+
+def a_topic(slug="agua", label="Agua", parent=None):
+    return Topic.objects.create(
+        slug=slug, label_es=label, label_en=f"{label} (en)", parent=parent, order=next(_numbers)
+    )
+
+
+def a_holiday(day=IMMACULATE, name="Inmaculada Concepción", **fields):
+    return Holiday.objects.create(date=day, name=name, **fields)
+
+
+def a_basis(days=10, **fields):
+    number = next(_numbers)
+    defaults = {"slug": f"ley-{number}", "name": f"Ley {number}", "reference": f"Ley {number}, art. 1"}
+    return LegalBasis.objects.create(min_business_days=days, **defaults | fields)
+
+
+def a_rule(service, code, value, article="Artículo 12"):
+    return ParticipationRule.objects.create(service=service, code=code, value=value, article=article, set_at=NOON)
+
+
+# Consultations ---------------------------------------------------------------------------------
+
+
+def a_draft(service=None, **fields):
+    """Only a title and a code."""
+    number = next(_numbers)
+    service = service or a_service()
+    title = fields.pop("title", f"Consulta de prueba {number}")
+    defaults = {
+        "code": f"CC-2026-{service.code}-{number:04d}",
+        "slug": f"consulta-de-prueba-{number}",
+        "created_at": NOON,
+        "changed_at": NOON,
+        "search_text": search_text_of(title, fields.get("summary", ""), service.name, service.acronym),
+    }
+    return Consultation.objects.create(service=service, title=title, **defaults | fields)
+
+
+def a_ready_draft(service=None, **fields):
+    """A draft that nothing keeps from being published at NOON."""
+    defaults = {
+        "question": "Cómo se llega al agua",
+        "summary": "Queremos abrir las riberas.",
+        "can_change": "Los horarios",
+        "cannot_change": "La ley",
+        "why_now": "El reglamento vence este año.",
+        "opens_at": midnight(date(2026, 11, 23)),
+        "closes_at": end_of(date(2026, 12, 23)),
+    }
+    topics = fields.pop("topics", None)
+    basis = fields.pop("legal_basis", None) or a_basis()
+    draft = a_draft(service, legal_basis=basis, **defaults | fields)
+    draft.topics.set(topics or [a_topic(slug=f"tema-{next(_numbers)}")])
+    a_section(draft)
+    return draft
+
+
+def a_consultation(service=None, **fields):
+    """Published, and open at NOON."""
+    defaults = {
+        "status": Status.PUBLISHED,
+        "opens_at": OPENS,
+        "closes_at": CLOSES,
+        "act_number": "Resolución exenta 214",
+        "act_date": date(2026, 10, 26),
+    }
+    return a_draft(service, **defaults | fields)
+
+
+def a_section(consultation, title="Art. 1. Accesos", text="Se podrá llegar a pie.", **fields):
+    number = fields.pop("number", consultation.sections.count() + 1)
+    return Section.objects.create(consultation=consultation, title=title, text=text, number=number, **fields)
+
+
+def a_background(consultation, title="Minuta", text="Para leer.", **fields):
+    return BackgroundDocument.objects.create(consultation=consultation, title=title, text=text, **fields)
+
+
+def a_comment(consultation, text="Abran la ribera.", *, by=None, now=NOON, **fields):
+    """Received as anybody's would be."""
+    return commenting.comment(consultation, by=by or a_citizen(), now=now, text=text, **fields)
+
+
+def many_comments(consultation, how_many, *, by=None, start=NOON, step=SECOND, **fields):
+    """A crowd in one statement: written at once, without receipts by mail nor figures."""
+    by = by or a_citizen()
+    text = fields.pop("text", "Abran la ribera.")
+    model = consultation.comments.model
+    return model.objects.bulk_create(
+        model(
+            consultation=consultation,
+            author=by,
+            text=text,
+            sha256=fingerprint(text),
+            receipt=new_code(consultation.service.code),
+            submitted_at=start + step * n,
+            legally_received_at=start + step * n,
+            **fields,
+        )
+        for n in range(how_many)
+    )
+
+
+def a_group(consultation, *comments, title="Quieren accesos", answer="", **fields):
+    """A group that holds ``comments``; answered if ``answer`` gives its reasons."""
+    number = consultation.groups.count() + 1
+    if answer:
+        fields = {"decision": "accepted", "reasons": answer} | fields
+    group = CommentGroup.objects.create(
+        consultation=consultation, number=number, title=title, size=len(comments), changed_at=NOON, **fields
+    )
+    for comment in comments:
+        comment.group = group
+        comment.save(update_fields=["group"])
+    return group
