@@ -84,6 +84,7 @@ def norm(request, service):
         rule.words = about.in_words(rule.code, rule.value)
     context = {
         "service": service,
+        "parts": parts(service, "norm"),
         "regime_text": about.REGIMES[service.regime],
         "norm": next((norm for norm in versions if norm.superseded_at is None), None),
         "old_norms": [norm for norm in versions if norm.superseded_at],
@@ -110,14 +111,24 @@ def mechanisms(request, service):
         }
         for kind in kinds
     ]
-    context = {"service": service, "regime_text": about.REGIMES[service.regime], "items": items}
+    context = {
+        "service": service,
+        "parts": parts(service, "mechanisms"),
+        "regime_text": about.REGIMES[service.regime],
+        "items": items,
+    }
     return render(request, "portal/service_mechanisms.html", context)
 
 
 @service_view
 def contact(request, service):
     current = service.contacts.current().first()
-    context = {"service": service, "contact": current, "is_asked": service.regime in about.ASKED}
+    context = {
+        "service": service,
+        "parts": parts(service, "contact"),
+        "contact": current,
+        "is_asked": service.regime in about.ASKED,
+    }
     return render(request, "portal/service_contact.html", context)
 
 
@@ -133,11 +144,27 @@ def information(request, service):
     ]
     context = {
         "service": service,
+        "parts": parts(service, "information"),
         "groups": groups,
         "is_asked": service.regime == Regime.FULL,
         "regime_text": about.REGIMES[service.regime],
     }
     return render(request, "portal/service_information.html", context)
+
+
+def parts(service, current):
+    """The pages of a service, for the menu of those below the first."""
+    words = (
+        ("detail", _("Resumen")),
+        ("norm", _("Norma y plazos")),
+        ("mechanisms", _("Mecanismos")),
+        ("information", _("Información relevante")),
+        ("contact", _("Contacto")),
+    )
+    return [
+        {"text": text, "url": reverse(f"services:{name}", args=[service.slug]), "current": name == current}
+        for name, text in words
+    ]
 
 
 def consultation_counts(service, now):

@@ -43,10 +43,6 @@ class ServiceFilter:
             regime=regime if regime in REGIME_WORDS else "",
         )
 
-    @property
-    def is_empty(self):
-        return not (self.q or self.ministry or self.kind or self.region or self.regime)
-
     def apply(self):
         """The bodies that answer, in alphabetical order; whose acronym is the very word comes first."""
         found = PublicService.objects.active().matching(self.q)

@@ -1,4 +1,7 @@
+from datetime import date, timedelta
+
 import pytest
+from django.utils import timezone
 
 from consultations.models import Consultation
 from participa.services import actions
@@ -11,12 +14,15 @@ from tests.services.builders import (
     NORM,
     NOW,
     TODAY,
+    Kind,
     Regime,
     a_keeper,
+    a_region,
     a_service,
     an_officer_of,
 )
 
+DAY = timedelta(days=1)
 pytestmark = pytest.mark.django_db
 SUBPAGES = ["", "norma/", "mecanismos/", "contacto/", "informacion/"]
 
@@ -33,11 +39,10 @@ def a_consultation(service, number=1, **fields):
         code=f"CC-2024-{service.code}-{number:04}",
         slug=f"consulta-{service.code.lower()}-{number}",
         title=f"Consulta {number}",
-        status="outcome_published",
         created_at=NOW,
         changed_at=NOW,
         search_text=" ",
-        **fields,
+        **{"status": "outcome_published"} | fields,
     )
 
 
@@ -159,6 +164,64 @@ def test_its_consultations_are_counted_and_the_latest_shown(client):
     response = client.get(service.get_absolute_url())
     assert (len(response.context["cards"]), response.context["total"]) == (5, 7)
     assert f"/consultas/?servicio={service.slug}" in response.content.decode()
+
+
+def test_the_door_of_consultations_counts_by_what_one_can_do(client):
+    service = a_service()
+    window = {"act_number": "1", "act_date": TODAY, "status": "published"}
+    now = timezone.now()
+    a_consultation(service, 1, **window, opens_at=now - DAY, closes_at=now + DAY)
+    a_consultation(service, 2, **window, opens_at=now + DAY, closes_at=now + 2 * DAY)
+    a_consultation(service, 3, **window, opens_at=now - 2 * DAY, closes_at=now - DAY)
+    a_consultation(service, 4)
+    a_consultation(service, 5, status="draft")
+    page = page_of(client, service)
+    assert "1 abierta, 1 por abrir, 1 por responder, 1 terminada." in page
+    assert "Ver las 4" in page
+
+
+def test_the_door_of_information_says_what_lacks_or_is_old(client):
+    service = a_service()
+    officer = an_officer_of(service)
+    actions.publish_information(service, INFORMATION, by=officer, now=NOW)
+    assert "Faltan 4 categorías" in page_of(client, service)
+    for category in ("policies", "programmes", "actions", "budget"):
+        old = INFORMATION | {"category": category, "reviewed_on": date(2020, 1, 1)}
+        actions.publish_information(service, old, by=officer, now=NOW)
+    assert "Por revisar" in page_of(client, service)
+    assert "Por revisar" in page_of(client, service, "informacion/")
+
+
+def test_a_norm_that_nobody_reviewed_for_long_says_so(client):
+    service = a_service()
+    old = NORM | {"date": date(2015, 1, 1)}
+    actions.publish_norm(service, old, by=an_officer_of(service), now=NOW)
+    assert "Conviene revisarla" in page_of(client, service)
+
+
+def test_whom_it_serves_is_said_only_where_it_is_known(client):
+    assert "Todo el país" in page_of(client, a_service())
+    assert "Todo el país" not in page_of(client, a_service(kind=Kind.LOCAL_EDUCATION))
+    assert "Los Ríos" in page_of(client, a_service(region=a_region()))
+
+
+def test_nothing_personal_is_in_the_pages_that_everybody_shares(client):
+    service = a_complete_service()
+    client.force_login(an_officer_of(service, display_name="Luz Pino"))
+    for part in SUBPAGES:
+        page = page_of(client, service, part)
+        assert "Luz Pino" not in page
+        assert "csrfmiddlewaretoken" not in page
+
+
+def test_what_an_official_publishes_is_seen_at_once(client, settings, django_capture_on_commit_callbacks):
+    settings.PAGE_CACHE_SECONDS = 60
+    service = a_service()
+    officer = an_officer_of(service)
+    assert "Ana Soto" not in page_of(client, service)
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.publish_contact(service, CONTACT, by=officer, now=NOW)
+    assert "Ana Soto" in page_of(client, service)
 
 
 @pytest.mark.parametrize("rows", [1, 3])

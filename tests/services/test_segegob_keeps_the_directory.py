@@ -145,3 +145,10 @@ def test_a_role_is_given_once_and_ended_once():
     held.refresh_from_db()
     assert held.ended_at == LATER
     assert [event.verb for event in Event.objects.all()] == ["service.role_ended", "service.role_given"]
+
+
+def test_a_new_acronym_alone_keeps_the_address():
+    service = a_service("Uno", slug="uno")
+    actions.rename_service(service, "Uno", acronym="UNO", by=a_keeper(), now=NOW)
+    assert (service.slug, service.acronym) == ("uno", "UNO")
+    assert not FormerName.objects.exists()
