@@ -1,6 +1,7 @@
 import time
 from pathlib import Path
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone, translation
 
@@ -25,6 +26,7 @@ class Command(BaseCommand):
             self.stdout.write("Listas del Estado: ya estaban al día.")
             return
         self.stdout.write("Cargando las listas del Estado…")
+        call_command("createcachetable", verbosity=0)  # pages will be forgotten at the end
         try:
             with translation.override("es-cl"):
                 load_everything(lists, now=timezone.now(), say=self._say)
