@@ -4,12 +4,12 @@ from django.utils.translation import gettext as _
 
 from .models import PublicService
 
-Standing = PublicService.Standing
+Kind, Standing = PublicService.Kind, PublicService.Standing
 
 
 def card(service):
     """The dict that core.pieces.card draws. ``service``: with its parent and region at hand."""
-    tags = [("neutral", service.get_kind_display())]
+    tags = [("neutral", Kind(service.kind).label)]  # get_kind_display() hashes every label, every time
     if service.is_demo:
         tags.append(("demo", _("Datos de demostración")))
     if service.region_id:
