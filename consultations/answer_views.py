@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -9,7 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from participa.audit.once import once
-from participa.core.figures import figure
+from participa.core.figures import figure, whole_number
 from participa.core.limits import limited
 from participa.core.lifecycle import StaleError, TransitionError
 from participa.jobs.actions import start as start_job
@@ -17,7 +18,7 @@ from participa.services.permissions import EDITORS
 
 from . import office_pages, pages
 from .actions import answering
-from .models import Comment, Consultation
+from .models import Comment, Consultation, Status
 from .office_forms import AnswerForm, AnswersForm, GroupForm
 from .office_views import form_methods, stale_words
 from .pages import POSITIONS
@@ -35,13 +36,13 @@ def _answerable(request, code, *roles):
 def _selection(consultation, query):
     """The comments that the filters of the analyst's list leave, and what was chosen."""
     found = consultation.comments.admissible().select_related("section", "region", "commune", "group")
-    group, section = query.get("grupo", NONE), query.get("seccion", "")
+    group, section = query.get("grupo", NONE).replace("\x00", ""), query.get("seccion", "").replace("\x00", "")
     if group == NONE:
         found = found.filter(group=None)
-    elif group.isdigit():
-        found = found.filter(group__number=int(group), group__consultation=consultation)
-    if section.isdigit():
-        found = found.filter(section=int(section))
+    elif (number := whole_number(group)) is not None:
+        found = found.filter(group__number=number, group__consultation=consultation)
+    if (pk := whole_number(section)) is not None:
+        found = found.filter(section=pk)
     position = query.get("posicion", "")
     if position in POSITIONS:
         found = found.filter(position=POSITIONS[position])
@@ -86,7 +87,7 @@ def comments(request, code):
 def _group_selected(request, consultation):
     found, chosen = _selection(consultation, request.GET)
     if "everything" not in request.POST:
-        ticked = [int(pk) for pk in request.POST.getlist("comment") if pk.isdigit()][:500]
+        ticked = [pk for text in request.POST.getlist("comment")[:500] if (pk := whole_number(text)) is not None]
         found = consultation.comments.filter(pk__in=ticked)
     here = f"{request.path}?{urlencode(chosen)}"
     try:
@@ -112,8 +113,8 @@ def _move(request, consultation, found):
     number, title = request.POST.get("group", ""), request.POST.get("title", "").replace("\x00", "").strip()[:160]
     if title and found.exists():
         group = answering.create_group(consultation, title=title, by=by, now=now)
-    elif number.isdigit():
-        group = get_object_or_404(consultation.groups, number=int(number))
+    elif (chosen := whole_number(number)) is not None:
+        group = get_object_or_404(consultation.groups, number=chosen)
     else:
         return 0, None
     return answering.put_in_group(group, found, by=by, now=now), group
@@ -183,6 +184,8 @@ def publish_answers(request, code):
     consultation = _answerable(request, code, *EDITORS)
     if consultation.answered_at:
         return _already_answered(request, consultation)
+    if consultation.status != Status.PUBLISHED:  # held before the portal: there is nothing to answer
+        raise Http404
     form = AnswersForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

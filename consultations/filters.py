@@ -54,7 +54,7 @@ class ConsultationFilter:
         return cls(
             q=query.get("q", "").replace("\x00", "").strip()[:100],
             states=[word for word in STATES if word in query.getlist("estado")],
-            topics=[slug for slug in query.getlist("tema")[:12] if slug.isascii()],
+            topics=[slug for slug in query.getlist("tema")[:12] if _slug(slug)],
             region=_slug(query.get("region", "")),
             ministry=_slug(query.get("ministerio", "")),
             service=_slug(query.get("servicio", "")),

@@ -1,5 +1,6 @@
 """Citizen consultations (Law 18.575, art. 73): the window, the texts, what people say and what is answered."""
 
+import hashlib
 from functools import reduce
 from operator import or_
 
@@ -217,6 +218,11 @@ class Section(models.Model):
 
     def __str__(self):
         return self.title
+
+    @property
+    def version(self):
+        """Tells what it says now from what it said when somebody opened it to edit it."""
+        return hashlib.sha256(f"{self.title}\n{self.text}".encode()).hexdigest()[:16]
 
 
 class BackgroundDocument(models.Model):

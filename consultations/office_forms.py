@@ -1,5 +1,7 @@
 """What officers and analysts write."""
 
+from datetime import UTC, datetime
+
 from django import forms
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _now
@@ -13,6 +15,8 @@ from participa.reference.models import Region, Topic
 
 from .models import Consultation, Decision
 
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+YEARS = range(2000, 2101)  # beyond them somebody mistyped
 LONGEST_WINDOW = 250  # business days, a year: beyond it somebody mistyped
 
 
@@ -22,7 +26,12 @@ class SeenMixin(forms.Form):
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def seen_at(self):
-        return parse_datetime(self.cleaned_data.get("seen") or "")
+        """The instant; one before every other if somebody touched the field, so that nothing is overwritten."""
+        try:
+            seen = parse_datetime(self.cleaned_data.get("seen") or "")
+        except ValueError:
+            seen = None
+        return seen if seen and seen.tzinfo else NEVER
 
 
 class NewForm(PlainForm):
@@ -117,6 +126,10 @@ class WindowForm(PlainForm, SeenMixin):
     def clean(self):
         data = super().clean()
         opens_on, days, closes_on = data.get("opens_on"), data.get("days"), data.get("closes_on")
+        for name in ("opens_on", "closes_on"):
+            if data.get(name) and data[name].year not in YEARS:
+                self.add_error(name, _("Revisa el año."))
+                return data
         if not opens_on:
             return data
         if days is not None and not 1 <= days <= LONGEST_WINDOW:
@@ -137,8 +150,9 @@ class WindowForm(PlainForm, SeenMixin):
 
 
 class SectionForm(PlainForm):
-    """A part of the text, commentable on its own."""
+    """A part of the text, commentable on its own. ``seen``: its ``version`` when it was opened."""
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
     title = forms.CharField(label=_("Título de la sección"), max_length=160,
                             help_text=_("Por ejemplo: «Art. 4. Distancia entre accesos»."))  # fmt: skip
     text = forms.CharField(

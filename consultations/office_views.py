@@ -1,9 +1,12 @@
 """The officer's screens: prepare a consultation and publish it by act."""
 
+from functools import wraps
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,6 +16,7 @@ from participa.audit.models import Event
 from participa.audit.once import once
 from participa.core.calendar import day_of
 from participa.core.dates import full_date
+from participa.core.figures import whole_number
 from participa.core.limits import limited
 from participa.core.lifecycle import StaleError, TransitionError
 from participa.documents.actions import store
@@ -39,10 +43,26 @@ PER_PAGE = 20
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def editable(request, code, *, draft=True):
+def editable(request, code):
     """The consultation, if this person may prepare it; for anybody else it does not exist."""
-    found = Consultation.objects.administered_by(request.user, *EDITORS).select_related("service", "legal_basis")
-    return get_object_or_404(found.filter(status=Status.DRAFT) if draft else found, code=code)
+    found = Consultation.objects.administered_by(request.user, *EDITORS)
+    return get_object_or_404(found.select_related("service", "legal_basis", "published_by"), code=code)
+
+
+def of_a_draft(view):
+    """Decorator: the view gets the draft of this code. If a colleague published it first, she is named."""
+
+    @wraps(view)
+    def wrapper(request, code, **kwargs):
+        consultation = editable(request, code)
+        if consultation.status == Status.DRAFT:
+            try:
+                return view(request, consultation, **kwargs)
+            except TransitionError:  # between these two lines
+                consultation = editable(request, code)
+        return _already_published(request, consultation)
+
+    return wrapper
 
 
 def stale_words(error):
@@ -102,13 +122,13 @@ def detail(request, code):
 @login_required
 @limited("office")
 @once
-def edit(request, code):
-    consultation = editable(request, code)
+@of_a_draft
+def edit(request, consultation):
     form = TextsForm(
         request.POST or None, instance=consultation, initial={"seen": consultation.changed_at.isoformat()}
     )
     if request.method == "POST" and form.is_valid():
-        stored = editable(request, code)
+        stored = editable(request, consultation.code)  # the form wrote on the other
         try:
             drafting.edit_draft(
                 stored, by=request.user, now=request.arrived_at, seen_at=form.seen_at(), **form.texts()
@@ -126,8 +146,6 @@ def _next(request, consultation, step):
 
 
 def _url(step, consultation):
-
-
     return reverse(f"consultations_office:{step}", args=[consultation.code])
 
 
@@ -135,9 +153,9 @@ def _url(step, consultation):
 @login_required
 @limited("office")
 @once
-def dates(request, code):
+@of_a_draft
+def dates(request, consultation):
     """Opening and closing, with every day that counts and every holiday that does not."""
-    consultation = editable(request, code)
     initial = opening_day(consultation) | {"seen": consultation.changed_at.isoformat()}
     form = WindowForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid() and "preview" not in request.POST:
@@ -164,32 +182,33 @@ def dates(request, code):
 @login_required
 @limited("office")
 @once
-def sections(request, code):
+@of_a_draft
+def sections(request, consultation):
     """The text, part by part."""
-    consultation = editable(request, code)
-    chosen = consultation.sections.filter(pk=request.GET["seccion"]).first() if _is_number(request, "seccion") else None
-    initial = {"title": chosen.title, "text": chosen.text} if chosen else None
+    wanted = whole_number(request.GET.get("seccion", ""))
+    chosen = consultation.sections.filter(pk=wanted).first() if wanted is not None else None
+    initial = {"title": chosen.title, "text": chosen.text, "seen": chosen.version} if chosen else None
     form = SectionForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        drafting.save_section(
-            consultation, section=chosen, by=request.user, now=request.arrived_at, **form.cleaned_data
-        )
-        messages.success(request, _("Guardamos la sección."))
-        return redirect(_url("sections", consultation))
+        try:
+            drafting.save_section(
+                consultation, section=chosen, by=request.user, now=request.arrived_at, **form.cleaned_data
+            )
+        except StaleError as error:
+            form.add_error(None, stale_words(error))
+        else:
+            messages.success(request, _("Guardamos la sección."))
+            return redirect(_url("sections", consultation))
     return _show(request, "sections", consultation, form=form, chosen=chosen, sections=consultation.sections.all())
-
-
-def _is_number(request, name):
-    return request.GET.get(name, "").isdigit()
 
 
 @require_POST
 @login_required
 @limited("office")
 @once
-def change_section(request, code, pk):
+@of_a_draft
+def change_section(request, consultation, pk):
     """Move a section up or down, or take it out."""
-    consultation = editable(request, code)
     section = get_object_or_404(consultation.sections, pk=pk)
     if "remove" in request.POST:
         drafting.remove_section(section, by=request.user, now=request.arrived_at)
@@ -203,9 +222,9 @@ def change_section(request, code, pk):
 @login_required
 @limited("office")
 @once
-def background(request, code):
+@of_a_draft
+def background(request, consultation):
     """What people should read before they have an opinion."""
-    consultation = editable(request, code)
     form = BackgroundForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid() and _add_background(request, consultation, form):
         messages.success(request, _("Agregamos el antecedente."))
@@ -233,8 +252,8 @@ def _add_background(request, consultation, form):
 @login_required
 @limited("office")
 @once
-def remove_background(request, code, pk):
-    consultation = editable(request, code)
+@of_a_draft
+def remove_background(request, consultation, pk):
     drafting.remove_background(
         get_object_or_404(consultation.background, pk=pk), by=request.user, now=request.arrived_at
     )
@@ -246,11 +265,9 @@ def remove_background(request, code, pk):
 @login_required
 @limited("office")
 @once
-def publish(request, code):
+@of_a_draft
+def publish(request, consultation):
     """Put it before the people. What is missing is named; a colleague who was first is named too."""
-    consultation = editable(request, code, draft=False)
-    if consultation.status != Status.DRAFT:
-        return _already_published(request, consultation)
     now = request.arrived_at
     form = PublishForm(request.POST or None, today=day_of(now))
     if request.method == "POST" and form.is_valid():
@@ -259,9 +276,6 @@ def publish(request, code):
         except NotReady as error:
             for issue in error.issues:
                 form.add_error(None, issue.text)
-        except TransitionError:
-            consultation.refresh_from_db()
-            return _already_published(request, consultation)
         else:
             messages.success(request, _("Publicamos la consulta. Se abre y se cierra sola en sus fechas."))
             return redirect(_url("detail", consultation))
@@ -271,6 +285,8 @@ def publish(request, code):
 
 
 def _already_published(request, consultation):
+    if not consultation.published_at:  # held before the portal: nobody published it here
+        raise Http404
     messages.warning(
         request,
         _("%(name)s ya la publicó el %(when)s.")
@@ -283,9 +299,9 @@ def _already_published(request, consultation):
 @login_required
 @limited("office")
 @once
-def delete(request, code):
+@of_a_draft
+def delete(request, consultation):
     """Throw a draft away, after asking."""
-    consultation = editable(request, code)
     if request.method == "POST":
         drafting.delete_draft(consultation, by=request.user, now=request.arrived_at)
         messages.success(request, _("Borramos el borrador."))
@@ -297,7 +313,7 @@ def delete(request, code):
 @login_required
 def preview(request, code):
     """The page as people will see it."""
-    consultation = editable(request, code, draft=False)
+    consultation = editable(request, code)
     return render(request, "consultations/office/preview.html", pages.detail(consultation, now=request.arrived_at))
 
 

@@ -70,7 +70,8 @@ def shut_lately(now):
 
 def answer_due(consultation):
     """When the answer is owed and which rule says so; None where no clock runs."""
-    if consultation.status != "published" and not consultation.answered_at:
+    runs = consultation.status in ("draft", "published") or consultation.answered_at
+    if not runs or not consultation.closes_at:
         return None
     return due(
         Code.CONSULTATION_ANSWER,
@@ -126,10 +127,9 @@ def _facts(consultation, phase, time, owed, now, holidays):
     counted = consultation.reported_comments or consultation.comment_count
     came = {"icon": "comment", "question": _("Cuántas opiniones hubo"), "big": figure(counted),
             "text": _("observaciones según la fuente oficial") if consultation.reported_comments else _("observaciones")}  # fmt: skip
-    first = [what, until, takes if phase in (Phase.OPEN, Phase.UPCOMING) else came]
-    if phase in (Phase.OPEN, Phase.UPCOMING) or (consultation.is_history and not counted):
-        first = [what, until] if consultation.is_history else first
-    return [*first, _promise(consultation, phase, owed, now, holidays)]
+    ahead = phase in (Phase.DRAFT, Phase.UPCOMING, Phase.OPEN)
+    third = [] if consultation.is_history and not counted else [takes if ahead else came]
+    return [what, until, *third, _promise(consultation, phase, owed, now, holidays)]
 
 
 def _promise(consultation, phase, owed, now, holidays):
@@ -148,7 +148,9 @@ def _promise(consultation, phase, owed, now, holidays):
         big = _("No hubo consulta") if phase == Phase.OMITTED else _("Sin información")
         text = consultation.outcome_text or _("Las fuentes públicas no dicen qué se respondió.")
         return item | {"question": _("En qué terminó"), "big": big, "text": text}
-    words = _("A más tardar el %(day)s, con las razones y lo que cambió.") % {"day": plain_date(owed.day)}
+    words = _("Con las razones y lo que cambió.")
+    if owed:
+        words = _("A más tardar el %(day)s, con las razones y lo que cambió.") % {"day": plain_date(owed.day)}
     return item | {"big": _("Te respondemos por escrito"), "text": words}
 
 

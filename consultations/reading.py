@@ -4,11 +4,13 @@ import base64
 import binascii
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db.models import Q
 
 PAGE = 20
+LONGEST = 120  # letters of a cursor of ours, and some more
+NOWHERE = (None, 0, False)
 
 
 @dataclass(frozen=True)
@@ -52,8 +54,8 @@ def _write(comment, backwards):
 def _read(cursor):
     """Where a cursor points; nowhere if somebody made it up."""
     try:
-        at, pk, backwards = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        instant = datetime.fromisoformat(at)
-        return (instant if instant.tzinfo else None), int(pk), bool(backwards)
-    except (ValueError, TypeError, binascii.Error):
-        return None, 0, False
+        at, pk, backwards = json.loads(base64.urlsafe_b64decode(cursor[:LONGEST] + "=" * (-len(cursor) % 4)))
+        instant = datetime.fromisoformat(at).astimezone(UTC)  # OverflowError at either end of time
+        return (instant, pk, bool(backwards)) if isinstance(pk, int) and 0 < pk < 2**63 else NOWHERE
+    except (ValueError, TypeError, OverflowError, RecursionError, binascii.Error):
+        return NOWHERE

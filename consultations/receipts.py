@@ -25,7 +25,7 @@ def normal_code(typed: str) -> str:
     """A code as people type it, in any case, with spaces or without dashes."""
     letters = "".join(c for c in typed.upper() if c.isalnum())
     if len(letters) != 3 + 2 * GROUP:
-        return typed.strip().upper()
+        return typed.replace("\x00", "").strip().upper()
     return f"{letters[:3]}-{letters[3 : 3 + GROUP]}-{letters[3 + GROUP :]}"
 
 

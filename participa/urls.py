@@ -1,16 +1,10 @@
 """The public map of the site. Spanish words without prefix; English under /en/."""
 
-from importlib.util import find_spec
-
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
 from participa.portal.metrics import metrics
-
-
-def when_built(route, module):
-    return [path(route, include(module))] if find_spec(module) else []
 
 
 urlpatterns = [
@@ -19,14 +13,14 @@ urlpatterns = [
 ]
 urlpatterns += i18n_patterns(
     path("", include("participa.portal.urls")),
-    *when_built("servicios/", "participa.portal.service_urls"),
-    *when_built("gestion/servicios/", "participa.portal.service_office_urls"),
-    *when_built("segegob/directorio/", "participa.services.directory_urls"),
-    *when_built("", "consultations.urls"),
-    *when_built("gestion/consultas/", "consultations.office_urls"),
-    *when_built("documentos/", "participa.documents.urls"),
-    *when_built("gestion/trabajos/", "participa.jobs.urls"),
-    *when_built("cuenta/", "accounts.urls"),
+    path("servicios/", include("participa.portal.service_urls")),
+    path("gestion/servicios/", include("participa.portal.service_office_urls")),
+    path("segegob/directorio/", include("participa.services.directory_urls")),
+    path("", include("consultations.urls")),
+    path("gestion/consultas/", include("consultations.office_urls")),
+    path("documentos/", include("participa.documents.urls")),
+    path("gestion/trabajos/", include("participa.jobs.urls")),
+    path("cuenta/", include("accounts.urls")),
     prefix_default_language=False,
 )
 

@@ -23,14 +23,17 @@ class Unanswered(Exception):
         self.ungrouped, self.groups = ungrouped, groups
 
 
-class TooEarly(Exception):
-    """It has not closed, or comments that came in time may still be on their way."""
+class TooEarly(TransitionError):
+    """It has not opened, it has not closed, or comments that came in time may still be on their way."""
 
 
 def _hold(consultation, *, by, now, allowed=can_answer):
     """The consultation as it is now, locked until this act ends, if its answers may still change."""
-    fresh = Consultation.objects.select_for_update(of=("self",)).select_related("service").get(pk=consultation.pk)
+    locked = Consultation.objects.select_for_update(of=("self",), no_key=True)  # whoever comments need not wait
+    fresh = locked.select_related("service").get(pk=consultation.pk)
     require(allowed(by, fresh))
+    if fresh.phase_at(now) == Phase.UPCOMING:
+        raise TooEarly
     if fresh.phase_at(now) not in (Phase.OPEN, Phase.IN_ANALYSIS):
         raise TransitionError(f"The answers of {fresh.code} can no longer change.")
     return fresh

@@ -8,6 +8,7 @@ from consultations.models import BackgroundDocument, Consultation, Section, Stat
 from consultations.permissions import can_manage
 from consultations.readiness import NotReady, blocking_issues
 from participa.audit.actions import record
+from participa.audit.models import Event
 from participa.core.calendar import day_of
 from participa.core.lifecycle import StaleError, TransitionError
 from participa.core.pagecache import forget_pages
@@ -17,6 +18,7 @@ from participa.notifications.actions import announce
 from participa.services.permissions import EDITORS, acts_for
 
 SLUG_LENGTH = 90
+DELETED = "consultation.draft_deleted"
 
 
 @transaction.atomic
@@ -27,7 +29,6 @@ def create_draft(service, *, title, by, now, is_demo=False):
         service,
         day_of(now).year,
         title=title,
-        slug=free_slug(title),
         search_text=search_text_of(title, service.name, service.acronym),
         created_by=by,
         created_at=now,
@@ -39,17 +40,25 @@ def create_draft(service, *, title, by, now, is_demo=False):
     return consultation
 
 
-def _insert_with_code(service, year, **fields):
+def _insert_with_code(service, year, *, title, **fields):
     prefix = f"CC-{year}-{service.code}-"
     for _attempt in range(5):
-        last = Consultation.objects.filter(code__startswith=prefix).aggregate(last=Max("code"))["last"]
-        number = int(last.rsplit("-", 1)[1]) + 1 if last else 1
+        code = f"{prefix}{_last_number(prefix) + 1:04d}"
         try:
             with transaction.atomic():
-                return Consultation.objects.create(service=service, code=f"{prefix}{number:04d}", **fields)
-        except IntegrityError:  # another officer took that number
+                return Consultation.objects.create(
+                    service=service, code=code, slug=free_slug(title), title=title, **fields
+                )
+        except IntegrityError:  # another officer took that number or that address
             continue
     raise TransitionError("No free code for a new consultation.")
+
+
+def _last_number(prefix):
+    """The largest number ever given, also to a draft that was thrown away."""
+    kept = Consultation.objects.filter(code__startswith=prefix).values_list("code", flat=True)
+    thrown_away = Event.objects.filter(verb=DELETED, data__code__startswith=prefix).values_list("data__code", flat=True)
+    return max((int(code.rsplit("-", 1)[1]) for code in (*kept, *thrown_away)), default=0)
 
 
 def free_slug(title):
@@ -104,16 +113,22 @@ def _index(consultation):
 def delete_draft(consultation, *, by, now):
     """Throw away a draft. Its code stays used in the audit trail."""
     require(can_manage(by, consultation))
-    record("consultation.draft_deleted", consultation, by=by, now=now, code=consultation.code)
+    record(DELETED, consultation, by=by, now=now, code=consultation.code)
     if not Consultation.objects.filter(pk=consultation.pk, status=Status.DRAFT).delete()[0]:
         raise TransitionError(f"{consultation.code} is no longer a draft.")
 
 
 @transaction.atomic
-def save_section(consultation, *, by, now, title, text, section=None):
-    """Add a section of the text at the end, or rewrite one."""
+def save_section(consultation, *, by, now, title, text, section=None, seen=None):
+    """Add a section of the text at the end, or rewrite one.
+
+    ``seen``: the ``Section.version`` that whoever writes had before her; StaleError if it is another by now.
+    """
     require(can_manage(by, consultation))
+    before = {"by": consultation.changed_by, "at": consultation.changed_at}
     _touch(consultation, by=by, now=now)
+    if section and seen is not None and consultation.sections.get(pk=section.pk).version != seen:
+        raise StaleError(**before)
     if section is None:
         last = consultation.sections.aggregate(last=Max("number"))["last"] or 0
         section = Section(consultation=consultation, number=last + 1)
@@ -182,6 +197,9 @@ def publish(consultation, *, act_number, act_date, by, now):
     A window that should have opened earlier today opens now.
     """
     require(can_manage(by, consultation))
+    consultation.refresh_from_db(from_queryset=Consultation.objects.select_for_update())
+    if consultation.status != Status.DRAFT:
+        raise TransitionError(f"{consultation.code} is no longer a draft.")
     issues = blocking_issues(consultation, now=now)
     if issues:
         raise NotReady(issues)

@@ -6,19 +6,21 @@ import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
-ABOVE = 2  # the page owns h1 and h2
 TEXT = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "blockquote", "hr", "code", "pre"}
-HEADINGS = {"h3", "h4", "h5", "h6"}
+HEADINGS = {"h2", "h3", "h4", "h5", "h6"}
 TABLES = {"table", "thead", "tbody", "tr", "th", "td"}
 
 _parser = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table").disable("image")
 
 
 @lru_cache(maxsize=1000)
-def render(text: str) -> SafeString:
-    """Markdown to HTML: raw HTML is shown as typed, pictures are left out, headings start at h3."""
+def render(text: str, above: int = 2) -> SafeString:
+    """Markdown to HTML: raw HTML is shown as typed and pictures are left out.
+
+    ``above``: the level of the heading it stands under, so that the outline of the page holds.
+    """
     tokens = _parser.parse(text)
-    _shift_headings(tokens)
+    _shift_headings(tokens, above)
     html = _parser.renderer.render(tokens, _parser.options, {})
     return mark_safe(
         nh3.clean(
@@ -31,13 +33,13 @@ def render(text: str) -> SafeString:
     )
 
 
-def _shift_headings(tokens):
-    """Whatever levels the writer used, start at h3 and skip none, so the outline of the page holds."""
+def _shift_headings(tokens, above):
+    """Whatever levels the writer used, start one below ``above`` and skip none."""
     used = sorted({token.tag for token in tokens if token.type == "heading_open"})
-    previous = ABOVE
+    previous = above
     for token in tokens:
         if token.type == "heading_open":
-            previous = min(6, previous + 1, ABOVE + 1 + used.index(token.tag))
+            previous = min(6, previous + 1, above + 1 + used.index(token.tag))
             token.tag = f"h{previous}"
         elif token.type == "heading_close":
             token.tag = f"h{previous}"

@@ -113,9 +113,9 @@ def region_key(values, legend):
 
 
 @register.simple_tag
-def prose(text):
-    """What an officer wrote in Markdown, as safe HTML whose headings start at h3."""
-    return markdown.render(text or "")
+def prose(text, above=2):
+    """What an officer wrote in Markdown, as safe HTML. above: level of the heading it stands under."""
+    return markdown.render(text or "", above)
 
 
 @register.simple_block_tag

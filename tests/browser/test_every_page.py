@@ -1,0 +1,125 @@
+"""Every page of the portal, as each of its people sees it: no barrier, valid HTML, nothing wider than a telephone."""
+
+import html5lib
+import pytest
+from django.conf import settings as project
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from consultations.models import Comment, Consultation
+from participa.jobs.actions import start
+from participa.portal import demo, reference_load
+from participa.portal.reference_files import OUR_COPY, Lists
+from participa.services.models import PublicService
+from tests.test_conventions import addresses
+
+TELEPHONE = {"width": 360, "height": 740}
+DESK = {"width": 1280, "height": 900}
+NOT_PAGES = {  # what answers with data, a file or only to a form
+    "metrics", "portal:health", "documents:download", "consultations:receipt_pdf", "account_confirm_login_code",
+    "account_inactive",
+}  # fmt: skip
+ONLY_BUTTONS = {  # their addresses end in the number of a row
+    "consultations_office:change_section", "consultations_office:remove_background",
+    "consultations_office:delete_group", "directory:end_role",
+}  # fmt: skip
+PEOPLE = {  # whose eyes: the first part of the address's name
+    "consultations_office": "encargada", "services_office": "encargada", "jobs": "encargada",
+    "directory": "segegob", "account": "", "consultations": "ciudadana", "portal": "ciudadana", "services": "",
+}  # fmt: skip
+
+
+@pytest.fixture
+def portal(settings):
+    """The whole demonstration, with the page cache off."""
+    settings.DEMO = True
+    reference_load.load_everything(Lists(OUR_COPY), now=timezone.now(), say=lambda words: None)
+    demo.OPINIONS, before = 30, demo.OPINIONS
+    demo.make(timezone.now())
+    demo.OPINIONS = before
+
+
+def samples(name):
+    """Arguments that lead to a real page, by the name of the address."""
+    draft = Consultation.objects.get(title__startswith="Ruido nocturno")
+    big = Consultation.objects.get(title__startswith="Reglamento de acceso")
+    answered = Consultation.objects.get(title__startswith="Bibliotecas")
+    opened = Consultation.objects.get(title__startswith="Paraderos")
+    comment = Comment.objects.filter(consultation=opened, author__email="ciudadana@demo.cl").get()
+    service = PublicService.objects.get(code="SENADE")
+    return {
+        "consultations:results": {"slug": answered.slug},
+        "consultations:observation": {"slug": answered.slug, "pk": answered.comments.first().pk},
+        "consultations:background": {"slug": opened.slug, "pk": opened.background.first().pk},
+        "consultations_office:group": {"code": big.code, "number": 1},
+        "consultations_office:comments": {"code": big.code},
+        "consultations_office:answers": {"code": big.code},
+    }.get(name) or {
+        "word": "consultas",
+        "entry": service.information.current().first().entry,
+        "slug": opened.slug if name.startswith("consultations:") else service.slug,
+        "code": {"consultations": comment.receipt, "directory": service.code}.get(name.split(":")[0], draft.code),
+    }
+
+
+def sign_in(context, site, who):
+    context.clear_cookies()
+    if not who:
+        return
+    user = User.objects.get(email=f"{who}@demo.cl")
+    session = SessionStore()
+    session[SESSION_KEY], session[HASH_SESSION_KEY] = str(user.pk), user.get_session_auth_hash()
+    session[BACKEND_SESSION_KEY] = project.AUTHENTICATION_BACKENDS[0]
+    session.save()
+    context.add_cookies([{"name": project.SESSION_COOKIE_NAME, "value": session.session_key, "url": site}])
+
+
+def pages():
+    """(name, whose eyes, address) of every page."""
+    job = start("comments_csv", by=User.objects.get(email="encargada@demo.cl"), now=timezone.now(), title="CSV",
+                consultation=Consultation.objects.first().pk)  # fmt: skip
+    for name, route, pattern in addresses():
+        if name in NOT_PAGES:
+            continue
+        known = samples(name) | {"uuid": job.uuid}
+        if set(pattern.converters) - set(known):
+            yield name, None, route
+            continue
+        who = next((eyes for place, eyes in PEOPLE.items() if name.startswith(place)), "ciudadana")
+        who = "encargada" if name == "portal:desk" else who
+        yield name, who, reverse(name, kwargs={key: known[key] for key in pattern.converters})
+
+
+def test_every_page_is_open_to_everybody(page, site, portal, barriers, complaints):
+    found, seen, unknown = {}, 0, []
+    last = None
+    for name, who, address in pages():
+        if who is None:
+            unknown.append(name)  # what needs a number of a row is only a form's button; see ONLY_BUTTONS
+            continue
+        if who != last:
+            sign_in(page.context, site, who)
+            last = who
+        if page.request.get(site + address).status == 405:  # only a form's own button leads there
+            continue
+        page.set_viewport_size(DESK)
+        answer = page.goto(site + address)
+        troubles = [] if answer.status == 200 else [f"status {answer.status}"]
+        troubles += barriers(page)
+        parser = html5lib.HTMLParser(strict=False)
+        parser.parse(answer.text())
+        troubles += [str(error) for error in parser.errors]
+        page.set_viewport_size(TELEPHONE)
+        width = page.evaluate("document.documentElement.scrollWidth")
+        troubles += [f"{width} px wide"] if width > TELEPHONE["width"] else []
+        seen += 1
+        if troubles:
+            found[f"{who}: {address}"] = troubles
+
+    assert not found, "\n".join(f"{place}\n  {t}" for place, troubles in found.items() for t in troubles)
+    assert set(unknown) == ONLY_BUTTONS
+    assert complaints == []
+    assert seen > 45
