@@ -34,6 +34,16 @@ class SeenMixin(forms.Form):
         return seen if seen and seen.tzinfo else NEVER
 
 
+class ChosenField(forms.ModelMultipleChoiceField):
+    """Some of a list; a number larger than any row's is not one of them."""
+
+    def clean(self, value):
+        try:
+            return super().clean(value)
+        except OverflowError:
+            raise forms.ValidationError(_("Elige una de las opciones."), code="invalid_choice") from None
+
+
 class NewForm(PlainForm):
     """The first step: whose it is and what it is called."""
 
@@ -59,6 +69,7 @@ class TextsForm(PlainForm, forms.ModelForm, SeenMixin):
             "title", "question", "summary", "why_now", "can_change", "cannot_change", "minutes_needed",
             "legal_basis", "legal_text", "topics", "regions", "answer_days",
         ]  # fmt: skip
+        field_classes = {"topics": ChosenField, "regions": ChosenField}
         widgets = {"topics": forms.SelectMultiple(attrs={"size": 12}), "regions": forms.CheckboxSelectMultiple}
         help_texts = {
             "question": _("Hasta 80 letras. Por ejemplo: «Cómo se llega al agua»."),
@@ -91,7 +102,9 @@ class TextsForm(PlainForm, forms.ModelForm, SeenMixin):
         return topics
 
     def clean_minutes_needed(self):
-        minutes = self.cleaned_data.get("minutes_needed") or 10
+        minutes = self.cleaned_data.get("minutes_needed")
+        if minutes is None:
+            return 10
         if not 1 <= minutes <= 240:
             raise forms.ValidationError(_("Escribe cuántos minutos toma participar: entre 1 y 240."))
         return minutes
