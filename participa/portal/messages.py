@@ -87,7 +87,9 @@ def _sources():
         if path.suffix in {".html", ".txt"}:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                yield path.relative_to(base).as_posix(), templatize(path.read_text(), origin=str(path))
+                lines = templatize(path.read_text(), origin=str(path)).splitlines()
+            # Python would read a template's indentation as its own.
+            yield path.relative_to(base).as_posix(), "\n".join(line.lstrip() for line in lines)
 
 
 def _message(function, message):
@@ -97,4 +99,6 @@ def _message(function, message):
     if "pgettext" in function:
         context, *parts = parts
     parts = tuple(part for part in parts if part)
-    return context, (parts if function.startswith("n") and len(parts) == 2 else (parts[0] if parts else None))
+    if function.startswith("n"):  # what follows the plural is the words of the number: counts["open"]
+        return context, parts[:2] if len(parts) > 1 else None
+    return context, parts[0] if parts else None
