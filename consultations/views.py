@@ -21,7 +21,6 @@ from .filters import ConsultationFilter, facets
 from .forms import NAMED, UNNAMED, CommentForm, ObservationForm, ReceiptLookupForm
 from .models import BackgroundDocument, Comment, CommentDraft, Consultation
 from .permissions import can_change_comment
-from .reading import page_of
 
 PER_PAGE = 20
 COUNTED_UP_TO = 1000  # beyond this a list says "más de 1.000" instead of counting them all
@@ -110,7 +109,9 @@ def comment_detail(request, slug, pk):
 @public_page
 def results(request, slug):
     consultation = get_object_or_404(
-        Consultation.objects.public().filter(status__in=["answered", "outcome_published"]).select_related("service"),
+        Consultation.objects.public()
+        .filter(status__in=["answered", "outcome_published"])
+        .select_related("service"),
         slug=slug,
     )
     return render(request, "consultations/results.html", pages.results(consultation, request.GET))
@@ -163,7 +164,7 @@ def _session_key(consultation):
 
 
 def _kept(request, consultation):
-    """What this person was writing: before signing in, or kept for later. A section chosen on the page wins."""
+    """What this person was writing, before signing in or kept for later. A section just chosen wins."""
     kept = request.session.get(_session_key(consultation), {})
     if not kept and request.user.is_authenticated:
         draft = CommentDraft.objects.filter(user=request.user, consultation=consultation).first()
@@ -182,7 +183,9 @@ def _keep_for_sign_in(request, consultation, form):
 
 def _keep_for_later(request, consultation, form):
     commenting.keep_draft(consultation, _typed(form), by=request.user, now=request.arrived_at)
-    messages.success(request, _("Guardamos tu borrador. Solo tú lo ves; envíalo antes de que cierre la consulta."))
+    messages.success(
+        request, _("Guardamos tu borrador. Solo tú lo ves; envíalo antes de que cierre la consulta.")
+    )
     return redirect("consultations:comment", consultation.slug)
 
 
@@ -275,12 +278,16 @@ def withdraw(request, code):
 
 
 def _readable(slug):
-    return get_object_or_404(Consultation.objects.public().select_related("service", "legal_basis"), slug=slug)
+    return get_object_or_404(
+        Consultation.objects.public().select_related("service", "legal_basis"), slug=slug
+    )
 
 
 def _receipted(code):
     return get_object_or_404(
-        Comment.objects.select_related("consultation__service", "section", "region", "commune", "group__quote", "group__section"),
+        Comment.objects.select_related(
+            "consultation__service", "section", "region", "commune", "group__quote", "group__section"
+        ),
         receipt=receipts.normal_code(code),
     )
 
@@ -293,5 +300,3 @@ def _mine(request, code):
         ),
         receipt=receipts.normal_code(code),
     )
-
-

@@ -1,6 +1,7 @@
 """What a citizen does: write, amend, withdraw, keep a draft for later."""
 
 from django.db import transaction
+from django.db.models import F
 
 from consultations.models import (
     Comment,
@@ -13,7 +14,6 @@ from consultations.models import (
 from consultations.permissions import can_change_comment, can_comment
 from consultations.receipts import fingerprint, new_code
 from consultations.tallies import facts_of
-from django.db.models import F
 from participa.audit.actions import record
 from participa.core.calendar import legally_received
 from participa.core.permissions import require
@@ -26,9 +26,23 @@ class ClosedError(Exception):
 
 
 @transaction.atomic
-def comment(consultation, *, by, now, text, section=None, position="", display_name="", region_id=None,
-            commune_id=None, sex="", age_band="", residence_id=None, channel=Comment.Channel.WEB):  # fmt: skip
-    """Receive an observation. ``now`` is the instant the request arrived: that decides whether it came in time.
+def comment(
+    consultation,
+    *,
+    by,
+    now,
+    text,
+    section=None,
+    position="",
+    display_name="",
+    region_id=None,
+    commune_id=None,
+    sex="",
+    age_band="",
+    residence_id=None,
+    channel=Comment.Channel.WEB,
+):
+    """Receive an observation. ``now`` is the instant the request arrived: it decides whether it came in time.
 
     Returns the comment with its receipt code. Raises ClosedError outside the window.
     """
