@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST
 
 from participa.audit.once import once
 from participa.core.figures import figure, whole_number
-from participa.core.limits import limited
 from participa.core.lifecycle import StaleError, TransitionError
+from participa.core.limits import limited
 from participa.jobs.actions import start as start_job
 from participa.services.permissions import EDITORS
 
@@ -29,14 +29,19 @@ NONE = "sin-grupo"
 
 
 def _answerable(request, code, *roles):
-    found = Consultation.objects.administered_by(request.user, *(roles or ANSWERERS)).select_related("service")
+    found = Consultation.objects.administered_by(request.user, *(roles or ANSWERERS)).select_related(
+        "service"
+    )
     return get_object_or_404(found.exclude(status="draft"), code=code)
 
 
 def _selection(consultation, query):
     """The comments that the filters of the analyst's list leave, and what was chosen."""
     found = consultation.comments.admissible().select_related("section", "region", "commune", "group")
-    group, section = query.get("grupo", NONE).replace("\x00", ""), query.get("seccion", "").replace("\x00", "")
+    group, section = (
+        query.get("grupo", NONE).replace("\x00", ""),
+        query.get("seccion", "").replace("\x00", ""),
+    )
     if group == NONE:
         found = found.filter(group=None)
     elif (number := whole_number(group)) is not None:
@@ -68,7 +73,10 @@ def comments(request, code):
     context = {
         "consultation": consultation,
         "page": page,
-        "rows": [pages.opinion(comment, consultation) | {"pk": comment.pk, "group": comment.group} for comment in page.rows],
+        "rows": [
+            pages.opinion(comment, consultation) | {"pk": comment.pk, "group": comment.group}
+            for comment in page.rows
+        ],
         "found": bounded,
         "found_words": _("más de 1.000") if bounded > 1000 else figure(bounded),
         "chosen": chosen,
@@ -87,7 +95,9 @@ def comments(request, code):
 def _group_selected(request, consultation):
     found, chosen = _selection(consultation, request.GET)
     if "everything" not in request.POST:
-        ticked = [pk for text in request.POST.getlist("comment")[:500] if (pk := whole_number(text)) is not None]
+        ticked = [
+            pk for text in request.POST.getlist("comment")[:500] if (pk := whole_number(text)) is not None
+        ]
         found = consultation.comments.filter(pk__in=ticked)
     here = f"{request.path}?{urlencode(chosen)}"
     try:
@@ -110,7 +120,10 @@ def _move(request, consultation, found):
     found = Comment.objects.filter(pk__in=found.order_by().values("pk"))
     if "out" in request.POST:
         return answering.take_out(consultation, found, by=by, now=now), None
-    number, title = request.POST.get("group", ""), request.POST.get("title", "").replace("\x00", "").strip()[:160]
+    number, title = (
+        request.POST.get("group", ""),
+        request.POST.get("title", "").replace("\x00", "").strip()[:160],
+    )
     if title and found.exists():
         group = answering.create_group(consultation, title=title, by=by, now=now)
     elif (chosen := whole_number(number)) is not None:
@@ -129,14 +142,22 @@ def group(request, code, number):
     consultation = _answerable(request, code)
     group = get_object_or_404(consultation.groups.select_related("quote", "changed_by"), number=number)
     initial = {
-        "title": group.title, "decision": group.decision, "reasons": group.reasons, "change": group.change,
-        "quote": group.quote_id, "seen": group.changed_at.isoformat(),
-    }  # fmt: skip
+        "title": group.title,
+        "decision": group.decision,
+        "reasons": group.reasons,
+        "change": group.change,
+        "quote": group.quote_id,
+        "seen": group.changed_at.isoformat(),
+    }
     form = AnswerForm(request.POST or None, group=group, initial=initial)
     if request.method == "POST" and form.is_valid():
-        fields = {name: form.cleaned_data[name] for name in ("title", "decision", "reasons", "change", "quote")}
+        fields = {
+            name: form.cleaned_data[name] for name in ("title", "decision", "reasons", "change", "quote")
+        }
         try:
-            answering.write_answer(group, by=request.user, now=request.arrived_at, seen_at=form.seen_at(), **fields)
+            answering.write_answer(
+                group, by=request.user, now=request.arrived_at, seen_at=form.seen_at(), **fields
+            )
         except StaleError as error:
             form.add_error(None, stale_words(error))
         except TransitionError:
@@ -144,7 +165,10 @@ def group(request, code, number):
         else:
             messages.success(request, _("Guardamos la respuesta del grupo."))
             return redirect("consultations_office:group", consultation.code, group.number)
-    page = page_of(group.comments.admissible().select_related("section", "region", "commune"), request.GET.get("cursor", ""))
+    page = page_of(
+        group.comments.admissible().select_related("section", "region", "commune"),
+        request.GET.get("cursor", ""),
+    )
     context = {
         "consultation": consultation,
         "group": group,
@@ -189,7 +213,9 @@ def publish_answers(request, code):
     form = AnswersForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            answering.publish_answers(consultation, by=request.user, now=request.arrived_at, **form.cleaned_data)
+            answering.publish_answers(
+                consultation, by=request.user, now=request.arrived_at, **form.cleaned_data
+            )
         except answering.TooEarly:
             form.add_error(None, _("Las respuestas se publican después del cierre, cuando ya llegó todo."))
         except answering.Unanswered as error:
@@ -198,7 +224,9 @@ def publish_answers(request, code):
             consultation.refresh_from_db()
             return _already_answered(request, consultation)
         else:
-            messages.success(request, _("Publicamos las respuestas. Cada persona recibirá la suya por correo."))
+            messages.success(
+                request, _("Publicamos las respuestas. Cada persona recibirá la suya por correo.")
+            )
             return redirect("consultations_office:detail", consultation.code)
     ungrouped, groups = answering.missing_answers(consultation)
     context = {
@@ -234,7 +262,10 @@ def _already_answered(request, consultation):
     messages.warning(
         request,
         _("%(name)s ya publicó las respuestas el %(when)s.")
-        % {"name": consultation.answered_by or _("Otra persona"), "when": pages.full_date(consultation.answered_at)},
+        % {
+            "name": consultation.answered_by or _("Otra persona"),
+            "when": pages.full_date(consultation.answered_at),
+        },
     )
     return redirect("consultations_office:detail", consultation.code)
 
@@ -247,9 +278,10 @@ def export(request, code):
     """Every observation as a CSV file, made by the worker."""
     consultation = _answerable(request, code)
     job = start_job(
-        "comments_csv", by=request.user, now=request.arrived_at,
-        title=_("Observaciones de %(code)s en CSV") % {"code": consultation.code}, consultation=consultation.pk,
-    )  # fmt: skip
+        "comments_csv",
+        by=request.user,
+        now=request.arrived_at,
+        title=_("Observaciones de %(code)s en CSV") % {"code": consultation.code},
+        consultation=consultation.pk,
+    )
     return redirect(job)
-
-

@@ -9,10 +9,10 @@ class ConsultationsConfig(AppConfig):
     verbose_name = _("consultas")
 
     def ready(self):
-        from participa.documents import readers  # noqa: PLC0415
+        from participa.documents import readers
 
-        from . import exports, messages  # noqa: F401, PLC0415
-        from .permissions import readable_background  # noqa: PLC0415
+        from . import exports, messages
+        from .permissions import readable_background
 
         readers.register(readable_background, "consultations.BackgroundDocument.document")
         verbs.register(

@@ -20,14 +20,28 @@ KINDS = {
     Phase.RECORDED: "neutral",
 }
 PICTURES = {  # word in the address of a topic: drawing
-    "ambiente": "medio-ambiente", "clima": "medio-ambiente", "agua": "medio-ambiente", "salud": "salud",
-    "transporte": "transporte", "vivienda": "vivienda", "ciudad": "vivienda", "urban": "vivienda",
-    "agricultura": "agricultura", "pesca": "mar", "mar": "mar", "energia": "energia", "mineria": "energia",
-}  # fmt: skip
+    "ambiente": "medio-ambiente",
+    "clima": "medio-ambiente",
+    "agua": "medio-ambiente",
+    "salud": "salud",
+    "transporte": "transporte",
+    "vivienda": "vivienda",
+    "ciudad": "vivienda",
+    "urban": "vivienda",
+    "agricultura": "agricultura",
+    "pesca": "mar",
+    "mar": "mar",
+    "energia": "energia",
+    "mineria": "energia",
+}
+
+
 def with_card_parts(consultations):
     """The queryset with what a card needs: three queries whatever its length."""
-    return consultations.select_related("service").prefetch_related("topics", "regions").defer(
-        "search_text", "can_change", "cannot_change", "why_now", "answer_summary"
+    return (
+        consultations.select_related("service")
+        .prefetch_related("topics", "regions")
+        .defer("search_text", "can_change", "cannot_change", "why_now", "answer_summary")
     )
 
 

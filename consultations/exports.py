@@ -22,7 +22,7 @@ def comments_csv(job, report):
     consultation = Consultation.objects.get(pk=job.params["consultation"])
     if not can_answer(job.requested_by, consultation):
         raise JobError(_("Ya no tienes permiso para descargar estas observaciones."))
-    file = tempfile.TemporaryFile("w+b")  # noqa: SIM115  (whoever keeps the result closes it)
+    file = tempfile.TemporaryFile("w+b")  # noqa: SIM115
     file.write("\ufeff".encode())  # so that Excel reads the accents
     text = _TextOver(file)
     writer = csv.writer(text, delimiter=";")
@@ -59,8 +59,19 @@ def harmless(value) -> str:
 
 
 def _headings():
-    return [_("número"), _("recibida"), _("parte"), _("posición"), _("región"), _("comuna"), _("nombre"),
-            _("observación"), _("versión"), _("grupo"), _("huella SHA-256")]  # fmt: skip
+    return [
+        _("número"),
+        _("recibida"),
+        _("parte"),
+        _("posición"),
+        _("región"),
+        _("comuna"),
+        _("nombre"),
+        _("observación"),
+        _("versión"),
+        _("grupo"),
+        _("huella SHA-256"),
+    ]
 
 
 def _values(comment):

@@ -1,14 +1,12 @@
 """What a citizen may ask of the list of consultations, all of it in the address."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 from django.core.cache import cache
 from django.db.models import Count, Q
 from django.utils.http import urlencode
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from participa.core.calendar import add_business_days, day_of, end_of
 from participa.deadlines.engine import national_holidays
@@ -80,7 +78,9 @@ class ConsultationFilter:
             found = found.filter(closes_at__lte=end_of(last))
         if self.topics:
             topics = Topic.objects.filter(Q(slug__in=self.topics) | Q(parent__slug__in=self.topics))
-            found = found.filter(pk__in=Consultation.topics.through.objects.filter(topic__in=topics).values("consultation"))
+            found = found.filter(
+                pk__in=Consultation.topics.through.objects.filter(topic__in=topics).values("consultation")
+            )
         if self.region:
             found = found.reaching(self.region)
         if self.ministry:
@@ -112,9 +112,17 @@ class ConsultationFilter:
         pairs = [("q", self.q)] if self.q else []
         pairs += [("estado", word) for word in self.states]
         pairs += [("tema", slug) for slug in self.topics]
-        pairs += [(name, value) for name, value in (
-            ("region", self.region), ("ministerio", self.ministry), ("servicio", self.service),
-            ("cierran", "pronto" if self.soon else ""), ("orden", self.order)) if value]  # fmt: skip
+        pairs += [
+            (name, value)
+            for name, value in (
+                ("region", self.region),
+                ("ministerio", self.ministry),
+                ("servicio", self.service),
+                ("cierran", "pronto" if self.soon else ""),
+                ("orden", self.order),
+            )
+            if value
+        ]
         return pairs
 
     def _label(self, pair, names):
@@ -137,7 +145,9 @@ def _slug(value):
 
 def facets(now):
     """What can be chosen and how many consultations each choice has; counted at most once a minute."""
-    return cache.get_or_set(f"consultations:facets:{get_language()}", lambda: _facets(now), FACETS_KEPT_SECONDS)
+    return cache.get_or_set(
+        f"consultations:facets:{get_language()}", lambda: _facets(now), FACETS_KEPT_SECONDS
+    )
 
 
 def forget_facets():

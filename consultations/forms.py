@@ -39,7 +39,10 @@ class ObservationForm(PlainForm):
         super().__init__(*args, **kwargs)
         self.sections = {section.pk: section for section in sections}
         if self.sections:
-            self.fields["section"].choices = [("", _("Toda la consulta")), *((s.pk, s.title) for s in sections)]
+            self.fields["section"].choices = [
+                ("", _("Toda la consulta")),
+                *((s.pk, s.title) for s in sections),
+            ]
         else:
             del self.fields["section"]
 
@@ -73,10 +76,14 @@ class CommentForm(ObservationForm):
         label=_("¿Sobre qué lugar es?"), help_text=_("Se muestra junto a tu observación."), required=False
     )
     sex = forms.ChoiceField(
-        label=_("Sexo"), required=False, choices=[("", _("Prefiero no decir")), *ParticipantProfile.Sex.choices]
+        label=_("Sexo"),
+        required=False,
+        choices=[("", _("Prefiero no decir")), *ParticipantProfile.Sex.choices],
     )
     age_band = forms.ChoiceField(
-        label=_("Edad"), required=False, choices=[("", _("Prefiero no decir")), *ParticipantProfile.AgeBand.choices]
+        label=_("Edad"),
+        required=False,
+        choices=[("", _("Prefiero no decir")), *ParticipantProfile.AgeBand.choices],
     )
     residence = forms.TypedChoiceField(
         label=_("Región donde vives"), required=False, coerce=int, empty_value=None
@@ -86,13 +93,16 @@ class CommentForm(ObservationForm):
         super().__init__(*args, **kwargs)
         self.fields["place"].choices = [("", _("Ninguno en especial")), *place_choices()]
         self.fields["residence"].choices = [
-            ("", _("Prefiero no decir")), *((r["pk"], r["short_name"]) for r in regions())
-        ]  # fmt: skip
+            ("", _("Prefiero no decir")),
+            *((r["pk"], r["short_name"]) for r in regions()),
+        ]
 
     def clean(self):
         data = super().clean()
         if data.get("appear") == NAMED and not data.get("display_name", "").strip():
-            self.add_error("display_name", _("Escribe el nombre con que quieres aparecer, o elige «Participante»."))
+            self.add_error(
+                "display_name", _("Escribe el nombre con que quieres aparecer, o elige «Participante».")
+            )
         return data
 
     def act(self):

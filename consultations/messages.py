@@ -24,10 +24,16 @@ class CommentReceived(Event):
         return [to_user(comment.author_id)] if comment and not after else []
 
     def may_receive(self, message):
-        return "" if Comment.objects.visible().filter(pk=_pk(message)).exists() else "la observación fue retirada"
+        return (
+            ""
+            if Comment.objects.visible().filter(pk=_pk(message)).exists()
+            else "la observación fue retirada"
+        )
 
     def render(self, message) -> Mail:
-        comment = Comment.objects.select_related("consultation__service", "section", "author").get(pk=_pk(message))
+        comment = Comment.objects.select_related("consultation__service", "section", "author").get(
+            pk=_pk(message)
+        )
         consultation = comment.consultation
         return mail_from(
             "notifications/comment_received",
@@ -61,7 +67,9 @@ class ConsultationAnswered(Event):
         comments = self._comments(message).select_related(
             "consultation__service", "group__quote", "group__section", "author"
         )
-        written = [{"comment": comment, "answer": answer_to(comment)} for comment in comments.order_by("pk")[:20]]
+        written = [
+            {"comment": comment, "answer": answer_to(comment)} for comment in comments.order_by("pk")[:20]
+        ]
         consultation = Consultation.objects.select_related("service").get(pk=_pk(message))
         return mail_from(
             "notifications/consultation_answered",

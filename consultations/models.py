@@ -1,4 +1,4 @@
-"""Citizen consultations (Law 18.575, art. 73): the window, the texts, what people say and what is answered."""
+"""Citizen consultations (Law 18.575, art. 73): window, texts, what people say and what is answered."""
 
 import hashlib
 from functools import reduce
@@ -95,7 +95,12 @@ class Consultation(LifecycleModel):
     why_now = models.TextField(_("por qué ahora"), blank=True)
     minutes_needed = models.PositiveSmallIntegerField(_("minutos que toma participar"), default=10)
     legal_basis = models.ForeignKey(
-        LegalBasis, models.PROTECT, null=True, blank=True, verbose_name=_("fundamento legal"), related_name="+"
+        LegalBasis,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("fundamento legal"),
+        related_name="+",
     )
     legal_text = models.CharField(_("norma que la ordena"), max_length=300, blank=True)
     topics = models.ManyToManyField(Topic, blank=True, related_name="consultations", verbose_name=_("temas"))
@@ -125,7 +130,9 @@ class Consultation(LifecycleModel):
     comment_count = models.PositiveIntegerField(_("observaciones"), default=0)  # kept by the tally task
     reported_comments = models.PositiveIntegerField(_("observaciones según la fuente"), null=True, blank=True)
     when_text = models.CharField(_("fechas según la fuente"), max_length=80, blank=True)
-    sources = models.JSONField(_("fuentes"), default=list, blank=True)  # [{"title", "url"}] of a past consultation
+    sources = models.JSONField(
+        _("fuentes"), default=list, blank=True
+    )  # [{"title", "url"}] of a past consultation
     is_demo = models.BooleanField(_("datos de demostración"), default=False, editable=False)
     search_text = models.TextField(editable=False)
 
@@ -149,7 +156,8 @@ class Consultation(LifecycleModel):
             models.CheckConstraint(
                 name="consultation_published_with_window_and_act",
                 condition=~Q(status=Status.PUBLISHED)
-                | Q(opens_at__isnull=False, closes_at__isnull=False, act_date__isnull=False) & ~Q(act_number=""),
+                | Q(opens_at__isnull=False, closes_at__isnull=False, act_date__isnull=False)
+                & ~Q(act_number=""),
                 violation_error_message=_("Para publicarla faltan sus fechas o la resolución que la abre."),
             ),
             models.CheckConstraint(
@@ -159,7 +167,8 @@ class Consultation(LifecycleModel):
             ),
             models.CheckConstraint(
                 name="consultation_answered_with_date",
-                condition=~Q(status=Status.ANSWERED) | Q(answered_at__isnull=False, answered_by__isnull=False),
+                condition=~Q(status=Status.ANSWERED)
+                | Q(answered_at__isnull=False, answered_by__isnull=False),
                 violation_error_message=_("Una consulta respondida necesita la fecha de su respuesta."),
             ),
         ]
@@ -248,7 +257,9 @@ class BackgroundDocument(models.Model):
                     | Q(document=None, url="") & ~Q(text="")
                     | Q(document=None, text="") & ~Q(url="")
                 ),
-                violation_error_message=_("Un antecedente es un texto, un archivo o un enlace: solo uno de los tres."),
+                violation_error_message=_(
+                    "Un antecedente es un texto, un archivo o un enlace: solo uno de los tres."
+                ),
             )
         ]
 
@@ -305,7 +316,7 @@ class CommentGroup(models.Model):
 
 class CommentQuerySet(models.QuerySet):
     def visible(self):
-        """The one rule of what anybody may read. Page, search, mail, receipt, feed and export go through it."""
+        """The one rule of what anybody may read: page, search, mail, receipt and export go through it."""
         return self.filter(status=Comment.Status.RECEIVED)
 
     def admissible(self):
@@ -341,11 +352,17 @@ class Comment(LifecycleModel):
         Section, models.PROTECT, null=True, blank=True, related_name="comments", db_index=False
     )
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="comments")
-    display_name = models.CharField(_("nombre para mostrar"), max_length=80, blank=True)  # empty: «Participante»
+    display_name = models.CharField(
+        _("nombre para mostrar"), max_length=80, blank=True
+    )  # empty: «Participante»
     position = models.CharField(_("posición"), max_length=8, choices=Position, blank=True)
     text = models.TextField(_("observación"))
-    region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
-    commune = models.ForeignKey(Commune, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    region = models.ForeignKey(
+        Region, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    commune = models.ForeignKey(
+        Commune, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     channel = models.CharField(_("canal"), max_length=10, choices=Channel, default=Channel.WEB)
     receipt = models.CharField(_("comprobante"), max_length=16, unique=True)
     sha256 = models.CharField("SHA-256", max_length=64)
@@ -378,7 +395,8 @@ class Comment(LifecycleModel):
         constraints = [
             models.CheckConstraint(
                 name="comment_withdrawn_with_date",
-                condition=Q(status="received", withdrawn_at=None) | Q(status="withdrawn", withdrawn_at__isnull=False),
+                condition=Q(status="received", withdrawn_at=None)
+                | Q(status="withdrawn", withdrawn_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="comment_says_something",
@@ -437,7 +455,13 @@ class ParticipantProfile(models.Model):
     sex = models.CharField(_("sexo"), max_length=6, choices=Sex, blank=True)
     age_band = models.CharField(_("edad"), max_length=6, choices=AgeBand, blank=True)
     residence = models.ForeignKey(
-        Region, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, verbose_name=_("vive en")
+        Region,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("vive en"),
     )
 
     class Meta:
@@ -456,7 +480,9 @@ class CommentDraft(models.Model):
     saved_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["user", "consultation"], name="one_draft_per_consultation")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "consultation"], name="one_draft_per_consultation")
+        ]
 
     def __str__(self):
         return f"{self.user_id}: {self.consultation_id}"

@@ -26,7 +26,7 @@ class SeenMixin(forms.Form):
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def seen_at(self):
-        """The instant; one before every other if somebody touched the field, so that nothing is overwritten."""
+        """The instant; before any other if somebody touched the field, so that nothing is overwritten."""
         try:
             seen = parse_datetime(self.cleaned_data.get("seen") or "")
         except ValueError:
@@ -66,11 +66,24 @@ class TextsForm(PlainForm, forms.ModelForm, SeenMixin):
     class Meta:
         model = Consultation
         fields = [
-            "title", "question", "summary", "why_now", "can_change", "cannot_change", "minutes_needed",
-            "legal_basis", "legal_text", "topics", "regions", "answer_days",
-        ]  # fmt: skip
+            "title",
+            "question",
+            "summary",
+            "why_now",
+            "can_change",
+            "cannot_change",
+            "minutes_needed",
+            "legal_basis",
+            "legal_text",
+            "topics",
+            "regions",
+            "answer_days",
+        ]
         field_classes = {"topics": ChosenField, "regions": ChosenField}
-        widgets = {"topics": forms.SelectMultiple(attrs={"size": 12}), "regions": forms.CheckboxSelectMultiple}
+        widgets = {
+            "topics": forms.SelectMultiple(attrs={"size": 12}),
+            "regions": forms.CheckboxSelectMultiple,
+        }
         help_texts = {
             "question": _("Hasta 80 letras. Por ejemplo: «Cómo se llega al agua»."),
             "summary": _("Dos o tres párrafos como se lo contarías a una vecina."),
@@ -80,7 +93,9 @@ class TextsForm(PlainForm, forms.ModelForm, SeenMixin):
             "legal_text": _("El número de la ley o resolución, si quieres precisarlo."),
             "topics": _("Hasta tres. Con la tecla Ctrl eliges varios."),
             "regions": _("Ninguna: todo el país o el territorio del servicio."),
-            "answer_days": _("Solo si este proceso tiene un plazo propio. Si no, vale la norma del servicio."),
+            "answer_days": _(
+                "Solo si este proceso tiene un plazo propio. Si no, vale la norma del servicio."
+            ),
         }
 
     def __init__(self, *args, **kwargs):
@@ -91,9 +106,10 @@ class TextsForm(PlainForm, forms.ModelForm, SeenMixin):
         self.fields["regions"].queryset = Region.objects.all()
         self.fields["legal_basis"].queryset = LegalBasis.objects.all()
         self.fields["legal_basis"].empty_label = _("Elige uno")
-        self.fields["legal_basis"].label_from_instance = lambda basis: _now(
-            "%(name)s: %(days)s días hábiles al menos"
-        ) % {"name": basis.name, "days": basis.min_business_days}
+        self.fields["legal_basis"].label_from_instance = lambda basis: (
+            _now("%(name)s: %(days)s días hábiles al menos")
+            % {"name": basis.name, "days": basis.min_business_days}
+        )
 
     def clean_topics(self):
         topics = self.cleaned_data["topics"]
@@ -124,7 +140,9 @@ class WindowForm(PlainForm, SeenMixin):
     """When people may write: an opening day and either a length or a closing day."""
 
     opens_on = forms.DateField(
-        label=_("Abre el"), widget=forms.DateInput, error_messages={"required": _("Elige el día en que abre.")}
+        label=_("Abre el"),
+        widget=forms.DateInput,
+        error_messages={"required": _("Elige el día en que abre.")},
     )
     days = forms.IntegerField(
         label=_("Días hábiles para opinar"),
@@ -133,7 +151,10 @@ class WindowForm(PlainForm, SeenMixin):
         widget=forms.NumberInput(attrs={"class": "field__control--s"}),
     )
     closes_on = forms.DateField(
-        label=_("O cierra el"), required=False, widget=forms.DateInput, help_text=_("Cierra a las 23:59 de ese día.")
+        label=_("O cierra el"),
+        required=False,
+        widget=forms.DateInput,
+        help_text=_("Cierra a las 23:59 de ese día."),
     )
 
     def clean(self):
@@ -166,8 +187,11 @@ class SectionForm(PlainForm):
     """A part of the text, commentable on its own. ``seen``: its ``version`` when it was opened."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
-    title = forms.CharField(label=_("Título de la sección"), max_length=160,
-                            help_text=_("Por ejemplo: «Art. 4. Distancia entre accesos»."))  # fmt: skip
+    title = forms.CharField(
+        label=_("Título de la sección"),
+        max_length=160,
+        help_text=_("Por ejemplo: «Art. 4. Distancia entre accesos»."),
+    )
     text = forms.CharField(
         label=_("Texto"),
         max_length=60_000,
@@ -192,7 +216,9 @@ class BackgroundForm(PlainForm):
         required=False,
         help_text=_("PDF con texto (no una imagen), Word, Excel, CSV o imagen, hasta 30 MB."),
     )
-    url = forms.URLField(label=_("O enlaza otra página"), required=False, max_length=300, assume_scheme="https")
+    url = forms.URLField(
+        label=_("O enlaza otra página"), required=False, max_length=300, assume_scheme="https"
+    )
 
     def clean(self):
         data = super().clean()
@@ -200,7 +226,9 @@ class BackgroundForm(PlainForm):
         if not given and not self.errors:
             self.add_error("text", _("Escribe el texto, sube un archivo o pon un enlace."))
         if len(given) > 1:
-            self.add_error(given[1], _("Elige uno solo: texto, archivo o enlace. Puedes agregar otro después."))
+            self.add_error(
+                given[1], _("Elige uno solo: texto, archivo o enlace. Puedes agregar otro después.")
+            )
         return data
 
 
@@ -234,9 +262,11 @@ class GroupForm(PlainForm):
     """A new group of comments."""
 
     title = forms.CharField(
-        label=_("Qué dicen"), max_length=160, help_text=_("En una línea, como lo dirían ellas."),
+        label=_("Qué dicen"),
+        max_length=160,
+        help_text=_("En una línea, como lo dirían ellas."),
         error_messages={"required": _("Escribe en una línea qué dicen las observaciones del grupo.")},
-    )  # fmt: skip
+    )
 
 
 class AnswerForm(PlainForm, SeenMixin):
@@ -251,7 +281,9 @@ class AnswerForm(PlainForm, SeenMixin):
         required=False,
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=_("Explica por qué, como se lo dirías a quien escribió. Cita el antecedente que lo prueba."),
+        help_text=_(
+            "Explica por qué, como se lo dirías a quien escribió. Cita el antecedente que lo prueba."
+        ),
     )
     change = forms.CharField(
         label=_("Qué cambió y dónde"),
@@ -261,7 +293,10 @@ class AnswerForm(PlainForm, SeenMixin):
         help_text=_("Si nada cambió, déjalo vacío: se dirá así."),
     )
     quote = forms.ModelChoiceField(
-        label=_("Cita que la representa"), queryset=None, required=False, empty_label=_("Sin cita: se usa el título")
+        label=_("Cita que la representa"),
+        queryset=None,
+        required=False,
+        empty_label=_("Sin cita: se usa el título"),
     )
 
     def __init__(self, *args, group, **kwargs):
@@ -294,9 +329,11 @@ class AnswersForm(PlainForm):
         error_messages={"required": _("Escribe un resumen: es lo primero que van a leer.")},
     )
     act = forms.CharField(
-        label=_("Acto que aprueba las respuestas"), max_length=80, required=False,
+        label=_("Acto que aprueba las respuestas"),
+        max_length=80,
+        required=False,
         help_text=_("Por ejemplo: «Resolución exenta 310, de 3 de noviembre de 2026»."),
-    )  # fmt: skip
+    )
 
 
 def opening_day(consultation):

@@ -33,10 +33,13 @@ def steps(consultation, screen):
         ("publish", _("5. Publicar")),
     ]
     return [
-        {"text": text, "url": reverse(f"consultations_office:{name}", args=[consultation.code]),
-         "current": name == screen}
+        {
+            "text": text,
+            "url": reverse(f"consultations_office:{name}", args=[consultation.code]),
+            "current": name == screen,
+        }
         for name, text in names
-    ]  # fmt: skip
+    ]
 
 
 def plan(opens_on: date, closes_on: date):
@@ -93,7 +96,11 @@ def group_list(consultation, current=None):
     items = [
         {
             "text": group.title,
-            "note": _("Respondido") if group.is_answered else _("En redacción") if group.reasons else _("Sin empezar"),
+            "note": _("Respondido")
+            if group.is_answered
+            else _("En redacción")
+            if group.reasons
+            else _("Sin empezar"),
             "url": reverse("consultations_office:group", args=[consultation.code, group.number]),
             "count": group.size,
             "current": current is not None and group.pk == current.pk,

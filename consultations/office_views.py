@@ -17,8 +17,8 @@ from participa.audit.once import once
 from participa.core.calendar import day_of
 from participa.core.dates import full_date
 from participa.core.figures import whole_number
-from participa.core.limits import limited
 from participa.core.lifecycle import StaleError, TransitionError
+from participa.core.limits import limited
 from participa.documents.actions import store
 from participa.services.models import PublicService
 from participa.services.permissions import EDITORS
@@ -67,10 +67,13 @@ def of_a_draft(view):
 
 def stale_words(error):
     """Who saved it meanwhile, and when."""
-    return _("%(name)s guardó cambios el %(when)s, después de que abriste esta página. Copia lo tuyo, vuelve a abrirla y agrégalo.") % {
+    return _(
+        "%(name)s guardó cambios el %(when)s, después de que abriste esta página. "
+        "Copia lo tuyo, vuelve a abrirla y agrégalo."
+    ) % {
         "name": error.by or _("Otra persona"),
         "when": full_date(error.at),
-    }  # fmt: skip
+    }
 
 
 @require_safe
@@ -113,7 +116,9 @@ def detail(request, code):
         Consultation.objects.administered_by(request.user).select_related("service", "legal_basis"), code=code
     )
     now = request.arrived_at
-    trail = Event.objects.filter(target=f"consultations.consultation:{consultation.pk}").select_related("actor")
+    trail = Event.objects.filter(target=f"consultations.consultation:{consultation.pk}").select_related(
+        "actor"
+    )
     context = office_pages.overview(consultation, now=now, by=request.user) | {"trail": trail[:30]}
     return render(request, "consultations/office/detail.html", context)
 
@@ -162,9 +167,13 @@ def dates(request, consultation):
         opens_at, closes_at = form.window()
         try:
             drafting.edit_draft(
-                consultation, by=request.user, now=request.arrived_at, seen_at=form.seen_at(),
-                opens_at=opens_at, closes_at=closes_at,
-            )  # fmt: skip
+                consultation,
+                by=request.user,
+                now=request.arrived_at,
+                seen_at=form.seen_at(),
+                opens_at=opens_at,
+                closes_at=closes_at,
+            )
         except StaleError as error:
             form.add_error(None, stale_words(error))
         else:
@@ -199,7 +208,9 @@ def sections(request, consultation):
         else:
             messages.success(request, _("Guardamos la sección."))
             return redirect(_url("sections", consultation))
-    return _show(request, "sections", consultation, form=form, chosen=chosen, sections=consultation.sections.all())
+    return _show(
+        request, "sections", consultation, form=form, chosen=chosen, sections=consultation.sections.all()
+    )
 
 
 @require_POST
@@ -242,9 +253,14 @@ def _add_background(request, consultation, form):
             form.add_error("file", error)
             return False
     drafting.add_background(
-        consultation, title=data["title"], text=data["text"], document=document, url=data["url"],
-        by=request.user, now=request.arrived_at,
-    )  # fmt: skip
+        consultation,
+        title=data["title"],
+        text=data["text"],
+        document=document,
+        url=data["url"],
+        by=request.user,
+        now=request.arrived_at,
+    )
     return True
 
 
@@ -290,7 +306,10 @@ def _already_published(request, consultation):
     messages.warning(
         request,
         _("%(name)s ya la publicó el %(when)s.")
-        % {"name": consultation.published_by or _("Otra persona"), "when": full_date(consultation.published_at)},
+        % {
+            "name": consultation.published_by or _("Otra persona"),
+            "when": full_date(consultation.published_at),
+        },
     )
     return redirect(_url("detail", consultation))
 
@@ -314,7 +333,9 @@ def delete(request, consultation):
 def preview(request, code):
     """The page as people will see it."""
     consultation = editable(request, code)
-    return render(request, "consultations/office/preview.html", pages.detail(consultation, now=request.arrived_at))
+    return render(
+        request, "consultations/office/preview.html", pages.detail(consultation, now=request.arrived_at)
+    )
 
 
 def _show(request, screen, consultation, *, form, **context):

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from participa.core import pieces
 from participa.core.calendar import SANTIAGO, day_of
 from participa.core.countdown import due_countdown
-from participa.core.figures import figure
 from participa.core.dates import full_date, plain_date, short_date
+from participa.core.figures import figure
 from participa.deadlines.engine import Code, due, national_holidays
 from participa.reference.places import regions
 from participa.services.models import PublicService
@@ -38,10 +38,14 @@ def filter_options(chosen, options):
 
     def listed(name, selected):
         return [
-            {"value": o["slug"], "text": o.get("label") or o.get("short_name") or o["name"], "count": o.get("count"),
-             "on": o["slug"] in selected}
+            {
+                "value": o["slug"],
+                "text": o.get("label") or o.get("short_name") or o["name"],
+                "count": o.get("count"),
+                "on": o["slug"] in selected,
+            }
             for o in options[name]
-        ]  # fmt: skip
+        ]
 
     states = chosen.states or (["abierta"] if chosen.is_empty else [])
     return {
@@ -50,7 +54,9 @@ def filter_options(chosen, options):
         "regions": listed("regions", [chosen.region]),
         "ministries": listed("ministries", [chosen.ministry]),
         "orders": listed("orders", [chosen.shown_order(states)]),
-        "soon": [{"value": "pronto", "text": _("Cierran en 5 días hábiles"), "count": None, "on": chosen.soon}],
+        "soon": [
+            {"value": "pronto", "text": _("Cierran en 5 días hábiles"), "count": None, "on": chosen.soon}
+        ],
     }
 
 
@@ -113,20 +119,33 @@ def detail(consultation, *, now):
 
 
 def _facts(consultation, phase, time, owed, now, holidays):
-    """The four questions everybody brings: what is decided, until when, how long it takes, what happens next."""
-    what = {"icon": "document", "question": _("Qué se decide"), "big": consultation.question or consultation.title,
-            "text": ""}  # fmt: skip
+    """The four questions everybody brings: what is decided, until when, how long it takes, what then."""
+    what = {
+        "icon": "document",
+        "question": _("Qué se decide"),
+        "big": consultation.question or consultation.title,
+        "text": "",
+    }
     until = {"icon": "calendar", "question": _("Hasta cuándo"), "big": consultation.when_text, "text": ""}
     if time and time.kind != "shut":
         until = {"icon": "calendar", "question": _("Hasta cuándo"), "countdown": time, "text": ""}
     elif time:
         until |= {"big": time.left, "text": f"{time.label} {full_date(time.day)}."}
-    takes = {"icon": "clock", "question": _("Cuánto demora"),
-             "big": _("%(minutes)s minutos") % {"minutes": consultation.minutes_needed},
-             "text": _("Puedes comentar una sola parte. Se guarda como borrador.")}  # fmt: skip
+    takes = {
+        "icon": "clock",
+        "question": _("Cuánto demora"),
+        "big": _("%(minutes)s minutos") % {"minutes": consultation.minutes_needed},
+        "text": _("Puedes comentar una sola parte. Se guarda como borrador."),
+    }
     counted = consultation.reported_comments or consultation.comment_count
-    came = {"icon": "comment", "question": _("Cuántas opiniones hubo"), "big": figure(counted),
-            "text": _("observaciones según la fuente oficial") if consultation.reported_comments else _("observaciones")}  # fmt: skip
+    came = {
+        "icon": "comment",
+        "question": _("Cuántas opiniones hubo"),
+        "big": figure(counted),
+        "text": _("observaciones según la fuente oficial")
+        if consultation.reported_comments
+        else _("observaciones"),
+    }
     ahead = phase in (Phase.DRAFT, Phase.UPCOMING, Phase.OPEN)
     third = [] if consultation.is_history and not counted else [takes if ahead else came]
     return [what, until, *third, _promise(consultation, phase, owed, now, holidays)]
@@ -138,12 +157,17 @@ def _promise(consultation, phase, owed, now, holidays):
         left = due_countdown(owed.day, now, holidays, start=consultation.closing_day)
         return item | {"question": _("Cuándo responden"), "countdown": left, "text": ""}
     if phase == Phase.ANSWERED:
-        words = _("El %(day)s, con sus razones y lo que cambió.") % {"day": plain_date(consultation.answered_at)}
+        words = _("El %(day)s, con sus razones y lo que cambió.") % {
+            "day": plain_date(consultation.answered_at)
+        }
         return item | {"question": _("Qué respondieron"), "big": _("Respondida"), "text": words}
     if phase == Phase.OUTCOME:
         day = plain_date(consultation.outcome_date) if consultation.outcome_date else ""
-        return item | {"question": _("En qué terminó"), "big": consultation.outcome_text or _("Con resultado"),
-                       "text": day}  # fmt: skip
+        return item | {
+            "question": _("En qué terminó"),
+            "big": consultation.outcome_text or _("Con resultado"),
+            "text": day,
+        }
     if phase in (Phase.OMITTED, Phase.RECORDED):
         big = _("No hubo consulta") if phase == Phase.OMITTED else _("Sin información")
         text = consultation.outcome_text or _("Las fuentes públicas no dicen qué se respondió.")
@@ -170,22 +194,36 @@ def stages(consultation, phase, owed, now):
     done = [Phase.IN_ANALYSIS, Phase.ANSWERED, Phase.OUTCOME, Phase.RECORDED]
     opening = day_of(consultation.opens_at)
     window = _("Del %(start)s al %(end)s.") % {
-        "start": short_date(opening), "end": short_date(consultation.closing_day),
-    }  # fmt: skip
+        "start": short_date(opening),
+        "end": short_date(consultation.closing_day),
+    }
     answered = phase in (Phase.ANSWERED, Phase.OUTCOME)
     late = owed is not None and not answered and day_of(now) > owed.day
     announced = consultation.published_at or consultation.opens_at
     return [
-        _stage(_("Anuncio"), _("Desde el %(day)s.") % {"day": short_date(announced)},
-               "now" if phase == Phase.UPCOMING else "done"),
-        _stage(_("Opiniones"), window,
-               "now" if phase == Phase.OPEN else "done" if phase in done else "next"),
-        _stage(_("Análisis y respuesta"), _answer_words(consultation, owed),
-               "done" if answered or phase == Phase.RECORDED else "late" if late
-               else "now" if phase == Phase.IN_ANALYSIS else "next"),
-        _stage(_("Resultado"), _outcome_words(consultation),
-               "done" if phase == Phase.OUTCOME else "now" if phase == Phase.ANSWERED else "next"),
-    ]  # fmt: skip
+        _stage(
+            _("Anuncio"),
+            _("Desde el %(day)s.") % {"day": short_date(announced)},
+            "now" if phase == Phase.UPCOMING else "done",
+        ),
+        _stage(_("Opiniones"), window, "now" if phase == Phase.OPEN else "done" if phase in done else "next"),
+        _stage(
+            _("Análisis y respuesta"),
+            _answer_words(consultation, owed),
+            "done"
+            if answered or phase == Phase.RECORDED
+            else "late"
+            if late
+            else "now"
+            if phase == Phase.IN_ANALYSIS
+            else "next",
+        ),
+        _stage(
+            _("Resultado"),
+            _outcome_words(consultation),
+            "done" if phase == Phase.OUTCOME else "now" if phase == Phase.ANSWERED else "next",
+        ),
+    ]
 
 
 def _stage(name, when, state):  # as components/phases.html takes it
@@ -198,8 +236,10 @@ def _answer_words(consultation, owed):
     if owed is None:
         return _("La fuente no dice cuándo se respondió.")
     return _("Hasta el %(day)s: %(days)s días hábiles desde el cierre. %(source)s.") % {
-        "day": short_date(owed.day), "days": owed.term.days, "source": owed.term.source_label,
-    }  # fmt: skip
+        "day": short_date(owed.day),
+        "days": owed.term.days,
+        "source": owed.term.source_label,
+    }
 
 
 def _outcome_words(consultation):
@@ -233,7 +273,11 @@ def opinion(comment, consultation):
     place = comment.commune or comment.region
     address = reverse("consultations:observation", args=[consultation.slug, comment.pk])
     section = comment.section
-    about = reverse("consultations:comments", args=[consultation.slug]) + f"?seccion={section.pk}" if section else ""
+    about = (
+        reverse("consultations:comments", args=[consultation.slug]) + f"?seccion={section.pk}"
+        if section
+        else ""
+    )
     return {
         "id": f"o{comment.pk}",
         "who": comment.shown_name,
@@ -336,9 +380,12 @@ def _stats(groups):
         {"value": total, "label": _("observaciones, todas respondidas"), "kind": "done"},
         {"value": len(groups), "label": _("respuestas, una por grupo de observaciones parecidas")},
         {"value": accepted, "of": total, "label": _("acogidas enteras o en parte"), "kind": "done"},
-        {"value": sum(bool(g.change.strip()) for g in groups), "of": len(groups),
-         "label": _("respuestas que cambiaron el texto")},
-    ]  # fmt: skip
+        {
+            "value": sum(bool(g.change.strip()) for g in groups),
+            "of": len(groups),
+            "label": _("respuestas que cambiaron el texto"),
+        },
+    ]
 
 
 def _group(group):
@@ -374,7 +421,11 @@ def _people(figures):
         (_("Por sexo declarado"), figures.get("sex", {}), dict(ParticipantProfile.Sex.choices)),
         (_("Por edad declarada"), figures.get("age", {}), dict(ParticipantProfile.AgeBand.choices)),
     ]
-    return [(title, rows) for title, counts, names in charts if (rows := _rows(tallies.publishable(counts), names))]
+    return [
+        (title, rows)
+        for title, counts, names in charts
+        if (rows := _rows(tallies.publishable(counts), names))
+    ]
 
 
 def _rows(counts, names):
@@ -412,7 +463,10 @@ def _receipt_rows(comment, owed):
     if day_of(comment.legally_received_at) != day_of(comment.submitted_at):
         counted = format_html("{}, {}", counted, _("el día hábil siguiente"))
     rows = [
-        (_("Consulta"), format_html('<a href="{}">{}</a>', consultation.get_absolute_url(), consultation.title)),
+        (
+            _("Consulta"),
+            format_html('<a href="{}">{}</a>', consultation.get_absolute_url(), consultation.title),
+        ),
         (_("Servicio"), consultation.service.name),
         (_("Sobre"), comment.section.title if comment.section else _("Toda la consulta")),
         (_("Recibida"), format_html("{}, {}", pieces.day(comment.submitted_at), _hour(comment.submitted_at))),
@@ -431,7 +485,9 @@ def _receipt_stages(comment, answered, owed, now):
     consultation = comment.consultation
     shut = now >= consultation.closes_at
     closing = plain_date(consultation.closing_day)
-    until = _("El %(day)s. Hasta entonces puedes cambiarla o retirarla.") if not shut else _("Cerró el %(day)s.")
+    until = (
+        _("El %(day)s. Hasta entonces puedes cambiarla o retirarla.") if not shut else _("Cerró el %(day)s.")
+    )
     studied = (
         _("Está en un grupo con otras parecidas.")
         if comment.group_id

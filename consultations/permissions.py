@@ -35,7 +35,7 @@ def can_change_comment(user, comment, *, now):
 
 
 def readable_background(user):
-    """Ids of the files that this person may read as background: of public consultations, and of drafts of hers."""
+    """Ids of the background files this person may read: of public consultations and of drafts of hers."""
     hers = Consultation.objects.administered_by(user)
     readable = Q(consultation__in=Consultation.objects.public()) | Q(consultation__in=hers)
     return BackgroundDocument.objects.filter(readable, document__isnull=False).values("document")

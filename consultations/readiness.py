@@ -74,7 +74,10 @@ def _reading_issues(consultation):
     has_sections = consultation.sections.exists()
     if not background and not has_sections:
         yield Issue(
-            _("Falta qué leer: agrega el texto en secciones o al menos un antecedente (Ley 18.575, art. 73)."),
+            _(
+                "Falta qué leer: agrega el texto en secciones o al menos un antecedente "
+                "(Ley 18.575, art. 73)."
+            ),
             "background",
         )
     elif not has_sections and all(item.document_id for item in background):

@@ -25,14 +25,18 @@ class CursorPage:
 def page_of(comments, cursor: str) -> CursorPage:
     """The page of ``comments`` (any filters) that a cursor points to; the first if it says nothing."""
     at, pk, backwards = _read(cursor)
-    ordered = comments.order_by("submitted_at", "id") if backwards else comments.order_by("-submitted_at", "-id")
+    ordered = (
+        comments.order_by("submitted_at", "id") if backwards else comments.order_by("-submitted_at", "-id")
+    )
     if at:
         beyond = (
             Q(submitted_at__gt=at) | Q(submitted_at=at, id__gt=pk)
             if backwards
             else Q(submitted_at__lt=at) | Q(submitted_at=at, id__lt=pk)
         )
-        limit = {"submitted_at__gte": at} if backwards else {"submitted_at__lte": at}  # lets the index start there
+        limit = (
+            {"submitted_at__gte": at} if backwards else {"submitted_at__lte": at}
+        )  # lets the index start there
         ordered = ordered.filter(beyond, **limit)
     rows = list(ordered[: PAGE + 1])
     more, rows = len(rows) > PAGE, rows[:PAGE]

@@ -41,7 +41,7 @@ def qr_svg(address: str) -> str:
 
 @lru_cache(maxsize=64)
 def _compiled(data: str) -> bytes:
-    import typst  # noqa: PLC0415  (30 MB that only who prints a receipt needs)
+    import typst  # noqa: PLC0415
 
     return typst.compile(TEMPLATE, sys_inputs={"data": data}, pdf_standards=["ua-1"])
 

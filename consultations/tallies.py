@@ -69,6 +69,6 @@ def figures(consultation) -> dict:
 
 
 def publishable(counts: dict) -> dict:
-    """Figures about people, or nothing: if any cell is small, hiding only that one would let it be subtracted."""
+    """Figures about people, or nothing: a small cell hidden alone could be had by subtraction."""
     shown = {key: count for key, count in counts.items() if count}
     return shown if shown and min(shown.values()) >= settings.SMALL_CELL else {}

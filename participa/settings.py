@@ -60,7 +60,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
-    "django_filters",
     "django_prometheus",
 ]
 MIDDLEWARE = [
@@ -191,7 +190,9 @@ vars().update(EMAIL_CONFIG)
 if EMAIL_CONFIG["EMAIL_BACKEND"].endswith(".console.EmailBackend"):
     EMAIL_BACKEND = "participa.core.terminal.EmailBackend"
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Portal Participa <no-responder@participa.example>")
+DEFAULT_FROM_EMAIL = env.str(
+    "DEFAULT_FROM_EMAIL", default="Portal Participa <no-responder@participa.example>"
+)
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="participa@participa.example")
 
@@ -222,7 +223,10 @@ CELERY_BEAT_SCHEDULE = {
     },
     "tally-comments": {"task": "consultations.tasks.tally", "schedule": 5.0},
     "sweep-jobs": {"task": "participa.jobs.tasks.sweep", "schedule": 10.0, "options": {"expires": 10}},
-    "forget-form-tokens": {"task": "participa.audit.tasks.forget_form_tokens", "schedule": crontab(hour=4, minute=10)},
+    "forget-form-tokens": {
+        "task": "participa.audit.tasks.forget_form_tokens",
+        "schedule": crontab(hour=4, minute=10),
+    },
     "clear-sessions": {"task": "accounts.tasks.clear_sessions", "schedule": crontab(hour=4, minute=20)},
     "sweep-files": {"task": "participa.documents.tasks.sweep", "schedule": crontab(hour=4, minute=30)},
 }

@@ -6,7 +6,6 @@ from django.urls import include, path
 
 from participa.portal.metrics import metrics
 
-
 urlpatterns = [
     path("metrics", metrics, name="metrics"),
     path("administracion-tecnica/", admin.site.urls),

@@ -16,7 +16,7 @@ from participa.notifications.actions import announce
 
 
 class Unanswered(Exception):
-    """Some comment has no answer. ``ungrouped``: how many are in no group; ``groups``: those without an answer."""
+    """Some comment has no answer: ``ungrouped`` of them are in no group, ``groups`` have none written."""
 
     def __init__(self, ungrouped, groups):
         super().__init__(f"{ungrouped} ungrouped, {len(groups)} groups without an answer")
@@ -29,7 +29,9 @@ class TooEarly(TransitionError):
 
 def _hold(consultation, *, by, now, allowed=can_answer):
     """The consultation as it is now, locked until this act ends, if its answers may still change."""
-    locked = Consultation.objects.select_for_update(of=("self",), no_key=True)  # whoever comments need not wait
+    locked = Consultation.objects.select_for_update(
+        of=("self",), no_key=True
+    )  # whoever comments need not wait
     fresh = locked.select_related("service").get(pk=consultation.pk)
     require(allowed(by, fresh))
     if fresh.phase_at(now) == Phase.UPCOMING:
@@ -45,7 +47,12 @@ def create_group(consultation, *, title, by, now, section=None):
     consultation = _hold(consultation, by=by, now=now)
     last = consultation.groups.aggregate(last=Max("number"))["last"] or 0
     group = CommentGroup.objects.create(
-        consultation=consultation, number=last + 1, title=title, section=section, changed_by=by, changed_at=now
+        consultation=consultation,
+        number=last + 1,
+        title=title,
+        section=section,
+        changed_by=by,
+        changed_at=now,
     )
     record("comment_group.created", group, by=by, now=now, title=title)
     return group
@@ -68,9 +75,7 @@ def take_out(consultation, comments, *, by, now):
 
 
 def _move(moving, group, *, by, now, consultation):
-    left = dict(
-        moving.filter(group__isnull=False).order_by().values_list("group").annotate(n=Count("pk"))
-    )
+    left = dict(moving.filter(group__isnull=False).order_by().values_list("group").annotate(n=Count("pk")))
     quoted = CommentGroup.objects.filter(pk__in=left, quote__in=moving)
     quoted.update(quote=None)
     ids = Comment.objects.filter(pk__in=moving.order_by().values("pk"))
@@ -87,11 +92,17 @@ def _move(moving, group, *, by, now, consultation):
 
 @transaction.atomic
 def write_answer(group, *, title, decision, reasons, change, quote, by, now, seen_at):
-    """Save the title and the reasoned answer of a group. Raises StaleError if a colleague saved it meanwhile."""
+    """Save the title and reasoned answer of a group. Raises StaleError if a colleague saved it meanwhile."""
     _hold(group.consultation, by=by, now=now)
     here = CommentGroup.objects.filter(pk=group.pk, changed_at=seen_at)
     written = here.update(
-        title=title, decision=decision, reasons=reasons, change=change, quote=quote, changed_by=by, changed_at=now
+        title=title,
+        decision=decision,
+        reasons=reasons,
+        change=change,
+        quote=quote,
+        changed_by=by,
+        changed_at=now,
     )
     if not written:
         other = CommentGroup.objects.select_related("changed_by").get(pk=group.pk)

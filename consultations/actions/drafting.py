@@ -57,7 +57,9 @@ def _insert_with_code(service, year, *, title, **fields):
 def _last_number(prefix):
     """The largest number ever given, also to a draft that was thrown away."""
     kept = Consultation.objects.filter(code__startswith=prefix).values_list("code", flat=True)
-    thrown_away = Event.objects.filter(verb=DELETED, data__code__startswith=prefix).values_list("data__code", flat=True)
+    thrown_away = Event.objects.filter(verb=DELETED, data__code__startswith=prefix).values_list(
+        "data__code", flat=True
+    )
     return max((int(code.rsplit("-", 1)[1]) for code in (*kept, *thrown_away)), default=0)
 
 
@@ -65,7 +67,9 @@ def free_slug(title):
     """An address made of the title that no consultation has."""
     base = slugify(title)[:SLUG_LENGTH].strip("-") or "consulta"
     taken = set(Consultation.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    return next(slug for n in range(1, len(taken) + 2) if (slug := base if n == 1 else f"{base}-{n}") not in taken)
+    return next(
+        slug for n in range(1, len(taken) + 2) if (slug := base if n == 1 else f"{base}-{n}") not in taken
+    )
 
 
 @transaction.atomic
@@ -146,7 +150,9 @@ def remove_section(section, *, by, now):
     require(can_manage(by, consultation))
     _touch(consultation, by=by, now=now)
     consultation.sections.filter(number__gt=section.number).update(number=F("number") - 1)
-    record("consultation.section_removed", consultation, by=by, now=now, section=section.pk, title=section.title)
+    record(
+        "consultation.section_removed", consultation, by=by, now=now, section=section.pk, title=section.title
+    )
     section.delete()
 
 
@@ -214,6 +220,8 @@ def publish(consultation, *, act_number, act_date, by, now):
         changed_by=by,
         changed_at=now,
     )
-    record("consultation.published", consultation, by=by, now=now, act=act_number, act_date=act_date.isoformat())
+    record(
+        "consultation.published", consultation, by=by, now=now, act=act_number, act_date=act_date.isoformat()
+    )
     announce("consultation_published", consultation, now=now)
     forget_pages()

@@ -59,6 +59,8 @@ def limited(action: str):
 
 def too_many(request, wait: int):
     """The 429 page: says when to try again."""
-    response = render(request, "429.html", {"wait": wait, "minutes": -(-wait // 60), "personal": True}, status=429)
+    response = render(
+        request, "429.html", {"wait": wait, "minutes": -(-wait // 60), "personal": True}, status=429
+    )
     response["Retry-After"] = str(wait)
     return response

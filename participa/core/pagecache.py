@@ -38,7 +38,7 @@ def public_page(view):
 
 
 def place_of(path: str) -> str:
-    """The part of the site a path belongs to: ``/en/consultas/aguas/respuestas/`` is in ``/consultas/aguas``."""
+    """The part of the site a path belongs to: ``/en/consultas/aguas/opinar/`` is in ``/consultas/aguas``."""
     words = [word for word in path.split("/") if word]
     if words[:1] == ["en"]:
         words = words[1:]

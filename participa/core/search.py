@@ -22,7 +22,7 @@ class SearchableQuerySet(models.QuerySet):
     """Rows with a ``search_text`` column."""
 
     def matching(self, query: str):
-        """Rows that hold every word of ``query``, whatever its accents and plurals. All rows if it says nothing."""
+        """Rows with every word of ``query``, whatever its accents and plurals; all if it says nothing."""
         words = list(dict.fromkeys(stems(query or "")))[:12]
         if not words:
             return self

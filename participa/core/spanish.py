@@ -8,11 +8,12 @@ import snowballstemmer
 
 _stemmer = snowballstemmer.stemmer("spanish")
 _WORD = re.compile(r"[a-z0-9]+")
-_STOP = frozenset(
-    "a al ante con contra cual cuando de del desde donde e el ella en entre era es esa ese esta este esto "
-    "ha hasta hay la las le les lo los me mi mas muy ni no nos o os para pero por que quien se ser si sin "
-    "sobre su sus te tu u un una uno unos unas y ya".split()
-)
+_SAY_NOTHING = """
+a al ante con contra cual cuando de del desde donde e el ella en entre era es esa ese esta este esto ha hasta
+hay la las le les lo los me mi mas muy ni no nos o os para pero por que quien se ser si sin sobre su sus te tu
+u un una uno unos unas y ya
+"""
+_STOP = frozenset(_SAY_NOTHING.split())
 
 
 def fold(text: str) -> str:

@@ -195,7 +195,7 @@ def _drawn_again(image, image_format):
     elif upright.mode not in {"RGB", "RGBA", "L", "LA"}:
         upright, colours = upright.convert("RGBA"), {}
     upright.info = {}
-    drawn = tempfile.SpooledTemporaryFile(max_size=MEGABYTE)  # noqa: SIM115 - closed with the upload
+    drawn = tempfile.SpooledTemporaryFile(max_size=MEGABYTE)  # noqa: SIM115
     options = {"JPEG": {"quality": 88}, "WEBP": {"quality": 88}}.get(image_format, {"optimize": True})
     upright.save(drawn, image_format, **options, **colours)
     return drawn

@@ -18,7 +18,7 @@ ENOUGH_LETTERS = 10
 
 def limit_ourselves():
     with contextlib.suppress(ImportError, ValueError, OSError):
-        import resource  # noqa: PLC0415 - does not exist everywhere
+        import resource  # noqa: PLC0415
 
         resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 1))
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
@@ -26,7 +26,7 @@ def limit_ourselves():
 
 def probe(stream) -> dict:
     """What the portal needs to know: ``{"problem"}``, or ``{"pages", "has_text"}``."""
-    from pypdf import PdfReader  # noqa: PLC0415 - after the limits
+    from pypdf import PdfReader  # noqa: PLC0415
 
     reader = PdfReader(stream)
     if reader.is_encrypted:

@@ -26,7 +26,7 @@ from participa.services.models import Membership, PublicService
 from . import demo_texts as texts
 from .demo_bodies import create_bodies
 
-PASSWORD = "participa-demo-2026"  # noqa: S105  (printed by make run; exists only with DEMO on)
+PASSWORD = "participa-demo-2026"
 ACCOUNTS = [
     ("ciudadana@demo.cl", "ciudadana", "Camila Rojas"),
     ("encargada@demo.cl", "encargada de participación", "Antonia Huenchumilla"),
@@ -53,7 +53,7 @@ def make(now, say=lambda words: None):
     """Make all of it. Refuses to run with DEMO off."""
     if not settings.DEMO:
         raise RuntimeError("The demonstration exists only with DEMO on.")
-    chance = random.Random(SEED)  # noqa: S311  (varied, and the same every time)
+    chance = random.Random(SEED)
     start = now - timedelta(days=200)
     people = accounts(start)
     bodies = create_bodies(start, keeper=people["segegob@demo.cl"], officer=people["encargada@demo.cl"])
@@ -68,7 +68,9 @@ def make(now, say=lambda words: None):
     while tallies.fold():
         pass
     say(f"  {big.comments.count()} observaciones, agrupadas a medias")
-    Announcement.objects.filter(expanded_at=None).update(expanded_at=now)  # invented past: nobody is written to
+    Announcement.objects.filter(expanded_at=None).update(
+        expanded_at=now
+    )  # invented past: nobody is written to
 
 
 def accounts(now):
@@ -123,17 +125,31 @@ class Maker:
         question, can, cannot, why, minutes = texts.DETAILS[key]
         consultation = drafting.create_draft(service, title=title, by=by, now=now)
         drafting.edit_draft(
-            consultation, by=by, now=now, seen_at=now, question=question, summary=summary, can_change=can,
-            cannot_change=cannot, why_now=why, minutes_needed=minutes, legal_basis=self.basis,
-            opens_at=midnight(opens_on), closes_at=end_of(add_business_days(opens_on, days, self.holidays)),
-            topics=Topic.objects.filter(slug__in=topics), regions=Region.objects.filter(slug__in=regions),
-        )  # fmt: skip
+            consultation,
+            by=by,
+            now=now,
+            seen_at=now,
+            question=question,
+            summary=summary,
+            can_change=can,
+            cannot_change=cannot,
+            why_now=why,
+            minutes_needed=minutes,
+            legal_basis=self.basis,
+            opens_at=midnight(opens_on),
+            closes_at=end_of(add_business_days(opens_on, days, self.holidays)),
+            topics=Topic.objects.filter(slug__in=topics),
+            regions=Region.objects.filter(slug__in=regions),
+        )
         for name, text in sections:
             drafting.save_section(consultation, by=by, now=now, title=name, text=text)
         drafting.add_background(
-            consultation, by=by, now=now, title="Minuta en lectura fácil (datos de demostración)",
-            text=f"## {title}\n\n{summary}\n\n- Puedes comentar una sola parte.\n- Recibes un comprobante.\n- Te responden por escrito.",
-        )  # fmt: skip
+            consultation,
+            by=by,
+            now=now,
+            title="Minuta en lectura fácil (datos de demostración)",
+            text=f"## {title}\n\n{summary}\n\n{texts.EASY_READING}",
+        )
         return consultation
 
     def published(self, *args, **kwargs):
@@ -142,30 +158,76 @@ class Maker:
         if consultation.opens_at > self.now:
             at = self.now
         drafting.publish(
-            consultation, by=self.officer, now=at, act_number="Resolución exenta de demostración 214",
+            consultation,
+            by=self.officer,
+            now=at,
+            act_number="Resolución exenta de demostración 214",
             act_date=day_of(at) - ONE_DAY,
-        )  # fmt: skip
+        )
         return Consultation.objects.select_related("service").get(pk=consultation.pk)
 
     def in_every_state(self, citizen, crowd):
         """Draft, scheduled, open (three), in analysis and late, answered."""
         soon = next_business_day(self.today + timedelta(days=9), self.holidays)
-        self.draft("night", self.main, "Ruido nocturno: horarios, límites y reclamos", texts.SUMMARY_NIGHT,
-                   soon, 22, topics=["ruidos-y-olores"])
-        self.published("fairs", self.main, "Ferias libres: plan de apoyo a diez años", texts.SUMMARY_FAIRS,
-                       soon, 30, topics=["agricultura-y-ganaderia"], sections=texts.FAIRS)
-        self.published("pharmacy", self.other, "Horarios y atención en la farmacia del consultorio",
-                       texts.SUMMARY_PHARMACY, self.back(20), 22, topics=["salud", "atencion-primaria"],
-                       regions=["los-rios", "los-lagos"])
-        self.published("schools", PublicService.objects.get(code="SUBEJEMPLOS"), "Caminos seguros a la escuela",
-                       texts.SUMMARY_SCHOOLS, self.back(9), 25, topics=["movilidad-sustentable"])  # fmt: skip
-        benches = self.published("benches", self.main, "Paraderos con sombra, asiento e información",
-                                 texts.SUMMARY_BENCHES, self.back(18), 30, topics=["transporte-publico"],
-                                 sections=texts.BENCHES)  # fmt: skip
+        self.draft(
+            "night",
+            self.main,
+            "Ruido nocturno: horarios, límites y reclamos",
+            texts.SUMMARY_NIGHT,
+            soon,
+            22,
+            topics=["ruidos-y-olores"],
+        )
+        self.published(
+            "fairs",
+            self.main,
+            "Ferias libres: plan de apoyo a diez años",
+            texts.SUMMARY_FAIRS,
+            soon,
+            30,
+            topics=["agricultura-y-ganaderia"],
+            sections=texts.FAIRS,
+        )
+        self.published(
+            "pharmacy",
+            self.other,
+            "Horarios y atención en la farmacia del consultorio",
+            texts.SUMMARY_PHARMACY,
+            self.back(20),
+            22,
+            topics=["salud", "atencion-primaria"],
+            regions=["los-rios", "los-lagos"],
+        )
+        self.published(
+            "schools",
+            PublicService.objects.get(code="SUBEJEMPLOS"),
+            "Caminos seguros a la escuela",
+            texts.SUMMARY_SCHOOLS,
+            self.back(9),
+            25,
+            topics=["movilidad-sustentable"],
+        )
+        benches = self.published(
+            "benches",
+            self.main,
+            "Paraderos con sombra, asiento e información",
+            texts.SUMMARY_BENCHES,
+            self.back(18),
+            30,
+            topics=["transporte-publico"],
+            sections=texts.BENCHES,
+        )
         self.few(benches, texts.LIGHT_COMMENTS, crowd, citizen)
-        late = self.published("night", self.other, "Descanso nocturno en barrios con hospitales",
-                              texts.SUMMARY_NIGHT, self.back(75), 25, topics=["ruidos-y-olores"],
-                              regions=["valparaiso"])  # fmt: skip
+        late = self.published(
+            "night",
+            self.other,
+            "Descanso nocturno en barrios con hospitales",
+            texts.SUMMARY_NIGHT,
+            self.back(75),
+            25,
+            topics=["ruidos-y-olores"],
+            regions=["valparaiso"],
+        )
         self.few(late, texts.LIGHT_COMMENTS[:3], crowd[20:], None)
         self.answered_library(crowd, citizen)
 
@@ -174,9 +236,15 @@ class Maker:
         authors = [citizen, *crowd] if citizen else crowd
         sections = list(consultation.sections.all())
         for n, (position, text) in enumerate(written):
-            self.say(consultation, authors[n], n / (len(written) + 1), text, position,
-                     sections[n % len(sections)] if sections and n % 3 else None,
-                     "Camila Rojas" if authors[n] is citizen else self.chance.choice(texts.NAMES))  # fmt: skip
+            self.say(
+                consultation,
+                authors[n],
+                n / (len(written) + 1),
+                text,
+                position,
+                sections[n % len(sections)] if sections and n % 3 else None,
+                "Camila Rojas" if authors[n] is citizen else self.chance.choice(texts.NAMES),
+            )
 
     def say(self, consultation, author, share, text, position, section, name):
         """One comment, at ``share`` of the time gone by of its window."""
@@ -185,50 +253,99 @@ class Maker:
         commune = self.chance.choice(self.communes) if self.chance.random() < 0.6 else None
         declared = self.chance.random() < 0.7
         return commenting.comment(
-            consultation, by=author, now=at, text=text, position=position, section=section, display_name=name,
+            consultation,
+            by=author,
+            now=at,
+            text=text,
+            position=position,
+            section=section,
+            display_name=name,
             region_id=commune.region_id if commune else None,
             commune_id=commune.pk if commune and self.chance.random() < 0.7 else None,
             sex=self.chance.choice(["woman", "woman", "man"]) if declared else "",
             age_band=self.chance.choice(ParticipantProfile.AgeBand.values[1:]) if declared else "",
             residence_id=self.chance.choice(self.regions).pk if declared else None,
-        )  # fmt: skip
+        )
 
     def answered_library(self, crowd, citizen):
         """One whole journey: asked, commented, grouped, answered in time."""
-        library = self.published("library", self.main, "Bibliotecas de barrio: sábados y herramientas",
-                                 texts.SUMMARY_LIBRARY, self.back(70), 21, topics=["artes-y-creacion"])  # fmt: skip
+        library = self.published(
+            "library",
+            self.main,
+            "Bibliotecas de barrio: sábados y herramientas",
+            texts.SUMMARY_LIBRARY,
+            self.back(70),
+            21,
+            topics=["artes-y-creacion"],
+        )
         self.few(library, texts.LIBRARY_COMMENTS, crowd[40:], citizen)
         by, now = self.officer, midnight(self.back(20)) + timedelta(hours=11)
         groups = [
-            ("Que abran los sábados", "sábado", "accepted",
-             "Lo pidieron casi todas las personas y el presupuesto alcanza para abrir los sábados.",
-             "Punto 3 del programa: las bibliotecas abren los sábados de 10 a 18 horas desde marzo."),
-            ("Dudas sobre prestar herramientas", "herramientas", "partly_accepted",
-             "El préstamo se probará en tres bibliotecas, sin garantía en dinero, y se evaluará en un año.",
-             "Punto 5: préstamo de herramientas a prueba, con un catálogo corto."),
-        ]  # fmt: skip
+            (
+                "Que abran los sábados",
+                "sábado",
+                "accepted",
+                "Lo pidieron casi todas las personas y el presupuesto alcanza para abrir los sábados.",
+                "Punto 3 del programa: las bibliotecas abren los sábados de 10 a 18 horas desde marzo.",
+            ),
+            (
+                "Dudas sobre prestar herramientas",
+                "herramientas",
+                "partly_accepted",
+                "El préstamo se probará en tres bibliotecas, sin garantía en dinero, por un año.",
+                "Punto 5: préstamo de herramientas a prueba, con un catálogo corto.",
+            ),
+        ]
         for title, word, decision, reasons, change in groups:
             group = answering.create_group(library, title=title, by=by, now=now)
             saying = Comment.objects.filter(consultation=library, text__icontains=word, group=None)
             answering.put_in_group(group, saying, by=by, now=now)
             quote = group.comments.order_by("pk").first()
-            answering.write_answer(group, title=title, decision=decision, reasons=reasons, change=change,
-                                   quote=quote, by=by, now=now, seen_at=now)  # fmt: skip
+            answering.write_answer(
+                group,
+                title=title,
+                decision=decision,
+                reasons=reasons,
+                change=change,
+                quote=quote,
+                by=by,
+                now=now,
+                seen_at=now,
+            )
         rest = answering.create_group(library, title="Otras ideas", by=by, now=now)
         answering.put_in_group(rest, Comment.objects.filter(consultation=library, group=None), by=by, now=now)
         if rest.comments.exists():
-            answering.write_answer(rest, title=rest.title, decision="noted", change="", quote=None, by=by, now=now,
-                                   reasons="Se toma nota para el programa del próximo año.", seen_at=now)  # fmt: skip
+            answering.write_answer(
+                rest,
+                title=rest.title,
+                decision="noted",
+                change="",
+                quote=None,
+                by=by,
+                now=now,
+                reasons="Se toma nota para el programa del próximo año.",
+                seen_at=now,
+            )
         answering.publish_answers(
-            library, by=by, now=now, act="Resolución exenta de demostración 310",
-            summary="Las bibliotecas abrirán los sábados y probarán el préstamo de herramientas en tres barrios.",
-        )  # fmt: skip
+            library,
+            by=by,
+            now=now,
+            act="Resolución exenta de demostración 310",
+            summary="Las bibliotecas abrirán los sábados y prestarán herramientas, a prueba, en tres.",
+        )
 
     def rivers(self, citizen, crowd):
         """600 varied comments on one consultation in analysis, its groups half answered."""
-        rivers = self.published("rivers", self.main, "Reglamento de acceso público a riberas de ríos, lagos y playas",
-                                texts.SUMMARY_RIVERS, self.back(48), 33, topics=["borde-costero-y-oceanos"],
-                                sections=texts.RIVERS)  # fmt: skip
+        rivers = self.published(
+            "rivers",
+            self.main,
+            "Reglamento de acceso público a riberas de ríos, lagos y playas",
+            texts.SUMMARY_RIVERS,
+            self.back(48),
+            33,
+            topics=["borde-costero-y-oceanos"],
+            sections=texts.RIVERS,
+        )
         sections = list(rivers.sections.all())
         said = {theme[2]: [] for theme in texts.THEMES}
         for n in range(OPINIONS):
@@ -254,7 +371,7 @@ class Maker:
         return f"{opening}{text}{self.chance.choice(texts.CLOSINGS)}".strip()
 
     def group(self, consultation, said):
-        """Six themes grouped, four of them answered: half of the work is left for whoever tries the portal."""
+        """Six themes grouped, four of them answered: the rest is for whoever tries the portal."""
         by, now = self.officer, self.now - timedelta(days=2)
         for theme, comments in list(said.items())[:6]:
             group = answering.create_group(consultation, title=theme, by=by, now=now)
@@ -262,5 +379,14 @@ class Maker:
             answering.put_in_group(group, Comment.objects.filter(pk__in=some), by=by, now=now)
             if theme in texts.ANSWERS:
                 decision, reasons, change = texts.ANSWERS[theme]
-                answering.write_answer(group, title=theme, decision=decision, reasons=reasons, change=change,
-                                       quote=group.comments.order_by("pk").first(), by=by, now=now, seen_at=now)  # fmt: skip
+                answering.write_answer(
+                    group,
+                    title=theme,
+                    decision=decision,
+                    reasons=reasons,
+                    change=change,
+                    quote=group.comments.order_by("pk").first(),
+                    by=by,
+                    now=now,
+                    seen_at=now,
+                )

@@ -4,6 +4,10 @@ SUMMARY_RIVERS = """La ley dice que las playas y riberas son de todas las person
 
 Las reglas valen para ríos, lagos y playas de todo el país."""
 
+EASY_READING = """- Puedes comentar una sola parte.
+- Recibes un comprobante.
+- Te responden por escrito."""
+
 RIVERS = [
     ("Art. 4. Distancia máxima entre accesos", "En riberas urbanas habrá al menos un acceso público señalizado cada 500 metros. En riberas rurales, cada 3 kilómetros, salvo que la geografía lo impida por razones que el servicio publicará."),
     ("Art. 7. Señalización", "Cada acceso llevará un letrero visible desde el camino público con su nombre, horario y un teléfono para avisar de problemas."),
@@ -108,11 +112,17 @@ BENCHES = [
     ("3. Por dónde empezar", "Se construirán primero los paraderos cercanos a hospitales, escuelas y ferias."),
 ]  # fmt: skip
 FAIRS = [
-    ("Agua y baños", "Cada feria tendrá acceso a agua potable y baños en buen estado para feriantes y público."),
+    (
+        "Agua y baños",
+        "Cada feria tendrá acceso a agua potable y baños en buen estado para feriantes y público.",
+    ),
     ("Compras públicas", "Los hospitales y escuelas podrán comprar directamente a las ferias de su comuna."),
 ]
 LIGHT_COMMENTS = [
-    ("propose", "Pongan un asiento con respaldo: esperar de pie cuarenta minutos no es para todas las edades."),
+    (
+        "propose",
+        "Pongan un asiento con respaldo: esperar de pie cuarenta minutos no es para todas las edades.",
+    ),
     ("support", "Muy necesario. En mi población el paradero es un poste."),
     ("question", "¿Los paraderos rurales también se consideran? En mi sector pasan tres buses al día."),
     ("propose", "Que el botón de voz tenga volumen para la calle, no como los ascensores."),

@@ -32,7 +32,9 @@ def desk(request):
     now = request.arrived_at
     tasks = tasks_of(mine, now=now)
     today = day_of(now)
-    names = dict(Holiday.objects.national().filter(date__gte=today.replace(day=1)).values_list("date", "name"))
+    names = dict(
+        Holiday.objects.national().filter(date__gte=today.replace(day=1)).values_list("date", "name")
+    )
     context = {
         "services": services,
         "chosen": chosen,
@@ -58,28 +60,47 @@ def tasks_of(services, *, now):
     )
     tasks = [_task(consultation, now, holidays) for consultation in found]
     dated = [task for task in tasks if task.get("countdown")]
-    return sorted(dated, key=lambda task: task["countdown"].day) + [t for t in tasks if not t.get("countdown")]
+    return sorted(dated, key=lambda task: task["countdown"].day) + [
+        t for t in tasks if not t.get("countdown")
+    ]
 
 
 def _task(consultation, now, holidays):
     phase = consultation.phase_at(now)
     url = consultation.get_office_url()
     if phase == Phase.DRAFT:
-        return {"state": "ok", "days": _("Borrador"), "title": consultation.title, "url": url,
-                "rule": f"{consultation.code} · {consultation.service.short_name}", "action": _("Seguir")}  # fmt: skip
+        return {
+            "state": "ok",
+            "days": _("Borrador"),
+            "title": consultation.title,
+            "url": url,
+            "rule": f"{consultation.code} · {consultation.service.short_name}",
+            "action": _("Seguir"),
+        }
     if phase == Phase.IN_ANALYSIS:
         owed = answer_due(consultation)
         rule = _("%(code)s. %(source)s: %(days)s días hábiles desde el cierre.") % {
-            "code": consultation.code, "source": owed.term.source_label, "days": owed.term.days}  # fmt: skip
-        return {"countdown": due_countdown(owed.day, now, holidays, start=consultation.closing_day), "url": url,
-                "title": _("Responder: %(title)s") % {"title": consultation.title}, "rule": rule,
-                "action": _("Agrupar y responder")}  # fmt: skip
+            "code": consultation.code,
+            "source": owed.term.source_label,
+            "days": owed.term.days,
+        }
+        return {
+            "countdown": due_countdown(owed.day, now, holidays, start=consultation.closing_day),
+            "url": url,
+            "title": _("Responder: %(title)s") % {"title": consultation.title},
+            "rule": rule,
+            "action": _("Agrupar y responder"),
+        }
     opens = phase == Phase.UPCOMING
     day = day_of(consultation.opens_at) if opens else consultation.closing_day
     title = _("Abre: %(title)s") if opens else _("Cierra: %(title)s")
-    return {"countdown": due_countdown(day, now, holidays), "url": url, "action": _("Ver"),
-            "title": title % {"title": consultation.title},
-            "rule": _("%(code)s. %(act)s.") % {"code": consultation.code, "act": consultation.act_number}}  # fmt: skip
+    return {
+        "countdown": due_countdown(day, now, holidays),
+        "url": url,
+        "action": _("Ver"),
+        "title": title % {"title": consultation.title},
+        "rule": _("%(code)s. %(act)s.") % {"code": consultation.code, "act": consultation.act_number},
+    }
 
 
 def _marks(tasks):
@@ -100,5 +121,9 @@ def stats(services, *, now):
         {"value": opened.count(), "label": _("consultas abiertas")},
         {"value": sum(opened.values_list("comment_count", flat=True)), "label": _("observaciones en ellas")},
         {"value": mine.in_phase(Phase.IN_ANALYSIS, now=now).count(), "label": _("consultas por responder")},
-        {"value": mine.filter(status=Status.ANSWERED).count(), "label": _("consultas respondidas"), "kind": "done"},
+        {
+            "value": mine.filter(status=Status.ANSWERED).count(),
+            "label": _("consultas respondidas"),
+            "kind": "done",
+        },
     ]

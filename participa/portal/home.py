@@ -33,7 +33,9 @@ def home(request):
         "counts": counted,
         "doors": doors(counted),
         "changed": latest_change(),
-        "hints": [(word, f"{reverse('consultations:list')}?q={word}") for word in ("agua", "salud", "barrio")],
+        "hints": [
+            (word, f"{reverse('consultations:list')}?q={word}") for word in ("agua", "salud", "barrio")
+        ],
     }
     return render(request, "portal/home.html", context)
 
@@ -77,16 +79,32 @@ def doors(counted):
     """The ways in, with what stands behind each."""
     opened = counted["open"]
     return [
-        {"icon": "comment", "title": _("Opinar"), "url": reverse("consultations:list"),
-         "text": _("%(count)s consultas abiertas. Escribes, recibes un comprobante y te responden.")
-         % {"count": figure(opened)}},
-        {"icon": "building", "title": _("Conocer un servicio"), "url": reverse("services:list"),
-         "text": _("Quién está a cargo de la participación, con qué normas y qué plazos.")},
-        {"icon": "check", "title": _("Saber qué pasó"), "url": reverse("consultations:receipt_lookup"),
-         "text": _("Con el código de tu comprobante: si se recibió, qué respondieron y qué cambió.")},
-        {"icon": "reply", "title": _("Leer respuestas"), "url": reverse("consultations:list") + "?estado=respondida",
-         "text": _("Lo que dijeron otras personas, lo que contestó el servicio y lo que cambió.")},
-    ]  # fmt: skip
+        {
+            "icon": "comment",
+            "title": _("Opinar"),
+            "url": reverse("consultations:list"),
+            "text": _("%(count)s consultas abiertas. Escribes, recibes un comprobante y te responden.")
+            % {"count": figure(opened)},
+        },
+        {
+            "icon": "building",
+            "title": _("Conocer un servicio"),
+            "url": reverse("services:list"),
+            "text": _("Quién está a cargo de la participación, con qué normas y qué plazos."),
+        },
+        {
+            "icon": "check",
+            "title": _("Saber qué pasó"),
+            "url": reverse("consultations:receipt_lookup"),
+            "text": _("Con el código de tu comprobante: si se recibió, qué respondieron y qué cambió."),
+        },
+        {
+            "icon": "reply",
+            "title": _("Leer respuestas"),
+            "url": reverse("consultations:list") + "?estado=respondida",
+            "text": _("Lo que dijeron otras personas, lo que contestó el servicio y lo que cambió."),
+        },
+    ]
 
 
 def latest_change():

@@ -21,7 +21,9 @@ def participation(request):
         "consultation__service", "section", "group__quote", "group__section"
     )
     page = Paginator(mine.order_by("-submitted_at", "-pk"), PER_PAGE).get_page(request.GET.get("pagina"))
-    drafts = CommentDraft.objects.filter(user=request.user).select_related("consultation").order_by("-saved_at")
+    drafts = (
+        CommentDraft.objects.filter(user=request.user).select_related("consultation").order_by("-saved_at")
+    )
     context = {
         "page": page,
         "items": [item(comment, request.user, now) for comment in page],

@@ -40,5 +40,9 @@ def best_services(q):
         output_field=IntegerField(),
     )
     return (
-        PublicService.objects.active().matching(q).select_related("parent").alias(rank=rank).order_by("rank", "sort_key")
+        PublicService.objects.active()
+        .matching(q)
+        .select_related("parent")
+        .alias(rank=rank)
+        .order_by("rank", "sort_key")
     )

@@ -1,4 +1,4 @@
-"""Every page of the portal, as each of its people sees it: no barrier, valid HTML, nothing wider than a telephone."""
+"""Every page, as each of its people sees it: no barrier, valid HTML, nothing wider than a telephone."""
 
 import html5lib
 import pytest
@@ -19,17 +19,29 @@ from tests.test_conventions import addresses
 TELEPHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
 NOT_PAGES = {  # what answers with data, a file or only to a form
-    "metrics", "portal:health", "documents:download", "consultations:receipt_pdf", "account_confirm_login_code",
+    "metrics",
+    "portal:health",
+    "documents:download",
+    "consultations:receipt_pdf",
+    "account_confirm_login_code",
     "account_inactive",
-}  # fmt: skip
+}
 ONLY_BUTTONS = {  # their addresses end in the number of a row
-    "consultations_office:change_section", "consultations_office:remove_background",
-    "consultations_office:delete_group", "directory:end_role",
-}  # fmt: skip
+    "consultations_office:change_section",
+    "consultations_office:remove_background",
+    "consultations_office:delete_group",
+    "directory:end_role",
+}
 PEOPLE = {  # whose eyes: the first part of the address's name
-    "consultations_office": "encargada", "services_office": "encargada", "jobs": "encargada",
-    "directory": "segegob", "account": "", "consultations": "ciudadana", "portal": "ciudadana", "services": "",
-}  # fmt: skip
+    "consultations_office": "encargada",
+    "services_office": "encargada",
+    "jobs": "encargada",
+    "directory": "segegob",
+    "account": "",
+    "consultations": "ciudadana",
+    "portal": "ciudadana",
+    "services": "",
+}
 
 
 @pytest.fixture
@@ -61,7 +73,9 @@ def samples(name):
         "word": "consultas",
         "entry": service.information.current().first().entry,
         "slug": opened.slug if name.startswith("consultations:") else service.slug,
-        "code": {"consultations": comment.receipt, "directory": service.code}.get(name.split(":")[0], draft.code),
+        "code": {"consultations": comment.receipt, "directory": service.code}.get(
+            name.split(":")[0], draft.code
+        ),
     }
 
 
@@ -79,8 +93,13 @@ def sign_in(context, site, who):
 
 def pages():
     """(name, whose eyes, address) of every page."""
-    job = start("comments_csv", by=User.objects.get(email="encargada@demo.cl"), now=timezone.now(), title="CSV",
-                consultation=Consultation.objects.first().pk)  # fmt: skip
+    job = start(
+        "comments_csv",
+        by=User.objects.get(email="encargada@demo.cl"),
+        now=timezone.now(),
+        title="CSV",
+        consultation=Consultation.objects.first().pk,
+    )
     for name, route, pattern in addresses():
         if name in NOT_PAGES:
             continue

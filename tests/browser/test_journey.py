@@ -1,4 +1,4 @@
-"""The whole journey in a real browser: a draft is published, a citizen comments, the service answers, all read it.
+"""The whole journey in a browser: a draft is published, a citizen comments, the service answers.
 
 Time moves by the test's clock; the code to sign in is read from a real mailbox.
 """
@@ -14,10 +14,10 @@ from accounts.actions import open_account
 from consultations import tallies
 from consultations.models import Comment, Consultation
 from participa.notifications.tasks import sweep
-from participa.services.models import Membership, PublicService
 from participa.reference.models import Holiday, Region, Topic
+from participa.services.models import Membership, PublicService
 
-PASSWORD = "aguas-claras-del-sur-9"  # noqa: S105
+PASSWORD = "aguas-claras-del-sur-9"
 TITLE = "Bajadas al río Cruces"
 SAID = "Que cada bajada tenga baranda: mi mamá usa bastón."
 
@@ -25,14 +25,26 @@ SAID = "Que cada bajada tenga baranda: mi mamá usa bastón."
 @pytest.fixture
 def service():
     now = timezone.now()
-    region = Region.objects.create(code="14", slug="los-rios", name="Región de Los Ríos", short_name="Los Ríos", order=13)
-    group = Topic.objects.create(slug="medio-ambiente", label_es="Medio ambiente", label_en="Environment", order=1)
-    Topic.objects.create(slug="recursos-hidricos", label_es="Recursos hídricos", label_en="Water", parent=group, order=2)
+    region = Region.objects.create(
+        code="14", slug="los-rios", name="Región de Los Ríos", short_name="Los Ríos", order=13
+    )
+    group = Topic.objects.create(
+        slug="medio-ambiente", label_es="Medio ambiente", label_en="Environment", order=1
+    )
+    Topic.objects.create(
+        slug="recursos-hidricos", label_es="Recursos hídricos", label_en="Water", parent=group, order=2
+    )
     Holiday.objects.create(date="2026-12-08", name="Inmaculada Concepción")
     service = PublicService.objects.create(
-        code="SERIOS", slug="servicio-de-rios", name="Servicio de Ríos", kind="servicio", regime="full", region=region,
-        sort_key="servicio de rios", search_text=" servici rio ",
-    )  # fmt: skip
+        code="SERIOS",
+        slug="servicio-de-rios",
+        name="Servicio de Ríos",
+        kind="servicio",
+        regime="full",
+        region=region,
+        sort_key="servicio de rios",
+        search_text=" servici rio ",
+    )
     for name, role in (("encargada", "officer"), ("analista", "analyst")):
         user = open_account(f"{name}@serios.example", now=now, password=PASSWORD, display_name=name.title())
         Membership.objects.create(user=user, service=service, role=role, started_at=now)
