@@ -43,6 +43,7 @@ server's process tree and of the PostgreSQL tree (user + system, with reaped chi
 machine), SQL statements per request and their execution time, response bytes plain and gzip, RSS and PSS per worker.
 Interrupted (Ctrl-C, SIGTERM) it reports the runs it has.  Exit status 1 if a limit is passed, a request fails, or verify_sql does not grow by the number of requests.
 """
+
 import argparse, gzip, http.client, json, os, re, resource, signal, statistics, subprocess, sys, tempfile, time, urllib.parse
 
 TICK = os.sysconf("SC_CLK_TCK")
@@ -89,8 +90,16 @@ end
 
 
 def lua_str(s):
-    return "nil" if s is None else '"' + "".join(
-        c if 32 <= ord(c) < 127 and c not in '"\\' else "".join("\\%03d" % b for b in c.encode()) for c in s) + '"'
+    return (
+        "nil"
+        if s is None
+        else '"'
+        + "".join(
+            c if 32 <= ord(c) < 127 and c not in '"\\' else "".join("\\%03d" % b for b in c.encode())
+            for c in s
+        )
+        + '"'
+    )
 
 
 # ---------------------------------------------------------------- processes
@@ -197,9 +206,11 @@ class Pg:
         self.ask("select pg_stat_statements_reset()")
 
     def counts(self):
-        row = self.ask("select coalesce(sum(calls),0), coalesce(sum(total_exec_time),0), coalesce(sum(shared_blks_hit+shared_blks_read),0) "
-                       "from pg_stat_statements where dbid=(select oid from pg_database where datname=current_database()) "
-                       "and toplevel and query !~ 'pg_stat_statements'").split("\t")
+        row = self.ask(
+            "select coalesce(sum(calls),0), coalesce(sum(total_exec_time),0), coalesce(sum(shared_blks_hit+shared_blks_read),0) "
+            "from pg_stat_statements where dbid=(select oid from pg_database where datname=current_database()) "
+            "and toplevel and query !~ 'pg_stat_statements'"
+        ).split("\t")
         return [float(x) for x in row]
 
 
@@ -236,7 +247,10 @@ class Target:
                 hh["Cookie"] = cookie
             r, data = fetch(self.base, "GET", t["csrf_from"], hh)
             name = server.get("csrf_cookie", "csrftoken")
-            m = re.search(re.escape(name) + r"=([^;,\s]+)", " ".join(v for k, v in r.getheaders() if k.lower() == "set-cookie"))
+            m = re.search(
+                re.escape(name) + r"=([^;,\s]+)",
+                " ".join(v for k, v in r.getheaders() if k.lower() == "set-cookie"),
+            )
             m = m or (re.search(r"(?:^|;\s*)" + re.escape(name) + r"=([^;]+)", cookie) if cookie else None)
             f = re.search(rb"""name=["']csrfmiddlewaretoken["'] value=["']([^"']+)""", data)
             token = f.group(1).decode() if f else (m.group(1) if m else None)
@@ -253,7 +267,10 @@ class Target:
         self.people = []
         if t.get("auth") and server.get("sessions"):
             with open(server["sessions"]) as f:
-                self.people = [(f"sessionid={p['sessionid']}; csrftoken={p['csrftoken']}", p["csrftoken"]) for p in json.load(f)]
+                self.people = [
+                    (f"sessionid={p['sessionid']}; csrftoken={p['csrftoken']}", p["csrftoken"])
+                    for p in json.load(f)
+                ]
             if form is not None and "csrf_from" not in t:
                 form["csrfmiddlewaretoken"] = "{csrf}"
         self.sent = 0  # by wrk, so that no later run repeats a number or favours the first people
@@ -288,18 +305,37 @@ class Target:
     def lua(self):
         check = self.t.get("check_status", self.method != "GET")
         return LUA % {
-            "method": lua_str(self.method), "uniq": self.uniq + self.sent, "body": lua_str(self.body),
+            "method": lua_str(self.method),
+            "uniq": self.uniq + self.sent,
+            "body": lua_str(self.body),
             "headers": "{" + ",".join(f"[{lua_str(k)}]={lua_str(v)}" for k, v in self.headers.items()) + "}",
             "paths": "{" + ",".join(lua_str(p) for p in self.paths) + "}",
             "expect": "{" + ",".join(f"[{s}]=true" for s in self.expect) + "}",
-            "sessions": "{" + ",".join(f"{{{lua_str(cookie)},{lua_str(token)}}}" for cookie, token in self.people) + "}",
-            "first": self.next_person(0), "response": LUA_RESPONSE if check else ""}
+            "sessions": "{"
+            + ",".join(f"{{{lua_str(cookie)},{lua_str(token)}}}" for cookie, token in self.people)
+            + "}",
+            "first": self.next_person(0),
+            "response": LUA_RESPONSE if check else "",
+        }
 
     def wrk(self, conc, secs, threads, timeout):
         with tempfile.NamedTemporaryFile("w", suffix=".lua") as f:
             f.write(self.lua())
             f.flush()
-            cmd = ["wrk", "-t", str(min(threads, conc)), "-c", str(conc), "-d", f"{secs}s", "--timeout", f"{timeout}s", "-s", f.name, self.base + "/"]
+            cmd = [
+                "wrk",
+                "-t",
+                str(min(threads, conc)),
+                "-c",
+                str(conc),
+                "-d",
+                f"{secs}s",
+                "--timeout",
+                f"{timeout}s",
+                "-s",
+                f.name,
+                self.base + "/",
+            ]
             before = resource.getrusage(resource.RUSAGE_CHILDREN)
             r = subprocess.run(cmd, capture_output=True, text=True)
             after = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -319,10 +355,14 @@ def prepare(tg, server, pg, d):
     for i in range(t.get("warm_requests", 6)):
         r, data = tg.one(i)
         if r.status not in tg.expect:
-            raise SystemExit(f"{server['name']}/{tg.name}: status {r.status}, expected {tg.expect}: {data[:300]!r}")
+            raise SystemExit(
+                f"{server['name']}/{tg.name}: status {r.status}, expected {tg.expect}: {data[:300]!r}"
+            )
     if d["warmup"]:
         tg.wrk(d["concurrency"], d["warmup"], d["threads"], d["timeout"])
-    drain([p for p in [pid_of(server), pg and pg.pid] if p])   # else the statements of left-over requests are counted below
+    drain(
+        [p for p in [pid_of(server), pg and pg.pid] if p]
+    )  # else the statements of left-over requests are counted below
     r, plain = tg.one(7, gz=False)
     r2, wire = tg.one(8)
     out["status"], out["bytes_plain"], out["bytes_wire"] = r.status, len(plain), len(wire)
@@ -349,7 +389,11 @@ def prepare(tg, server, pg, d):
         own = cpu(pid_of(server)) + (cpu(pg.pid) if pg else 0) - own + one["wrk_cpu"]
         foreign = max(0.0, busy()[0] - a - own) / (time.time() - t)
         if out["c1_ms"] is None or foreign < out["c1_foreign"]:
-            out["c1_ms"], out["c1_p95_ms"], out["c1_foreign"] = round(one["p50"] / 1000, 2), round(one["p95"] / 1000, 2), round(foreign, 2)
+            out["c1_ms"], out["c1_p95_ms"], out["c1_foreign"] = (
+                round(one["p50"] / 1000, 2),
+                round(one["p95"] / 1000, 2),
+                round(foreign, 2),
+            )
             out["c1_rps"] = round(one["requests"] / one["us"] * 1e6, 1)
         if foreign <= d["max_foreign"]:
             break
@@ -372,19 +416,37 @@ def measure(tg, server, pg, d):
     post, m1, wall = now(), busy(), time.time() - t0
     ours = sum(post[k] - pre[k] for k in post) + w["wrk_cpu"]
     n = w["requests"]
-    out = {"requests": n, "rps": round(n / w["us"] * 1e6, 2),
-           "p50_ms": w["p50"] / 1000, "p95_ms": w["p95"] / 1000, "p99_ms": w["p99"] / 1000, "max_ms": w["max"] / 1000,
-           "errors": w["e_connect"] + w["e_read"] + w["e_write"] + w["e_timeout"] + w["e_status"] + w["bad"] + (n == 0) + (not drained),
-           "first_bad": w["first_bad"].strip() + (" no answer within the run" if n == 0 else "") + ("" if drained else " server still busy before the run"),
-           "mb_per_s": round(w["bytes"] / w["us"], 3),
-           "foreign_cores": round(max(0.0, m1[0] - m0[0] - ours) / wall, 2), "stolen_cores": round((m1[1] - m0[1]) / wall, 2),
-           "cpu_wrk_ms": round(w["wrk_cpu"] / max(n, 1) * 1000, 3)}
+    out = {
+        "requests": n,
+        "rps": round(n / w["us"] * 1e6, 2),
+        "p50_ms": w["p50"] / 1000,
+        "p95_ms": w["p95"] / 1000,
+        "p99_ms": w["p99"] / 1000,
+        "max_ms": w["max"] / 1000,
+        "errors": w["e_connect"]
+        + w["e_read"]
+        + w["e_write"]
+        + w["e_timeout"]
+        + w["e_status"]
+        + w["bad"]
+        + (n == 0)
+        + (not drained),
+        "first_bad": w["first_bad"].strip()
+        + (" no answer within the run" if n == 0 else "")
+        + ("" if drained else " server still busy before the run"),
+        "mb_per_s": round(w["bytes"] / w["us"], 3),
+        "foreign_cores": round(max(0.0, m1[0] - m0[0] - ours) / wall, 2),
+        "stolen_cores": round((m1[1] - m0[1]) / wall, 2),
+        "cpu_wrk_ms": round(w["wrk_cpu"] / max(n, 1) * 1000, 3),
+    }
     for k in post:
         out[f"cpu_{k}_ms"] = round((post[k] - pre[k]) / max(n, 1) * 1000, 3)
     if v0 is not None:
         drain(roots)
         out["verified"] = int(pg.ask(tg.t["verify_sql"])) - v0
-        if not n <= out["verified"] <= n + 2 * d["concurrency"]:  # requests in flight at the end are stored too
+        if (
+            not n <= out["verified"] <= n + 2 * d["concurrency"]
+        ):  # requests in flight at the end are stored too
             out["errors"] += 1
             out["first_bad"] += f" stored {out['verified']} of {n}"
     if master:
@@ -394,7 +456,18 @@ def measure(tg, server, pg, d):
 
 
 def run(conf, args):
-    base = {"runs": 3, "duration": 10, "concurrency": 16, "threads": 1, "warmup": 2, "timeout": 30, "c1_seconds": 3, "quiet_wait": 8, "max_foreign": 0.3, "retries": 2}
+    base = {
+        "runs": 3,
+        "duration": 10,
+        "concurrency": 16,
+        "threads": 1,
+        "warmup": 2,
+        "timeout": 30,
+        "c1_seconds": 3,
+        "quiet_wait": 8,
+        "max_foreign": 0.3,
+        "retries": 2,
+    }
     base.update(conf.get("defaults", {}))
     for k in ("runs", "duration", "concurrency"):
         if getattr(args, k) is not None:
@@ -408,14 +481,33 @@ def run(conf, args):
                 continue
             d = dict(base, **{k: t[k] for k in base if k in t})
             tg = Target(server, t, (int(time.time()) % 100000) * 1000)
-            jobs.append((server, tg, pg, d, {"server": server["name"], "target": t["name"], "concurrency": d["concurrency"], "duration": d["duration"], "runs": []}))
+            jobs.append(
+                (
+                    server,
+                    tg,
+                    pg,
+                    d,
+                    {
+                        "server": server["name"],
+                        "target": t["name"],
+                        "concurrency": d["concurrency"],
+                        "duration": d["duration"],
+                        "runs": [],
+                    },
+                )
+            )
     for server, tg, pg, d, res in jobs:
         res.update(prepare(tg, server, pg, d))
-        print(f"ready {res['server']}/{res['target']}: c1 {res['c1_ms']} ms, {res.get('queries', '-')} queries", file=sys.stderr)
+        print(
+            f"ready {res['server']}/{res['target']}: c1 {res['c1_ms']} ms, {res.get('queries', '-')} queries",
+            file=sys.stderr,
+        )
     early = []
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        for n in range(max((j[3]["runs"] for j in jobs), default=0)):      # rounds outermost: drift of the machine hits every server alike
+        for n in range(
+            max((j[3]["runs"] for j in jobs), default=0)
+        ):  # rounds outermost: drift of the machine hits every server alike
             for server, tg, pg, d, res in jobs:
                 if n < d["runs"]:
                     for _ in range(1 + d["retries"]):
@@ -423,8 +515,11 @@ def run(conf, args):
                         if m["foreign_cores"] <= d["max_foreign"]:
                             break
                     res["runs"].append(m)
-                    print(f"run {n + 1} {res['server']}/{res['target']}: {m['rps']} rps p50 {m['p50_ms']} p95 {m['p95_ms']} errors {m['errors']} {m['first_bad']} foreign {m['foreign_cores']}", file=sys.stderr)
-    except KeyboardInterrupt:                                # stopped by hand: report what there is
+                    print(
+                        f"run {n + 1} {res['server']}/{res['target']}: {m['rps']} rps p50 {m['p50_ms']} p95 {m['p95_ms']} errors {m['errors']} {m['first_bad']} foreign {m['foreign_cores']}",
+                        file=sys.stderr,
+                    )
+    except KeyboardInterrupt:  # stopped by hand: report what there is
         early.append("stopped early")
     jobs = [j for j in jobs if j[4]["runs"]]
     failed = early
@@ -432,7 +527,16 @@ def run(conf, args):
         calm = [r for r in res["runs"] if r["foreign_cores"] <= d["max_foreign"]]
         res["calm_runs"], kept = len(calm), calm or res["runs"]
         res["foreign_cores"] = max(r["foreign_cores"] for r in kept)
-        for k in ("rps", "p50_ms", "p95_ms", "p99_ms", "max_ms", "cpu_app_ms", "cpu_pg_ms", "cpu_wrk_ms") + tuple(f"cpu_{x}_ms" for x in server.get("extra_pids", {})):
+        for k in (
+            "rps",
+            "p50_ms",
+            "p95_ms",
+            "p99_ms",
+            "max_ms",
+            "cpu_app_ms",
+            "cpu_pg_ms",
+            "cpu_wrk_ms",
+        ) + tuple(f"cpu_{x}_ms" for x in server.get("extra_pids", {})):
             res[k] = round(statistics.median(r[k] for r in kept), 3)
         res["rps_spread"] = [min(r["rps"] for r in kept), max(r["rps"] for r in kept)]
         res["errors"] = sum(r["errors"] for r in res["runs"])
@@ -446,12 +550,40 @@ def run(conf, args):
             if got is None or (got < v if k.startswith("min_") else got > v):
                 failed.append(f"{res['server']}/{res['target']}: {k} {got} against the limit {v}")
         if res["errors"]:
-            failed.append(f"{res['server']}/{res['target']}: {res['errors']} errors, first {[r['first_bad'] for r in res['runs'] if r['first_bad']][:1]}")
-    return {"when": time.strftime("%Y-%m-%dT%H:%M:%S"), "cores": os.cpu_count(), "load1": os.getloadavg()[0],
-            "results": [j[4] for j in jobs], "failed": failed}
+            failed.append(
+                f"{res['server']}/{res['target']}: {res['errors']} errors, first {[r['first_bad'] for r in res['runs'] if r['first_bad']][:1]}"
+            )
+    return {
+        "when": time.strftime("%Y-%m-%dT%H:%M:%S"),
+        "cores": os.cpu_count(),
+        "load1": os.getloadavg()[0],
+        "results": [j[4] for j in jobs],
+        "failed": failed,
+    }
 
 
-HEAD = ["server", "target", "rps", "rps_spread", "c1_ms", "p50_ms", "p95_ms", "p99_ms", "cpu_app_ms", "cpu_pg_ms", "queries", "sql_ms", "bytes_plain", "bytes_wire", "bytes_if_gzip6", "rss_mb", "pss_mb", "foreign_cores", "calm_runs", "errors"]
+HEAD = [
+    "server",
+    "target",
+    "rps",
+    "rps_spread",
+    "c1_ms",
+    "p50_ms",
+    "p95_ms",
+    "p99_ms",
+    "cpu_app_ms",
+    "cpu_pg_ms",
+    "queries",
+    "sql_ms",
+    "bytes_plain",
+    "bytes_wire",
+    "bytes_if_gzip6",
+    "rss_mb",
+    "pss_mb",
+    "foreign_cores",
+    "calm_runs",
+    "errors",
+]
 
 
 def markdown(doc):
@@ -460,7 +592,16 @@ def markdown(doc):
         cells = []
         for k in HEAD:
             v = r.get(k, "")
-            cells.append(f"{v[0]:.0f}-{v[1]:.0f}" if k == "rps_spread" else (f"{v:.1f}" if isinstance(v, float) and k not in ("queries", "sql_ms", "cpu_app_ms", "cpu_pg_ms", "c1_ms") else str(round(v, 2) if isinstance(v, float) else v)))
+            cells.append(
+                f"{v[0]:.0f}-{v[1]:.0f}"
+                if k == "rps_spread"
+                else (
+                    f"{v:.1f}"
+                    if isinstance(v, float)
+                    and k not in ("queries", "sql_ms", "cpu_app_ms", "cpu_pg_ms", "c1_ms")
+                    else str(round(v, 2) if isinstance(v, float) else v)
+                )
+            )
         rows.append("| " + " | ".join(cells) + " |")
     return "\n".join(rows) + "\n"
 
@@ -476,7 +617,9 @@ def compare(a, b, tol):
         more = r.get("queries", 0) > o.get("queries", 0)
         flag = "SLOWER" if ratio > 1 + tol or more else "ok"
         bad += flag != "ok"
-        print(f"{r['server']}/{r['target']}: cpu {o['cpu_app_ms']} -> {r['cpu_app_ms']} ms ({ratio:.2f}x), queries {o.get('queries')} -> {r.get('queries')}, rps {o['rps']} -> {r['rps']}  {flag}")
+        print(
+            f"{r['server']}/{r['target']}: cpu {o['cpu_app_ms']} -> {r['cpu_app_ms']} ms ({ratio:.2f}x), queries {o.get('queries')} -> {r.get('queries')}, rps {o['rps']} -> {r['rps']}  {flag}"
+        )
     return bad
 
 

@@ -55,7 +55,9 @@ def arguments():
     options.add_argument("--only", default="", help="names of targets, by commas: list,post-1M,floor/insert")
     options.add_argument("--worker-class", default="", help="another one than deploy/gunicorn.conf.py has")
     options.add_argument("--threads", default="", help="of each worker, idem")
-    options.add_argument("--keep", action="store_true", help="start the servers and wait for Ctrl-C, measuring nothing")
+    options.add_argument(
+        "--keep", action="store_true", help="start the servers and wait for Ctrl-C, measuring nothing"
+    )
     return options.parse_args()
 
 
@@ -70,13 +72,25 @@ def main():
         servers.floor()
         servers.wait()
         config = chosen.out / "config.json"
-        defaults = {"runs": chosen.runs, "duration": chosen.seconds, "concurrency": 16, "warmup": 2, "c1_seconds": 2}
+        defaults = {
+            "runs": chosen.runs,
+            "duration": chosen.seconds,
+            "concurrency": 16,
+            "warmup": 2,
+            "c1_seconds": 2,
+        }
         config.write_text(json.dumps({"defaults": defaults, "servers": servers.listed}, indent=1))
         if chosen.keep:
             print("Serving: " + ", ".join(f"{s['name']} {s['base']}" for s in servers.listed))
             signal.sigwait({signal.SIGINT, signal.SIGTERM})
             return 0
-        command = [sys.executable, str(HERE / "loadcheck.py"), str(config), "-o", str(chosen.out / "result.json")]
+        command = [
+            sys.executable,
+            str(HERE / "loadcheck.py"),
+            str(config),
+            "-o",
+            str(chosen.out / "result.json"),
+        ]
         command += ["--md", str(chosen.out / "result.md")] + (["--only", chosen.only] if chosen.only else [])
         status = subprocess.run(command, check=False).returncode
         weights = first_visits(servers.base("portal-cold"))
@@ -128,7 +142,10 @@ def cold(database):
         targets += [
             page(f"detail-{name}", f"/consultas/{slug}/"),
             page(f"comments-{name}", f"/consultas/{slug}/observaciones/"),
-            page(f"comments-{name}-deepest", f"/consultas/{slug}/observaciones/?cursor={deepest(database, slug)}"),
+            page(
+                f"comments-{name}-deepest",
+                f"/consultas/{slug}/observaciones/?cursor={deepest(database, slug)}",
+            ),
         ]
     receipt = scalar(database, "select receipt from consultations_comment order by id limit 1")
     near_100 = scalar(
@@ -137,7 +154,10 @@ def cold(database):
         "closes_at > now() and slug not like 'bench-%' order by abs(comment_count - 100) limit 1",
     )
     form = page("write-form", "/consultas/bench-1000000/opinar/", {"queries": 12}, auth=True)
-    section = scalar(database, f"select min(id) from consultations_section where consultation_id = ({ID % 'bench-1000000'})")
+    section = scalar(
+        database,
+        f"select min(id) from consultations_section where consultation_id = ({ID % 'bench-1000000'})",
+    )
     filters = {"seccion": section, "posicion": "pregunta"}
     return [
         *targets,
@@ -150,7 +170,11 @@ def cold(database):
 
 
 def small():
-    return [page("list", "/consultas/"), page("search", "/consultas/?q=agua"), page("detail-100", "/consultas/bench-100/")]
+    return [
+        page("list", "/consultas/"),
+        page("search", "/consultas/?q=agua"),
+        page("detail-100", "/consultas/bench-100/"),
+    ]
 
 
 def warm():
@@ -234,7 +258,9 @@ class Servers:
         rows = {"name": "rows-20", "path": "/rows/"}
         self._floor("floor", PORT + 10, {**settings, "PERF_MODE": "bare"}, [rows, insert])
         kept = {"name": "cached-redis", "path": "/cached/"}
-        self._floor("floor-cache", PORT + 11, {**settings, "PERF_MODE": "cache", "PERF_CACHE": "redis"}, [kept])
+        self._floor(
+            "floor-cache", PORT + 11, {**settings, "PERF_MODE": "cache", "PERF_CACHE": "redis"}, [kept]
+        )
 
     def _floor(self, name, port, settings, targets):
         argv = [sys.executable, "-m", "gunicorn", "-w", "2", "-k", "sync", "-b", f"127.0.0.1:{port}"]
@@ -244,7 +270,12 @@ class Servers:
     def _start(self, name, port, argv, folder, environment, targets, database):
         with open(self.chosen.out / f"{name}.log", "w") as log:
             process = subprocess.Popen(
-                argv, cwd=folder, env=environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
+                argv,
+                cwd=folder,
+                env=environment,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
             )
         self.running.append(process)
         server = {"name": name, "base": f"http://127.0.0.1:{port}", "pid": process.pid, "targets": targets}
@@ -263,12 +294,16 @@ class Servers:
                     break
                 except OSError as error:
                     if time.monotonic() > end:
-                        raise SystemExit(f"{server['name']} does not answer ({error}): see its log") from error
+                        raise SystemExit(
+                            f"{server['name']} does not answer ({error}): see its log"
+                        ) from error
                     time.sleep(0.3)
 
 
 def psql(database, sql):
-    done = subprocess.run(["psql", "-XqAt", f"{PG}/{database}", "-c", sql], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        ["psql", "-XqAt", f"{PG}/{database}", "-c", sql], capture_output=True, text=True, check=False
+    )
     if done.returncode:
         raise SystemExit(f"{database}: {done.stderr.strip()}")
     return done.stdout.strip()
@@ -282,7 +317,9 @@ def scalar(database, sql):
 
 
 def redis_cli(number, *words):
-    done = subprocess.run(["redis-cli", "-u", f"{REDIS}/{number}", *words], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        ["redis-cli", "-u", f"{REDIS}/{number}", *words], capture_output=True, text=True, check=True
+    )
     return done.stdout
 
 
@@ -347,7 +384,9 @@ def counters():
     """Bring the figures up to date as the worker does, then compare each with a count of the rows."""
     environment = {**os.environ, **ENVIRONMENT, "DATABASE_URL": f"{PG}/{BIG}", "REDIS_URL": f"{REDIS}/3"}
     code = "from consultations.tasks import tally; tally()"
-    subprocess.run([sys.executable, "manage.py", "shell", "-v", "0", "-c", code], cwd=HOME, env=environment, check=True)
+    subprocess.run(
+        [sys.executable, "manage.py", "shell", "-v", "0", "-c", code], cwd=HOME, env=environment, check=True
+    )
     wrong = psql(BIG, (HERE / "counters.sql").read_text())
     return [f"wrong counter: {line}" for line in wrong.splitlines()]
 

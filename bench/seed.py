@@ -66,7 +66,15 @@ MATTERS = [
     "ferias libres", "humedales urbanos", "farmacias comunales", "transporte público", "vivienda y barrio",
     "pesca artesanal", "energía comunitaria", "bibliotecas de barrio", "salud mental", "personas cuidadoras",
 ]  # fmt: skip
-PLACES = ["los cerros", "la costa", "el valle", "la cuenca del río", "el borde del lago", "la ciudad", "los campos"]
+PLACES = [
+    "los cerros",
+    "la costa",
+    "el valle",
+    "la cuenca del río",
+    "el borde del lago",
+    "la ciudad",
+    "los campos",
+]
 PHRASES = [
     "Vivo en el sector y lo veo a diario.", "Propongo que la medida empiece por los barrios sin servicio.",
     "El plazo es corto para quienes trabajamos en turnos.", "Falta decir quién paga la mantención.",
@@ -76,7 +84,13 @@ PHRASES = [
     "El letrero tiene que entenderse sin saber leer bien.", "¿Desde cuándo se podrá exigir?",
     "Llevamos años pidiéndolo y nadie había preguntado.", "Pongan la información también en papel.",
 ]  # fmt: skip
-PARTS = ["Objeto y alcance", "Distancias y plazos", "Información y señales", "Horarios y cierres", "Fiscalización"]
+PARTS = [
+    "Objeto y alcance",
+    "Distancias y plazos",
+    "Información y señales",
+    "Horarios y cierres",
+    "Fiscalización",
+]
 STATES = [  # of every twenty consultations
     *[Phase.OPEN] * 5, *[Phase.IN_ANALYSIS] * 4, *[Phase.ANSWERED] * 7, *[Phase.RECORDED] * 2, Phase.UPCOMING, Phase.DRAFT,
 ]  # fmt: skip
@@ -91,9 +105,13 @@ def say(words):
 def main():
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--consultations", type=int, default=2000)
-    options.add_argument("--comments", default="100,100000,1000000", help="comments of the large consultations")
+    options.add_argument(
+        "--comments", default="100,100000,1000000", help="comments of the large consultations"
+    )
     options.add_argument("--citizens", type=int, default=2000, help="people signed in")
-    options.add_argument("--sessions", type=Path, default=Path("bench-sessions.json"), help="where their cookies go")
+    options.add_argument(
+        "--sessions", type=Path, default=Path("bench-sessions.json"), help="where their cookies go"
+    )
     chosen = options.parse_args()
     if connection.vendor != "postgresql":
         raise SystemExit("DATABASE_URL must point to PostgreSQL.")
@@ -129,7 +147,10 @@ class Seed:
         )
         self.sign_everybody_in()
         sizes = [int(size) for size in self.chosen.comments.split(",") if size]
-        rows = [self.consultation(n, STATES[n % len(STATES)]) for n in range(self.chosen.consultations - len(sizes))]
+        rows = [
+            self.consultation(n, STATES[n % len(STATES)])
+            for n in range(self.chosen.consultations - len(sizes))
+        ]
         large = [self.consultation(-n - 1, Phase.OPEN, size) for n, size in enumerate(sizes)]
         Consultation.objects.bulk_create([*rows, *large], batch_size=500)
         self.parts([*rows, *large])
@@ -211,10 +232,12 @@ class Seed:
         """Topics, regions, sections and background of each."""
         topics, regions = Consultation.topics.through, Consultation.regions.through
         topics.objects.bulk_create(
-            [topics(consultation_id=row.pk, topic_id=t.pk) for row in rows for t in row.topics_here], batch_size=2000
+            [topics(consultation_id=row.pk, topic_id=t.pk) for row in rows for t in row.topics_here],
+            batch_size=2000,
         )
         regions.objects.bulk_create(
-            [regions(consultation_id=row.pk, region_id=r.pk) for row in rows for r in row.regions_here], batch_size=2000
+            [regions(consultation_id=row.pk, region_id=r.pk) for row in rows for r in row.regions_here],
+            batch_size=2000,
         )
         Section.objects.bulk_create(
             [
@@ -229,7 +252,9 @@ class Seed:
         )  # fmt: skip
         BackgroundDocument.objects.bulk_create(
             [
-                BackgroundDocument(consultation=row, number=1, title="Minuta en lectura fácil", text=row.summary)
+                BackgroundDocument(
+                    consultation=row, number=1, title="Minuta en lectura fácil", text=row.summary
+                )
                 for row in rows
             ],
             batch_size=2000,
@@ -244,7 +269,9 @@ class Seed:
     def prepare_sql(self):
         """What the inserts share: places, and for each day the instant from which the law counts it."""
         self.places = [
-            (commune.region_id, commune.pk) for region in self.regions for commune in region.communes.all()[:4]
+            (commune.region_id, commune.pk)
+            for region in self.regions
+            for commune in region.communes.all()[:4]
         ]
         oldest = self.today - timedelta(days=1100)
         with connection.cursor() as cursor:

@@ -24,7 +24,13 @@ class Asked(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         attrs = dict(attrs)
-        if tag == "link" and attrs.get("rel") in {"stylesheet", "icon", "preload", "modulepreload", "manifest"}:
+        if tag == "link" and attrs.get("rel") in {
+            "stylesheet",
+            "icon",
+            "preload",
+            "modulepreload",
+            "manifest",
+        }:
             self.found.append(attrs["href"])
         elif tag in {"script", "img", "source", "iframe", "video"} and attrs.get("src"):
             self.found.append(attrs["src"])
@@ -59,7 +65,9 @@ def weigh(page):
             body, kind = answer.read(), answer.headers.get("Content-Type", "")
             compressed = answer.headers.get("Content-Encoding") == "gzip"
         plain = gzip.decompress(body) if compressed else body
-        size = len(body) if compressed or "html" not in kind else len(gzip.compress(body, 6))  # nginx compresses pages
+        size = (
+            len(body) if compressed or "html" not in kind else len(gzip.compress(body, 6))
+        )  # nginx compresses pages
         seen[address] = size
         short = kind.split(";")[0].split("/")[-1]
         kinds[short] = kinds.get(short, 0) + size
