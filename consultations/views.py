@@ -1,5 +1,7 @@
 """What anyone reads and writes about consultations."""
 
+from functools import wraps
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
@@ -23,6 +25,7 @@ from .models import BackgroundDocument, Comment, CommentDraft, Consultation
 from .permissions import can_change_comment
 
 PER_PAGE = 20
+KEPT_LETTERS = 20_000  # of each field of a draft: more than may be sent, for whoever wrote it to cut
 COUNTED_UP_TO = 1000  # beyond this a list says "más de 1.000" instead of counting them all
 
 
@@ -109,17 +112,27 @@ def comment_detail(request, slug, pk):
 @public_page
 def results(request, slug):
     consultation = get_object_or_404(
-        Consultation.objects.public()
-        .filter(status__in=["answered", "outcome_published"])
-        .select_related("service"),
+        Consultation.objects.public().filter(answered_at__isnull=False).select_related("service"),
         slug=slug,
     )
     return render(request, "consultations/results.html", pages.results(consultation, request.GET))
 
 
+def once_when_sent(view):
+    """Decorator: a comment counts once; what is only kept, as a draft is, is kept each time."""
+    counted = once(view)
+
+    @wraps(view)
+    def wrapper(request, slug):
+        sent = request.user.is_authenticated and "save" not in request.POST
+        return (counted if sent else view)(request, slug)
+
+    return wrapper
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @limited("comment")
-@once
+@once_when_sent
 def write(request, slug):
     """The form to comment. It may be filled before signing in; what was typed waits."""
     consultation = _readable(slug)
@@ -190,7 +203,7 @@ def _keep_for_later(request, consultation, form):
 
 
 def _typed(form):
-    return {name: form.data.get(name, "")[:5000] for name in form.fields}
+    return {name: form.data.get(name, "")[:KEPT_LETTERS] for name in form.fields}
 
 
 def _forget_kept(request, consultation):

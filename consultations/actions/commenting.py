@@ -9,6 +9,7 @@ from consultations.models import (
     CommentDraft,
     CommentGroup,
     CommentVersion,
+    Consultation,
     ParticipantProfile,
 )
 from consultations.permissions import can_change_comment, can_comment
@@ -124,7 +125,11 @@ def withdraw(comment, *, by, now):
 
 
 def _own(comment, *, by, now):
-    """The comment, locked and as it is now, if this person may still change it."""
+    """The comment, locked and as it is now, if this person may still change it.
+
+    First the consultation, as whoever moves comments between groups does: neither sees the other half way.
+    """
+    Consultation.objects.select_for_update(no_key=True).get(pk=comment.consultation_id)
     fresh = (
         Comment.objects.select_for_update(of=("self",))
         .select_related("consultation__service", "section")
