@@ -59,7 +59,9 @@ def a_basis(days=10, **fields):
 
 
 def a_rule(service, code, value, article="Artículo 12"):
-    return ParticipationRule.objects.create(service=service, code=code, value=value, article=article, set_at=NOON)
+    return ParticipationRule.objects.create(
+        service=service, code=code, value=value, article=article, set_at=NOON
+    )
 
 
 # Consultations ---------------------------------------------------------------------------------

@@ -39,7 +39,12 @@ def create(service, title="Humedales urbanos", now=NOON, by=None):
 
 def test_codes_follow_one_another_within_a_year_and_a_service():
     mma, minsal = a_service(code="MMA"), a_service(code="MINSAL")
-    codes = [create(mma).code, create(mma).code, create(minsal).code, create(mma, now=NOON.replace(year=2027)).code]
+    codes = [
+        create(mma).code,
+        create(mma).code,
+        create(minsal).code,
+        create(mma, now=NOON.replace(year=2027)).code,
+    ]
     assert codes == ["CC-2026-MMA-0001", "CC-2026-MMA-0002", "CC-2026-MINSAL-0001", "CC-2027-MMA-0001"]
 
 
@@ -70,7 +75,12 @@ def test_services_whose_codes_start_alike_do_not_share_numbers():
 
 @pytest.mark.parametrize(
     ("title", "slug"),
-    [("Ñuñoa: ¿qué plaza?", "nunoa-que-plaza"), ("¡¿?!", "consulta"), ("水", "consulta"), ("a" * 200, "a" * 90)],
+    [
+        ("Ñuñoa: ¿qué plaza?", "nunoa-que-plaza"),
+        ("¡¿?!", "consulta"),
+        ("水", "consulta"),
+        ("a" * 200, "a" * 90),
+    ],
 )
 def test_the_address_is_made_of_the_title(title, slug):
     assert create(a_service(), title=title).slug == slug
@@ -174,7 +184,9 @@ def test_what_was_published_can_no_longer_be_edited():
     acts = [
         lambda: drafting.edit_draft(consultation, by=officer, now=NOON, seen_at=NOON, title="x"),
         lambda: drafting.delete_draft(consultation, by=officer, now=NOON),
-        lambda: drafting.save_section(consultation, section=section, by=officer, now=NOON, title="x", text="y"),
+        lambda: drafting.save_section(
+            consultation, section=section, by=officer, now=NOON, title="x", text="y"
+        ),
         lambda: drafting.remove_section(section, by=officer, now=NOON),
         lambda: drafting.move_section(section, up=True, by=officer, now=NOON),
         lambda: drafting.add_background(consultation, by=officer, now=NOON, title="x", text="y"),
@@ -253,7 +265,13 @@ def test_a_search_finds_it_by_what_was_written():
     draft = a_draft()
     officer = an_officer_of(draft.service)
     drafting.edit_draft(
-        draft, by=officer, now=NOON, seen_at=NOON, title="Riberas", topics=[a_topic(label="Lagos")], regions=[]
+        draft,
+        by=officer,
+        now=NOON,
+        seen_at=NOON,
+        title="Riberas",
+        topics=[a_topic(label="Lagos")],
+        regions=[],
     )
     drafting.save_section(draft, by=officer, now=NOON, title="Estacionamientos", text="t")
     for word in ("ribera", "lago", "estacionamiento", draft.code, draft.service.name):

@@ -92,14 +92,18 @@ def test_a_citizen_has_no_office(as_user):
 @pytest.mark.parametrize("code", ["CC-2026-XX-9999", "%00", "ñandú", "..%5C", "'--", "a" * 300])
 @pytest.mark.parametrize("screen", ["detail", "edit", "publish"])
 def test_a_code_somebody_made_up_does_not_exist(office, screen, code):
-    assert office.get(f"/gestion/consultas/{code}/{'' if screen == 'detail' else 'textos/'}").status_code == 404
+    assert (
+        office.get(f"/gestion/consultas/{code}/{'' if screen == 'detail' else 'textos/'}").status_code == 404
+    )
 
 
 # Starting --------------------------------------------------------------------------------------
 
 
 def test_a_new_consultation_starts_as_a_draft_of_the_service_chosen(office, draft):
-    response = office.post(reverse("consultations_office:new"), {"service": draft.service.pk, "title": "Nueva"})
+    response = office.post(
+        reverse("consultations_office:new"), {"service": draft.service.pk, "title": "Nueva"}
+    )
     made = Consultation.objects.exclude(pk=draft.pk).get()
     assert (made.title, made.service, made.status) == ("Nueva", draft.service, "draft")
     assert response.url == url("edit", made)
@@ -186,7 +190,9 @@ def test_nul_and_markup_are_kept_as_plain_words(office, draft):
 def test_who_saves_over_a_colleague_is_told_who_and_when_and_keeps_her_text(office, draft):
     seen = draft.changed_at.isoformat()
     eva = an_officer_of(draft.service, display_name="Eva Mella")
-    Consultation.objects.filter(pk=draft.pk).update(changed_by=eva, changed_at=NOON + SECOND, summary="De Eva")
+    Consultation.objects.filter(pk=draft.pk).update(
+        changed_by=eva, changed_at=NOON + SECOND, summary="De Eva"
+    )
     response = edit(office, draft, seen=seen, summary="De Ana")
     assert response.status_code == 422
     assert "Eva Mella guardó cambios el miércoles 18 de noviembre de 2026" in text_of(response)
@@ -195,7 +201,9 @@ def test_who_saves_over_a_colleague_is_told_who_and_when_and_keeps_her_text(offi
     assert draft.summary == "De Eva"
 
 
-@pytest.mark.parametrize("seen", ["", "ayer", "2026-99-99T99:99:99Z", "2026-11-18T12:00:00", "\x00", "9" * 400])
+@pytest.mark.parametrize(
+    "seen", ["", "ayer", "2026-99-99T99:99:99Z", "2026-11-18T12:00:00", "\x00", "9" * 400]
+)
 def test_a_forged_instant_overwrites_nothing(office, draft, seen):
     response = edit(office, draft, seen=seen, summary="Encima")
     assert response.status_code == 422
@@ -277,7 +285,9 @@ def test_a_section_is_added_and_rewritten(office, draft):
     added = draft.sections.get(number=2)
     path = f"{url('sections', draft)}?seccion={added.pk}"
     shown = office.get(path)
-    office.post(path, {"title": "Art. 2", "text": "Otra cosa.", "seen": shown.context["form"]["seen"].value()})
+    office.post(
+        path, {"title": "Art. 2", "text": "Otra cosa.", "seen": shown.context["form"]["seen"].value()}
+    )
     added.refresh_from_db()
     assert added.text == "Otra cosa."
     assert draft.sections.count() == 2
@@ -350,7 +360,8 @@ def test_a_text_written_here_is_background(office, draft):
 
 def test_a_file_that_is_not_what_it_says_leaves_nothing(office, draft):
     response = office.post(
-        url("background", draft), {"title": "Minuta", "file": files.an_upload("minuta.pdf", b"MZ\x90 un programa")}
+        url("background", draft),
+        {"title": "Minuta", "file": files.an_upload("minuta.pdf", b"MZ\x90 un programa")},
     )
     assert response.status_code == 422
     assert not Document.objects.exists()
@@ -370,7 +381,11 @@ def test_it_is_published_by_act(office, draft):
     response = office.post(url("publish", draft), ACT)
     assert response.url == url("detail", draft)
     draft.refresh_from_db()
-    assert (draft.status, draft.act_number, draft.act_date) == ("published", ACT["act_number"], date(2026, 11, 16))
+    assert (draft.status, draft.act_number, draft.act_date) == (
+        "published",
+        ACT["act_number"],
+        date(2026, 11, 16),
+    )
 
 
 @pytest.mark.parametrize(
@@ -378,7 +393,10 @@ def test_it_is_published_by_act(office, draft):
     [
         ({"act_number": "", "act_date": "2026-11-16"}, "Escribe el número de la resolución."),
         ({"act_number": "Res. 1", "act_date": ""}, "Escribe la fecha de la resolución."),
-        ({"act_number": "Res. 1", "act_date": "2026-11-19"}, "La resolución no puede tener una fecha futura."),
+        (
+            {"act_number": "Res. 1", "act_date": "2026-11-19"},
+            "La resolución no puede tener una fecha futura.",
+        ),
         ({"act_number": "x" * 81, "act_date": "2026-11-16"}, "Tu texto tiene 81 letras."),
     ],
 )
@@ -394,7 +412,11 @@ def test_what_is_missing_is_named_and_the_act_kept(office, draft):
     Consultation.objects.update(summary="", why_now="")
     response = office.post(url("publish", draft), ACT)
     assert response.status_code == 422
-    for words in ("Falta el resumen en palabras simples.", "Falta decir por qué se consulta ahora.", ACT["act_number"]):
+    for words in (
+        "Falta el resumen en palabras simples.",
+        "Falta decir por qué se consulta ahora.",
+        ACT["act_number"],
+    ):
         assert words in text_of(response)
     draft.refresh_from_db()
     assert draft.status == "draft"
@@ -407,7 +429,10 @@ def test_who_comes_after_a_colleague_published_is_told_who_and_when(office, draf
     Consultation.objects.update(
         status="published", act_number="Res. 9", act_date=NOON.date(), published_by=eva, published_at=NOON
     )
-    for response in (office.get(url(screen, draft), follow=True), office.post(url(screen, draft), ACT, follow=True)):
+    for response in (
+        office.get(url(screen, draft), follow=True),
+        office.post(url(screen, draft), ACT, follow=True),
+    ):
         assert response.redirect_chain == [(url("detail", draft), 302)]
         assert "Eva Mella ya la publicó el miércoles 18 de noviembre de 2026." in text_of(response)
     draft.refresh_from_db()

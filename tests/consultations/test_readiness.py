@@ -180,7 +180,9 @@ def test_days_already_gone_do_not_count_towards_the_minimum():
 
 
 def publish(draft, officer, now=NOON):
-    return drafting.publish(draft, act_number="Resolución exenta 214", act_date=date(2026, 11, 16), by=officer, now=now)
+    return drafting.publish(
+        draft, act_number="Resolución exenta 214", act_date=date(2026, 11, 16), by=officer, now=now
+    )
 
 
 def test_publishing_what_is_incomplete_writes_nothing():
@@ -220,7 +222,9 @@ def test_one_that_should_have_opened_this_morning_opens_now():
 def test_what_a_colleague_spoiled_meanwhile_is_noticed():
     draft = a_ready_draft()
     officer = an_officer_of(draft.service)
-    Consultation.objects.update(summary="", closes_at=end_of(date(2026, 11, 25)))  # after this page was opened
+    Consultation.objects.update(
+        summary="", closes_at=end_of(date(2026, 11, 25))
+    )  # after this page was opened
     with pytest.raises(NotReady):
         publish(draft, officer)
     assert Consultation.objects.get().status == "draft"

@@ -358,7 +358,9 @@ def test_answering_is_seen_at_once(client, clock, commit):
     page = f"/consultas/{consultation.slug}/"
     assert "Qué respondieron" not in client.get(page).content.decode()
     with commit():
-        answering.publish_answers(consultation, summary="Sin observaciones.", act="", by=officer, now=IN_ANALYSIS)
+        answering.publish_answers(
+            consultation, summary="Sin observaciones.", act="", by=officer, now=IN_ANALYSIS
+        )
     assert "Qué respondieron" in client.get(page).content.decode()
 
 

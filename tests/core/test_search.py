@@ -48,7 +48,16 @@ def wetlands(db):
 
 @pytest.mark.parametrize(
     "typed",
-    ["humedal", "HUMEDALES", "protección", "proteccion humedal", "urbano de los humedales", "sbap", "areas", "área"],
+    [
+        "humedal",
+        "HUMEDALES",
+        "protección",
+        "proteccion humedal",
+        "urbano de los humedales",
+        "sbap",
+        "areas",
+        "área",
+    ],
 )
 def test_any_word_of_it_finds_it(wetlands, typed):
     assert list(found(typed)) == [wetlands]
@@ -64,7 +73,9 @@ def test_a_search_that_says_nothing_leaves_everything(wetlands, typed):
     assert found(typed).count() == 2
 
 
-@pytest.mark.parametrize("typed", ["100%", "_", "'; DROP TABLE", "a & b | !c", ":*", "(((", "\\", "humedal:*", "<->"])
+@pytest.mark.parametrize(
+    "typed", ["100%", "_", "'; DROP TABLE", "a & b | !c", ":*", "(((", "\\", "humedal:*", "<->"]
+)
 def test_signs_of_the_engines_are_only_signs(wetlands, typed):
     assert found(typed).count() in {0, 1, 2}
 

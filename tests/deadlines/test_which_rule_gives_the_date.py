@@ -39,7 +39,11 @@ def test_the_process_own_term_goes_before_any():
 
 @pytest.mark.parametrize(
     ("source", "words"),
-    [("own", "Plazo propio de este proceso"), ("norm", "Norma del servicio"), ("default", "Regla del portal")],
+    [
+        ("own", "Plazo propio de este proceso"),
+        ("norm", "Norma del servicio"),
+        ("default", "Regla del portal"),
+    ],
 )
 def test_every_source_has_its_words(source, words):
     assert engine.Term(1, source, "").source_label == words
@@ -102,5 +106,3 @@ def test_rules_are_read_once_and_kept(django_assert_num_queries):
     term(ANSWER)
     with django_assert_num_queries(0):
         term(Code.CPP_ANSWER)
-
-
