@@ -53,7 +53,7 @@ INSTALLED_APPS = [
     "participa.portal",
     "allauth",
     "allauth.account",
-    "django.contrib.admin",
+    "participa.core.technical_admin.TechnicalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,0 +1,19 @@
+"""The technical administration: a last resort for whoever runs the installation, never the way officers work."""
+
+from django.contrib.admin import AdminSite
+from django.contrib.admin.apps import AdminConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class TechnicalAdmin(AdminSite):
+    """Django's admin, for superusers only."""
+
+    site_header = site_title = _("Administración técnica de Participa")
+    index_title = _("Solo para quien opera la instalación")
+
+    def has_permission(self, request):
+        return request.user.is_active and request.user.is_superuser
+
+
+class TechnicalAdminConfig(AdminConfig):
+    default_site = "participa.core.technical_admin.TechnicalAdmin"
