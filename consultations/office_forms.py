@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from django import forms
 from django.utils.dateparse import parse_datetime
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from participa.core.calendar import add_business_days, business_days_between, day_of, end_of, midnight
@@ -107,8 +107,8 @@ class TextsForm(PlainForm, forms.ModelForm, SeenMixin):
         self.fields["legal_basis"].queryset = LegalBasis.objects.all()
         self.fields["legal_basis"].empty_label = _("Elige uno")
         self.fields["legal_basis"].label_from_instance = lambda basis: (
-            _now("%(name)s: %(days)s días hábiles al menos")
-            % {"name": basis.name, "days": basis.min_business_days}
+            gettext("%(name)s: %(days)s días hábiles al menos")
+            % {"name": basis.label, "days": basis.min_business_days}
         )
 
     def clean_topics(self):

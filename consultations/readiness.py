@@ -55,7 +55,7 @@ def minimum_days(consultation):
     norm = term(Code.CONSULTATION_MINIMUM, rules=consultation.service.rules.current())
     basis = consultation.legal_basis
     if basis and basis.min_business_days > norm.days:
-        return term(Code.CONSULTATION_MINIMUM, own=basis.min_business_days, own_reference=basis.reference)
+        return term(Code.CONSULTATION_MINIMUM, own=basis.min_business_days, own_reference=basis.law)
     return norm
 
 

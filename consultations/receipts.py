@@ -2,15 +2,18 @@
 
 import hashlib
 import json
+import re
 import secrets
 from functools import lru_cache
 from pathlib import Path
 
 import segno
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # without 0, O, 1, I
 GROUP = 5
+NOT_IN_THE_FONT = re.compile(r"[^\x20-\x7e\xa0-\xac\xae-\u017f\u2013\u2014\u2018-\u201e\u2022\u2026\u20ac]")
 TEMPLATE = Path(__file__).parent / "typst" / "receipt.typ"
 
 
@@ -56,4 +59,13 @@ def pdf(facts: dict) -> bytes:
         "check": _("Compruébalo en"),
         "qr": _("Código QR con la dirección de este comprobante"),
     }
-    return _compiled(json.dumps(facts | {"labels": labels}, ensure_ascii=False, sort_keys=True))
+    said = facts | {"labels": labels, "lang": (get_language() or "es")[:2]}
+    try:
+        return _compiled(_written(said))
+    except RuntimeError:  # typst's: some sign, such as an emoji, is not in the font
+        said["rows"] = [*facts["rows"], [_("Signos"), _("Los que no se pueden imprimir van con su código Unicode.")]]
+        return _compiled(NOT_IN_THE_FONT.sub(lambda sign: f"[U+{ord(sign[0]):04X}]", _written(said)))
+
+
+def _written(said):
+    return json.dumps(said, ensure_ascii=False, sort_keys=True)

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.utils.dates import MONTHS, MONTHS_3, WEEKDAYS
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from .calendar import day_of
@@ -36,5 +37,5 @@ def plain_date(value: date | datetime) -> str:
 
 def short_date(value: date | datetime) -> str:
     """``18 dic 2026``, for tables and tight places."""
-    day = as_day(value)
-    return f"{day.day} {MONTHS_3[day.month]} {day.year}"
+    day, month = as_day(value), str(MONTHS_3[as_day(value).month])
+    return f"{day.day} {month.capitalize() if get_language() == 'en' else month} {day.year}"

@@ -1,7 +1,26 @@
 """The rules that give dates: the portal's defaults and the laws that ask for more."""
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+# What the migrations load is the portal's own and has a translation; what SEGEGOB types later reads as typed.
+LOADED = [
+    _("Regla del portal: práctica observada, no verificada en una norma"),
+    _("Ley 19.880, art. 39"),
+    _("Ley 18.575, art. 73; Ley 19.880, art. 39"),
+    _("Ley 21.455"),
+    _("Ley 20.920"),
+    _("Ley 19.300 y reglamento: 60 días"),
+    _("Ley 20.958: 30 días corridos"),
+    _("Consulta ciudadana de oficio o a petición"),
+    _("Norma general de participación del servicio"),
+    _("Ley Marco de Cambio Climático: plan sectorial o nacional"),
+    _("Ley Marco de Cambio Climático: plan de acción regional"),
+    _("Responsabilidad extendida del productor"),
+    _("Norma de calidad o de emisión ambiental"),
+    _("Plan de inversiones en movilidad y espacio público"),
+]
 
 
 class Unit(models.TextChoices):
@@ -50,3 +69,13 @@ class LegalBasis(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def label(self):
+        """Its name in the active language, where the portal wrote it."""
+        return gettext(self.name) if self.name else ""
+
+    @property
+    def law(self):
+        """Its law and article in the active language, where the portal wrote them."""
+        return gettext(self.reference) if self.reference else ""

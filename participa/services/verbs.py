@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from participa.core.dates import plain_date
 
-from .models import Mechanism, Membership
+from .models import Mechanism, Membership, PublicService
 
 VERBS = {
     "service.created": gettext_lazy("Lo agregó al directorio"),
@@ -37,12 +37,16 @@ def said_of(event) -> str:
         "service.merged": lambda: _("con %(into)s, desde el %(on)s") % {**data, "on": _day(data)},
         "service.closed": lambda: _day(data),
         "service.joined": lambda: _day(data),
-        "service.edited": lambda: ", ".join(data),
+        "service.edited": lambda: ", ".join(_name_of(field) for field in data),
         "service.role_given": lambda: Membership.Role(data["role_given"]).label,
         "service.role_ended": lambda: Membership.Role(data["role_ended"]).label,
         "service.mechanism_published": lambda: Mechanism.Kind(data["kind"]).label,
     }.get(event.verb)
     return f"{verb}: {detail()}" if detail else str(verb)
+
+
+def _name_of(field):
+    return str(PublicService._meta.get_field(field).verbose_name)
 
 
 def _day(data):
