@@ -85,7 +85,7 @@ def term(code: str, *, rules=(), own: int | None = None, own_reference: str = ""
         if rule.code == code:
             return Term(rule.value, "norm", rule.article)
     value, reference, verified = (defaults or default_rules())[code]
-    return Term(value, "default", reference, verified)
+    return Term(value, "default", _(reference) if reference else "", verified)
 
 
 def due(code: str, *, start: date, rules=(), own: int | None = None, own_reference: str = "") -> Due:
