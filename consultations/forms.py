@@ -4,7 +4,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from participa.core.forms import PlainForm
+from participa.core.forms import PlainForm, ReadyChoices
 from participa.reference.places import place_choices, place_of, regions
 
 from .models import Comment, ParticipantProfile
@@ -91,11 +91,9 @@ class CommentForm(ObservationForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["place"].choices = [("", _("Ninguno en especial")), *place_choices()]
-        self.fields["residence"].choices = [
-            ("", _("Prefiero no decir")),
-            *((r["pk"], r["short_name"]) for r in regions()),
-        ]
+        self.fields["place"].choices = ReadyChoices(_("Ninguno en especial"), place_choices())
+        homes = [(region["pk"], region["short_name"]) for region in regions()]
+        self.fields["residence"].choices = ReadyChoices(_("Prefiero no decir"), homes)
 
     def clean(self):
         data = super().clean()

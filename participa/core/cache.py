@@ -1,7 +1,7 @@
 """A cache that may vanish without taking a page with it."""
 
 import structlog
-from django.core.cache.backends.redis import RedisCache
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from redis.exceptions import RedisError
 
 log = structlog.get_logger()
@@ -19,8 +19,26 @@ def _forgiving(name, missing):
     return method
 
 
+class _LastingClient(RedisCacheClient):
+    """Opens its client once; the stock one spends more time building a client than Redis does answering."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._clients = {}
+
+    def get_client(self, key=None, *, write=False):
+        index = self._get_connection_pool_index(write)
+        if index not in self._clients:
+            self._clients[index] = super().get_client(key, write=write)
+        return self._clients[index]
+
+
 class ForgivingRedisCache(RedisCache):
     """Redis; when it is gone it logs and misses, where the stock backend answers with an error page."""
+
+    def __init__(self, server, params):
+        super().__init__(server, params)
+        self._class = _LastingClient
 
     get = _forgiving("get", lambda key, default=None, version=None: default)
     get_many = _forgiving("get_many", lambda keys, version=None: {})

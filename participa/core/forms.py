@@ -1,8 +1,14 @@
 """Forms as the portal shows them: no browser bubbles, one answer from the server, nothing typed is lost."""
 
+from html import escape
+from itertools import chain
+
 from django import forms
 from django.core import validators
-from django.forms.utils import pretty_name
+from django.forms.utils import flatatt, pretty_name
+from django.utils.choices import BaseChoiceIterator
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -48,6 +54,36 @@ class PlainForm(forms.Form):
             dress(field)
 
 
+class LongSelect(forms.Select):
+    """A select written in one go: Django renders a template for each option, 60 ms for Chile's communes."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        chosen = {str(one) for one in self.format_value(value)}
+        attrs = self.build_attrs(self.attrs, {"name": name} | (attrs or {}))
+        return format_html("<select{}>{}</select>", flatatt(attrs), _options(self.choices, chosen))
+
+
+def _options(choices, chosen):
+    return mark_safe("".join(_option(value, words, chosen) for value, words in choices))
+
+
+def _option(value, words, chosen):
+    if isinstance(words, (list, tuple)):
+        return format_html('<optgroup label="{}">{}</optgroup>', value, _options(words, chosen))
+    value = "" if value is None else str(value)
+    return f'<option value="{escape(value)}"{" selected" if value in chosen else ""}>{escape(str(words))}</option>'
+
+
+class ReadyChoices(BaseChoiceIterator):
+    """Choices that are pairs already: given a plain list, Django looks at each of them again for every form."""
+
+    def __init__(self, first, pairs):
+        self.first, self.pairs = first, pairs
+
+    def __iter__(self):
+        return chain([("", self.first)], self.pairs)
+
+
 def clean_text(data):
     """The same data without NUL characters (which PostgreSQL refuses) and with one kind of line break."""
     if not hasattr(data, "lists"):
@@ -62,6 +98,8 @@ def dress(field):
     """Give a field's control the class, type and size the look has for it."""
     if type(field.widget) is forms.ClearableFileInput:
         field.widget = forms.FileInput(attrs=field.widget.attrs)
+    if type(field.widget) is forms.Select:
+        field.widget = LongSelect(attrs=field.widget.attrs, choices=field.widget.choices)
     for widget in getattr(field.widget, "widgets", [field.widget]):
         for kind, input_type, text_format in CALENDAR_INPUTS:
             if isinstance(widget, kind):

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.core.cache import cache
 from django.utils.translation import gettext as _
 
 from participa.core.calendar import add_business_days, business_days_between, end_of
+from participa.core.near import forget, near
 from participa.reference.models import Holiday
 from participa.services.models import ParticipationRule
 
@@ -56,12 +56,12 @@ class Due:
 
 def national_holidays() -> frozenset:
     """Every national holiday on record; kept a few minutes and forgotten when one is edited."""
-    return cache.get_or_set(HOLIDAYS_KEY, Holiday.objects.national_dates, KEPT_SECONDS)
+    return near(HOLIDAYS_KEY, Holiday.objects.national_dates, KEPT_SECONDS)
 
 
 def default_rules() -> dict:
     """code -> (value, reference, verified) of every default."""
-    return cache.get_or_set(
+    return near(
         RULES_KEY,
         lambda: {r.code: (r.value, r.reference, r.verified) for r in Rule.objects.all()},
         KEPT_SECONDS,
@@ -70,7 +70,7 @@ def default_rules() -> dict:
 
 def forget_rules():
     """After an edit of holidays or rules."""
-    cache.delete_many([HOLIDAYS_KEY, RULES_KEY])
+    forget(HOLIDAYS_KEY, RULES_KEY)
 
 
 def term(code: str, *, rules=(), own: int | None = None, own_reference: str = "", defaults=None) -> Term:

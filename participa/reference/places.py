@@ -1,6 +1,6 @@
 """Chile's regions and communes as one list to choose from: kept in the cache, asked by many forms."""
 
-from django.core.cache import cache
+from participa.core.near import forget, near
 
 from .models import Commune, Region
 
@@ -9,7 +9,7 @@ KEPT_SECONDS = 3600
 
 def regions() -> list[dict]:
     """pk, slug, short_name of every region from north to south."""
-    return cache.get_or_set(
+    return near(
         "reference:regions",
         lambda: list(Region.objects.values("pk", "slug", "name", "short_name")),
         KEPT_SECONDS,
@@ -18,13 +18,17 @@ def regions() -> list[dict]:
 
 def communes() -> list[dict]:
     """pk, name and region of every commune in alphabetical order."""
-    return cache.get_or_set(
+    return near(
         "reference:communes", lambda: list(Commune.objects.values("pk", "name", "region_id")), KEPT_SECONDS
     )
 
 
 def place_choices():
     """Choices of a select: each region, then its communes. Values: ``r3`` a region, ``c120`` a commune."""
+    return near("reference:places", _place_choices, KEPT_SECONDS)
+
+
+def _place_choices():
     by_region = {}
     for commune in communes():
         by_region.setdefault(commune["region_id"], []).append((f"c{commune['pk']}", commune["name"]))
@@ -46,4 +50,4 @@ def place_of(value: str) -> tuple[int | None, int | None]:
 
 def forget_places():
     """After a load of the lists."""
-    cache.delete_many(["reference:regions", "reference:communes"])
+    forget("reference:regions", "reference:communes", "reference:places")
