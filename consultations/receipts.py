@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # without 0, O, 1, I
 GROUP = 5
-NOT_IN_THE_FONT = re.compile(r"[^\x20-\x7e\xa0-\xac\xae-\u017f\u2013\u2014\u2018-\u201e\u2022\u2026\u20ac]")
+NOT_IN_THE_FONT = re.compile(r"[^\n\x20-\x7e\xa0-\xac\xae-\u017f\u2013\u2014\u2018-\u201e\u2022\u2026\u20ac]")
 TEMPLATE = Path(__file__).parent / "typst" / "receipt.typ"
 
 
@@ -64,7 +64,16 @@ def pdf(facts: dict) -> bytes:
         return _compiled(_written(said))
     except RuntimeError:  # typst's: some sign, such as an emoji, is not in the font
         said["rows"] = [*facts["rows"], [_("Signos"), _("Los que no se pueden imprimir van con su código Unicode.")]]
-        return _compiled(NOT_IN_THE_FONT.sub(lambda sign: f"[U+{ord(sign[0]):04X}]", _written(said)))
+        return _compiled(_written(_spelled(said)))
+
+
+def _spelled(said):
+    """The same, in signs that the font has."""
+    if isinstance(said, dict):
+        return {name: _spelled(value) for name, value in said.items()}
+    if isinstance(said, list):
+        return [_spelled(value) for value in said]
+    return NOT_IN_THE_FONT.sub(lambda sign: f"[U+{ord(sign[0]):04X}]", str(said))
 
 
 def _written(said):

@@ -4,6 +4,7 @@ When the cache is gone nothing is limited: losing a limit is better than losing 
 own limits (allauth). allauth's are not used here because each takes a lock on the cache.
 """
 
+import math
 import time
 from functools import wraps
 
@@ -33,7 +34,7 @@ def wait_for(action: str, who: str, rate: str) -> int:
         count = cache.incr(key)
     except ValueError:  # it expired between the two
         return 0
-    return 0 if count <= amount else int(period - now % period) + 1
+    return 0 if count <= amount else math.ceil(period - now % period)
 
 
 def limited(action: str):
