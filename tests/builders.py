@@ -12,6 +12,7 @@ from consultations.models import BackgroundDocument, CommentGroup, Consultation,
 from consultations.receipts import fingerprint, new_code
 from participa.core.calendar import SANTIAGO, end_of, midnight
 from participa.core.search import search_text_of
+from participa.deadlines.engine import forget_rules
 from participa.deadlines.models import LegalBasis
 from participa.reference.models import Holiday, Topic
 from participa.services.models import Membership, ParticipationRule
@@ -49,6 +50,7 @@ def a_topic(slug="agua", label="Agua", parent=None):
 
 
 def a_holiday(day=IMMACULATE, name="Inmaculada Concepción", **fields):
+    forget_rules()
     return Holiday.objects.create(date=day, name=name, **fields)
 
 

@@ -120,9 +120,6 @@ def test_a_holiday_inside_takes_a_day_away():
     draft = a_ready_draft(**window(date(2026, 12, 9)))
     assert "Da 12 días hábiles." in doubtful(draft)[0]
     a_holiday(IMMACULATE)
-    from participa.deadlines.engine import forget_rules
-
-    forget_rules()
     assert "Da 11 días hábiles." in doubtful(draft)[0]
 
 

@@ -24,7 +24,7 @@ def test_a_rate_that_says_nothing_is_refused(rate):
 
 @time_machine.travel(NOON, tick=False)
 def test_the_one_after_the_last_waits_for_the_next_period():
-    assert [wait_for("comment", "user:1", "3/m") for _try in range(4)] == [0, 0, 0, 51]
+    assert [wait_for("comment", "user:1", "3/m") for _try in range(4)] == [0, 0, 0, 50]
 
 
 @time_machine.travel(NOON, tick=False)
@@ -38,8 +38,8 @@ def test_another_person_and_another_act_are_counted_apart():
 def test_the_next_period_starts_clean():
     with time_machine.travel(NOON, tick=False) as clock:
         wait_for("comment", "user:1", "1/m")
-        assert wait_for("comment", "user:1", "1/m") == 51
-        clock.shift(51)
+        assert wait_for("comment", "user:1", "1/m") == 50
+        clock.shift(50)
         assert wait_for("comment", "user:1", "1/m") == 0
 
 

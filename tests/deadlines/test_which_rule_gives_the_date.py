@@ -1,4 +1,4 @@
-"""The process's own term, else the service's norm, else the portal's default; never a date without its source."""
+"""The process's own term, else the service's norm, else the portal's default; each date with its source."""
 
 from datetime import date, datetime
 
@@ -8,6 +8,7 @@ from participa.core.calendar import SANTIAGO
 from participa.deadlines import engine
 from participa.deadlines.engine import Code, due, forget_rules, national_holidays, term
 from participa.deadlines.models import LegalBasis, Rule
+from participa.reference.models import Holiday
 from tests.builders import a_holiday, a_region, a_rule, a_service
 
 pytestmark = pytest.mark.django_db
@@ -83,7 +84,7 @@ def test_only_national_holidays_stop_the_clock():
 
 def test_a_new_holiday_counts_once_the_old_list_is_forgotten():
     national_holidays()
-    a_holiday(date(2026, 12, 31), name="Feriado bancario")
+    Holiday.objects.create(date=date(2026, 12, 31), name="Feriado bancario")
     assert national_holidays() == frozenset()
     forget_rules()
     assert national_holidays() == {date(2026, 12, 31)}
