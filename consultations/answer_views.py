@@ -19,7 +19,7 @@ from participa.services.permissions import EDITORS
 from . import office_pages, pages
 from .actions import answering
 from .models import Comment, Consultation, Status
-from .office_forms import AnswerForm, AnswersForm, GroupForm
+from .office_forms import AnswerForm, AnswersForm
 from .office_views import form_methods, stale_words
 from .pages import POSITIONS
 from .permissions import ANSWERERS, can_manage
@@ -87,7 +87,7 @@ def comments(request, code):
         "sections": consultation.sections.defer("text"),
         "positions": [(word, Comment.Position(value).label) for word, value in POSITIONS.items()],
         "groups": consultation.groups.order_by("number"),
-        "form": GroupForm(),
+        "may_manage": can_manage(request.user, consultation),
     }
     return render(request, "consultations/office/comments.html", context)
 

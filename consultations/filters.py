@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.core.cache import cache
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.utils.http import urlencode
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -28,8 +28,8 @@ STATES = {  # word in the address: phase
     "cerrada": Phase.RECORDED,
 }
 ORDERS = {
-    "cierre": (gettext_lazy("Cierran antes"), ["closes_at", "pk"]),
-    "recientes": (gettext_lazy("Más recientes"), ["-opens_at", "-pk"]),
+    "cierre": (gettext_lazy("Cierran antes"), [F("closes_at").asc(nulls_last=True), "pk"]),
+    "recientes": (gettext_lazy("Más recientes"), [F("opens_at").desc(nulls_last=True), "-pk"]),
     "opiniones": (gettext_lazy("Más observaciones"), ["-comment_count", "-pk"]),
 }
 

@@ -258,17 +258,6 @@ class PublishForm(PlainForm):
         return date
 
 
-class GroupForm(PlainForm):
-    """A new group of comments."""
-
-    title = forms.CharField(
-        label=_("Qué dicen"),
-        max_length=160,
-        help_text=_("En una línea, como lo dirían ellas."),
-        error_messages={"required": _("Escribe en una línea qué dicen las observaciones del grupo.")},
-    )
-
-
 class AnswerForm(PlainForm, SeenMixin):
     """The one reasoned answer of a group (Law 19.880, art. 39). It may be saved half written."""
 

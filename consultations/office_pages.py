@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -72,7 +71,7 @@ def overview(consultation, *, now, by):
     """The office's first screen of a consultation."""
     phase = consultation.phase_at(now)
     draft = consultation.status == Status.DRAFT
-    owed = answer_due(consultation)
+    owed, may_manage = answer_due(consultation), can_manage(by, consultation)
     holidays = national_holidays()
     return {
         "consultation": consultation,
@@ -84,8 +83,8 @@ def overview(consultation, *, now, by):
         if owed and phase == Phase.IN_ANALYSIS
         else None,
         "issues": issues_of(consultation, now=now) if draft else [],
-        "steps": steps(consultation, "detail") if draft else [],
-        "may_manage": can_manage(by, consultation),
+        "steps": steps(consultation, "detail") if draft and may_manage else [],
+        "may_manage": may_manage,
         "groups": consultation.groups.filter(size__gt=0).count(),
         "grouped": sum(consultation.groups.values_list("size", flat=True)),
     }
@@ -108,8 +107,3 @@ def group_list(consultation, current=None):
         for group in consultation.groups.order_by("-size", "number")
     ]
     return items
-
-
-def count_by_position(comments):
-    """position -> how many of these comments; for an analyst's group."""
-    return dict(comments.order_by().values_list("position").annotate(n=Count("pk")))

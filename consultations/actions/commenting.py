@@ -17,6 +17,7 @@ from consultations.receipts import fingerprint, new_code
 from consultations.tallies import facts_of
 from participa.audit.actions import record
 from participa.core.calendar import legally_received
+from participa.core.pagecache import forget_pages
 from participa.core.permissions import require
 from participa.deadlines.engine import national_holidays
 from participa.notifications.actions import announce
@@ -108,6 +109,7 @@ def amend(comment, *, by, now, text, section=None, position=""):
     comment.sha256, comment.version, comment.amended_at = fingerprint(text), comment.version + 1, now
     comment.save(update_fields=["text", "section", "position", "sha256", "version", "amended_at", "group"])
     _count(comment, profile, +1)
+    forget_pages(comment.consultation.get_absolute_url())
     record("comment.amended", comment, by=by, now=now, version=comment.version)
     return comment
 
@@ -120,6 +122,7 @@ def withdraw(comment, *, by, now):
     _leave_group(comment)
     comment.become(Comment.Status.WITHDRAWN, withdrawn_at=now, group=None)
     _count(comment, profile, -1)
+    forget_pages(comment.consultation.get_absolute_url())
     record("comment.withdrawn", comment, by=by, now=now)
     return comment
 

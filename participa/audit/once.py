@@ -16,9 +16,9 @@ MAX_LENGTH = 100
 def once(view):
     """Run a POST in one transaction and remember its form token.
 
-    The same token sent again by the same person to the same address, at once or days later, leads to the
-    first answer and changes nothing. A refusal (anything but a redirect) leaves no token, so the corrected
-    form may use it. A POST without a token runs as a form of its own.
+    The same form (token and contents) sent again by the same person to the same address, at once or days
+    later, leads to the first answer and changes nothing. Somebody who goes back and changes what she typed
+    sends another form. A refusal (anything but a redirect) leaves no token. A POST without one always runs.
     """
 
     @wraps(view)
@@ -26,7 +26,7 @@ def once(view):
         token = request.POST.get("form_token", "")[:MAX_LENGTH] if request.method == "POST" else ""
         if not token:
             return view(request, *args, **kwargs)
-        key = _key(request, token)
+        key = _key(request)
         if seen := _seen(key):
             return _again(request, seen)
         try:
@@ -49,9 +49,12 @@ def _seen(key):
     return FormToken.objects.filter(key=key).first()
 
 
-def _key(request, token):
+def _key(request):
+    """Who sent what where: the token and all that was typed, so that a corrected form is another form."""
     who = request.user.pk if request.user.is_authenticated else request.session.session_key
-    return hashlib.sha256(f"{who}|{request.path}|{token}".encode()).hexdigest()
+    typed = sorted((name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken")
+    files = sorted((name, file.name, file.size) for name, file in request.FILES.items())
+    return hashlib.sha256(f"{who}|{request.get_full_path()}|{typed}|{files}".encode()).hexdigest()
 
 
 def _again(request, seen):

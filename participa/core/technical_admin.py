@@ -1,4 +1,4 @@
-"""The technical administration: a last resort for whoever runs the installation, never the way officers work."""
+"""The technical administration, for whoever runs the installation; never the way officers work."""
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig

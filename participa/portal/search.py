@@ -1,6 +1,6 @@
 """One box for the whole portal: public services and consultations."""
 
-from django.db.models import Case, IntegerField, Value, When
+from django.db.models import Case, F, IntegerField, Value, When
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -19,7 +19,8 @@ def search(request):
     context = {"q": q, "services": [], "cards": [], "more_services": False, "more_consultations": False}
     if q:
         services = list(best_services(q)[: SHOWN + 1])
-        found = with_card_parts(Consultation.objects.public().matching(q)).order_by("-opens_at", "-pk")
+        newest_first = (F("opens_at").desc(nulls_last=True), "-pk")
+        found = with_card_parts(Consultation.objects.public().matching(q)).order_by(*newest_first)
         consultations = list(found[: SHOWN + 1])
         context |= {
             "services": services[:SHOWN],
