@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from participa.core import pieces
 from participa.core.calendar import SANTIAGO, day_of
@@ -134,7 +135,8 @@ def _facts(consultation, phase, time, owed, now, holidays):
     takes = {
         "icon": "clock",
         "question": _("Cuánto demora"),
-        "big": _("%(minutes)s minutos") % {"minutes": consultation.minutes_needed},
+        "big": ngettext("%(minutes)s minuto", "%(minutes)s minutos", consultation.minutes_needed)
+        % {"minutes": consultation.minutes_needed},
         "text": _("Puedes comentar una sola parte. Se guarda como borrador."),
     }
     counted = consultation.reported_comments or consultation.comment_count
@@ -235,7 +237,11 @@ def _answer_words(consultation, owed):
         return _("Respondida el %(day)s.") % {"day": short_date(consultation.answered_at)}
     if owed is None:
         return _("La fuente no dice cuándo se respondió.")
-    return _("Hasta el %(day)s: %(days)s días hábiles desde el cierre. %(source)s.") % {
+    return ngettext(
+        "Hasta el %(day)s: %(days)s día hábil desde el cierre. %(source)s.",
+        "Hasta el %(day)s: %(days)s días hábiles desde el cierre. %(source)s.",
+        owed.term.days,
+    ) % {
         "day": short_date(owed.day),
         "days": owed.term.days,
         "source": owed.term.source_label,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from participa.core.calendar import business_days_between, day_of, is_business_day
 from participa.deadlines.engine import Code, national_holidays, term
@@ -103,7 +103,11 @@ def _window_issues(consultation, now):
     minimum = minimum_days(consultation)
     if days < minimum.days:
         yield Issue(
-            _("Da %(days)s días hábiles y el mínimo es de %(minimum)s (%(reference)s).")
+            ngettext(
+                "Da %(days)s día hábil y el mínimo es de %(minimum)s (%(reference)s).",
+                "Da %(days)s días hábiles y el mínimo es de %(minimum)s (%(reference)s).",
+                days,
+            )
             % {"days": days, "minimum": minimum.days, "reference": minimum.reference},
             "dates",
         )

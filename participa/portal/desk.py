@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from consultations.models import Consultation, Phase, Status
@@ -79,7 +80,11 @@ def _task(consultation, now, holidays):
         }
     if phase == Phase.IN_ANALYSIS:
         owed = answer_due(consultation)
-        rule = _("%(code)s. %(source)s: %(days)s días hábiles desde el cierre.") % {
+        rule = ngettext(
+            "%(code)s. %(source)s: %(days)s día hábil desde el cierre.",
+            "%(code)s. %(source)s: %(days)s días hábiles desde el cierre.",
+            owed.term.days,
+        ) % {
             "code": consultation.code,
             "source": owed.term.source_label,
             "days": owed.term.days,

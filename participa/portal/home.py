@@ -5,7 +5,7 @@ from collections import Counter
 from django.core.cache import cache
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -83,7 +83,11 @@ def doors(counted):
             "icon": "comment",
             "title": _("Opinar"),
             "url": reverse("consultations:list"),
-            "text": _("%(count)s consultas abiertas. Escribes, recibes un comprobante y te responden.")
+            "text": ngettext(
+                "%(count)s consulta abierta. Escribes, recibes un comprobante y te responden.",
+                "%(count)s consultas abiertas. Escribes, recibes un comprobante y te responden.",
+                opened,
+            )
             % {"count": figure(opened)},
         },
         {
