@@ -75,7 +75,7 @@ def _option(value, words, chosen):
 
 
 class ReadyChoices(BaseChoiceIterator):
-    """Choices that are pairs already: given a plain list, Django looks at each of them again for every form."""
+    """Choices that are pairs already: a plain list Django would look through again for every form."""
 
     def __init__(self, first, pairs):
         self.first, self.pairs = first, pairs

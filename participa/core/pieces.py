@@ -3,8 +3,12 @@
 Each takes what a shared cache may keep (dicts of strings, numbers and Countdowns) and escapes all of it.
 """
 
+from functools import lru_cache
+from html import escape
+
 from django.utils.html import conditional_escape, format_html, format_html_join, linebreaks
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from . import dates
@@ -17,6 +21,11 @@ TAG_KINDS = {"neutral", "open", "warning", "done", "error", "demo", "topic"}
 
 def tag(kind: str, text) -> SafeString:
     """A state in a word. ValueError if there is no such kind."""
+    return _tag(kind, text if isinstance(text, str) else str(text))
+
+
+@lru_cache(maxsize=1024, typed=True)  # lists repeat few words; typed: safe text is not plain text
+def _tag(kind, text):
     if kind not in TAG_KINDS:
         raise ValueError(f"There is no tag of kind {kind!r}")
     return format_html('<span class="tag{}">{}</span>', "" if kind == "neutral" else f" tag--{kind}", text)
@@ -24,10 +33,13 @@ def tag(kind: str, text) -> SafeString:
 
 def day(value, style="full") -> SafeString | str:
     """A date for people and machines. style: full (viernes 18 de…), plain (18 de…) or short (18 dic 2026)."""
-    if value is None:
-        return ""
+    return _day(dates.as_day(value), style, get_language()) if value is not None else ""
+
+
+@lru_cache(maxsize=4096)
+def _day(value, style, language):
     words = {"full": dates.full_date, "plain": dates.plain_date, "short": dates.short_date}[style](value)
-    return format_html('<time datetime="{}">{}</time>', dates.as_day(value).isoformat(), words)
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), words)
 
 
 def bar(css: str, percent) -> SafeString:
@@ -37,6 +49,37 @@ def bar(css: str, percent) -> SafeString:
         f'<svg class="{css}" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">'
         f'<rect width="{width}" height="6"/></svg>'
     )
+
+
+def options(choices) -> SafeString:
+    """The options of a select. choices: dicts: value, text, count (optional), on; or group and options."""
+    return mark_safe("".join(_option(choice) for choice in choices))
+
+
+def _option(choice):
+    if "group" in choice:
+        return format_html('<optgroup label="{}">{}</optgroup>', choice["group"], options(choice["options"]))
+    count = f" ({figure(choice['count'])})" if choice.get("count") else ""
+    chosen = " selected" if choice["on"] else ""
+    return f'<option value="{_plain(choice["value"])}"{chosen}>{_plain(choice["text"])}{count}</option>'
+
+
+def ticks(name: str, choices, kind="checkbox") -> SafeString:
+    """Boxes to tick. choices: dicts: value, text, count (optional), on. kind: checkbox or radio."""
+    return mark_safe("".join(_tick(name, choice, kind) for choice in choices))
+
+
+def _tick(name, choice, kind):
+    number = choice.get("count")
+    count = f'<span class="choice__count">{figure(number)}</span>' if number not in (None, "") else ""
+    return (
+        f'<label class="choice"><input type="{kind}" name="{name}" value="{_plain(choice["value"])}"'
+        f"{' checked' if choice['on'] else ''}><span>{_plain(choice['text'])}</span>{count}</label>"
+    )
+
+
+def _plain(value):
+    return escape(str(value))
 
 
 def deadline(countdown: Countdown, big=False, left="", label="", with_bar=True) -> SafeString:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from consultations.cards import cards
+from consultations.cards import cards, with_card_parts
 from consultations.models import Consultation, Phase
 from participa.core.calendar import day_of
 from participa.core.pagecache import public_page
@@ -57,7 +57,7 @@ def detail(request, service):
     now = request.arrived_at
     facts = facts_of(service)
     counts = consultation_counts(service, now)
-    latest = service.consultations.public().select_related("service").prefetch_related("topics")[:LATEST]
+    latest = with_card_parts(service.consultations.public())[:LATEST]
     context = {
         "service": service,
         "regime_text": about.REGIMES[service.regime],

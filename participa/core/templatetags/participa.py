@@ -53,6 +53,18 @@ def tag(kind, text):
 
 
 @register.simple_tag
+def options(choices):
+    """The options of a select. choices: what core.pieces.options takes."""
+    return pieces.options(choices)
+
+
+@register.simple_tag
+def ticks(name, choices, kind="checkbox"):
+    """Boxes to tick, or radios. choices: what core.pieces.ticks takes."""
+    return pieces.ticks(name, choices, kind)
+
+
+@register.simple_tag
 def deadline(countdown, big=False, left="", label="", bar=True):
     """Time left and the exact date. countdown: of core.countdown. left and label replace its words."""
     return pieces.deadline(countdown, big, left, label, bar)
