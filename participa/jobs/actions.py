@@ -50,7 +50,8 @@ def finish(job, result, *, now) -> None:
     """It is done. The file, if it left one, is its requester's to download."""
     document = None
     if result and result.file:
-        document = store_result(result.file, result.name, result.content_type, by=job.requested_by, now=now)
+        with result.file as file:
+            document = store_result(file, result.name, result.content_type, by=job.requested_by, now=now)
     job.become(
         Status.DONE, result=document, result_url=result.url if result else "", ended_at=now, beat_at=now
     )
