@@ -24,6 +24,10 @@ from .reading import page_of
 
 SHUT_LATELY = 3
 LATEST = 3
+SHOWN_FIELDS = (  # of a comment; section texts are long
+    "display_name", "position", "text", "submitted_at", "version", "consultation",
+    "section__title", "region__short_name", "commune__name",
+)  # fmt: skip
 DECISION_KINDS = {
     Decision.ACCEPTED: "done",
     Decision.PARTLY: "warning",
@@ -109,9 +113,12 @@ def detail(consultation, *, now):
         "can_change": lines(consultation.can_change),
         "cannot_change": lines(consultation.cannot_change),
         "sections": list(consultation.sections.all()),
-        "background": list(consultation.background.select_related("document")),
+        "background": list(consultation.background.select_related("document").defer("text")),
         "contact": consultation.service.contacts.current().first(),
-        "latest": [opinion(comment, consultation) for comment in _shown(consultation.comments)[:LATEST]]
+        "latest": [
+            opinion(comment, consultation)
+            for comment in _shown(consultation.comments).newest_first()[:LATEST]
+        ]
         if consultation.comment_count
         else [],
         "may_comment": phase == Phase.OPEN,
@@ -270,8 +277,8 @@ def closed_words(consultation, now):
 
 
 def _shown(comments):
-    """Visible comments with what is shown of each, newest first."""
-    return comments.visible().select_related("section", "region", "commune").newest_first()
+    """Visible comments with what is shown of each and nothing else."""
+    return comments.visible().select_related("section", "region", "commune").only(*SHOWN_FIELDS)
 
 
 def opinion(comment, consultation):
@@ -289,7 +296,7 @@ def opinion(comment, consultation):
         "who": comment.shown_name,
         "text": comment.text,
         "when": comment.submitted_at,
-        "tags": [("neutral", comment.get_position_display())] if comment.position else [],
+        "tags": [("neutral", Comment.Position(comment.position).label)] if comment.position else [],
         "place": str(place) if place else "",
         "about": section.title if section else "",
         "about_url": about,
@@ -300,7 +307,7 @@ def opinion(comment, consultation):
 
 def comments(consultation, query):
     """A page of comments with its filters: section, position and region, all in the address."""
-    found = consultation.comments.visible().select_related("section", "region", "commune")
+    found = _shown(consultation.comments)
     sections = list(consultation.sections.defer("text"))
     chosen = _comment_filters(query, sections)
     if chosen["section"]:

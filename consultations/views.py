@@ -25,6 +25,8 @@ from .models import BackgroundDocument, Comment, CommentDraft, Consultation
 from .permissions import can_change_comment
 
 PER_PAGE = 20
+NAMED_BY = ("slug", "title")
+WRITTEN_WITH = ("code", "status", "opens_at", "closes_at", "service__code")
 KEPT_LETTERS = 20_000  # of each field of a draft: more than may be sent, for whoever wrote it to cut
 COUNTED_UP_TO = 1000  # beyond this a list says "más de 1.000" instead of counting them all
 
@@ -84,7 +86,9 @@ def background(request, slug, pk):
 @require_safe
 @public_page
 def comments(request, slug):
-    consultation = _readable(slug)
+    consultation = get_object_or_404(
+        Consultation.objects.public().only(*NAMED_BY, "comment_count"), slug=slug
+    )
     return render(request, "consultations/comments.html", pages.comments(consultation, request.GET))
 
 
@@ -135,7 +139,8 @@ def once_when_sent(view):
 @once_when_sent
 def write(request, slug):
     """The form to comment. It may be filled before signing in; what was typed waits."""
-    consultation = _readable(slug)
+    written_about = Consultation.objects.public().select_related("service").only(*NAMED_BY, *WRITTEN_WITH)
+    consultation = get_object_or_404(written_about, slug=slug)
     sections = list(consultation.sections.defer("text"))
     if request.method != "POST":
         form = CommentForm(initial=_kept(request, consultation), sections=sections)
@@ -292,7 +297,7 @@ def withdraw(request, code):
 
 def _readable(slug):
     return get_object_or_404(
-        Consultation.objects.public().select_related("service", "legal_basis"), slug=slug
+        Consultation.objects.public().select_related("service__region", "legal_basis"), slug=slug
     )
 
 
