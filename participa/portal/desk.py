@@ -1,6 +1,7 @@
 """The officer's desk: what is owed, by when, and the action one click away."""
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import F
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -57,7 +58,7 @@ def tasks_of(services, *, now):
         Consultation.objects.filter(service__in=services, status__in=[Status.DRAFT, Status.PUBLISHED])
         .select_related("service")
         .prefetch_related("service__rules")
-        .order_by("closes_at", "pk")[:LISTED]
+        .order_by("-status", F("closes_at").asc(nulls_last=True), "pk")[:LISTED]  # drafts only if there is room
     )
     tasks = [_task(consultation, now, holidays) for consultation in found]
     dated = [task for task in tasks if task.get("countdown")]
