@@ -1,0 +1,141 @@
+"""The demonstration makes what it promises, and only once."""
+
+from datetime import datetime
+from io import StringIO
+
+import pytest
+from django.conf import settings as project
+from django.core.cache import cache
+from django.core.management import call_command
+from django.db import transaction
+
+from accounts.models import User
+from consultations.actions.answering import missing_answers
+from consultations.models import Comment, Consultation, Phase
+from participa.core.calendar import SANTIAGO
+from participa.notifications.models import Announcement, Message
+from participa.portal import demo
+from participa.services.models import Membership, PublicService
+from participa.services.permissions import manages_directory
+
+NOW = datetime(2026, 11, 18, 12, tzinfo=SANTIAGO)
+
+
+@pytest.fixture(scope="module")
+def _made(django_db_setup, django_db_blocker):
+    """Made once for all the tests below, and taken back afterwards."""
+    with django_db_blocker.unblock():
+        cache.clear()
+        atomic = transaction.atomic()
+        atomic.__enter__()
+        project.DEMO = True
+        try:
+            call_command("load_reference", stdout=StringIO())
+            demo.make(NOW)
+            yield
+        finally:
+            project.DEMO = False
+            transaction.set_rollback(True)
+            atomic.__exit__(None, None, None)
+            cache.clear()
+
+
+@pytest.fixture
+def made(_made, db, settings):
+    settings.DEMO = True
+
+
+def rivers():
+    return Consultation.objects.get(title__startswith="Reglamento de acceso público a riberas")
+
+
+def test_there_is_a_consultation_in_every_state(made):
+    phases = {c.phase_at(NOW) for c in Consultation.objects.filter(is_demo=True)}
+    assert phases == {Phase.DRAFT, Phase.UPCOMING, Phase.OPEN, Phase.IN_ANALYSIS, Phase.ANSWERED}
+
+
+def test_one_has_600_comments_with_half_of_its_groups_answered(made):
+    consultation = rivers()
+    assert consultation.comments.visible().count() == consultation.comment_count == 600
+    assert consultation.phase_at(NOW) == Phase.IN_ANALYSIS
+    groups = list(consultation.groups.all())
+    assert 0 < sum(group.is_answered for group in groups) < len(groups)
+    ungrouped, unanswered = missing_answers(consultation)
+    assert ungrouped
+    assert unanswered
+
+
+def test_its_comments_are_varied(made):
+    texts = set(rivers().comments.values_list("text", flat=True))
+    assert len(texts) > 400
+    assert set(rivers().comments.values_list("position", flat=True)) >= {
+        "support",
+        "oppose",
+        "propose",
+        "question",
+    }
+
+
+def test_its_figures_are_exact(made):
+    for consultation in Consultation.objects.filter(is_demo=True):
+        assert consultation.comment_count == consultation.comments.visible().count()
+        for group in consultation.groups.all():
+            assert group.size == group.comments.count()
+
+
+def test_every_comment_came_in_its_window(made):
+    for comment in Comment.objects.select_related("consultation"):
+        assert comment.consultation.opens_at <= comment.submitted_at < comment.consultation.closes_at
+        assert comment.submitted_at <= NOW
+
+
+def test_the_accounts_can_sign_in_and_have_their_roles(made):
+    people = {user.email: user for user in User.objects.exclude(email=None)}
+    assert set(people) == {email for email, _role, _name in demo.ACCOUNTS}
+    assert all(user.check_password(demo.PASSWORD) and user.is_demo for user in people.values())
+    roles = {
+        email: set(Membership.objects.current().filter(user=user).values_list("role", flat=True))
+        for email, user in people.items()
+    }
+    assert roles == {
+        "ciudadana@demo.cl": set(),
+        "encargada@demo.cl": {"officer"},
+        "jefatura@demo.cl": {"approver"},
+        "analista@demo.cl": {"analyst"},
+        "segegob@demo.cl": set(),
+    }
+    assert [email for email, user in people.items() if manages_directory(user)] == ["segegob@demo.cl"]
+    assert not any(user.is_staff or user.is_superuser for user in people.values())
+
+
+def test_everything_invented_is_marked_so(made):
+    assert set(
+        PublicService.objects.filter(consultations__is_demo=True).values_list("is_demo", flat=True)
+    ) == {True}
+    assert not Consultation.objects.filter(service__is_demo=True, is_demo=False).exists()
+    assert not User.objects.filter(is_demo=False).exists()
+
+
+def test_nobody_is_written_to_about_an_invented_past(made):
+    assert not Announcement.objects.filter(expanded_at=None).exists()
+    assert not Message.objects.filter(state="queued").exists()
+
+
+def test_the_citizen_finds_what_she_wrote_and_was_answered(made, client):
+    client.force_login(User.objects.get(email="ciudadana@demo.cl"))
+    items = client.get("/mi-participacion/").context["items"]
+    assert len(items) >= 3
+    assert any(item["answer"] for item in items)
+
+
+def test_every_page_of_it_says_that_it_is_invented(made, client):
+    for consultation in Consultation.objects.public().filter(is_demo=True):
+        assert "Datos de demostración" in client.get(consultation.get_absolute_url()).content.decode()
+
+
+def test_again_it_changes_nothing(made):
+    before = Comment.objects.count(), Consultation.objects.count(), User.objects.count()
+    said = StringIO()
+    call_command("demo", stdout=said)
+    assert "ya estaba" in said.getvalue()
+    assert (Comment.objects.count(), Consultation.objects.count(), User.objects.count()) == before

@@ -1,0 +1,121 @@
+"""The first page: what closes soon, where, what changed, and figures that are counted and not typed."""
+
+import pytest
+from django.core.cache import cache
+
+from participa.portal import home
+from participa.services.models import Mechanism
+from tests.builders import (
+    CLOSES,
+    DAY,
+    NOON,
+    a_citizen,
+    a_comment,
+    a_consultation,
+    a_draft,
+    a_group,
+    a_region,
+    a_service,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+
+@pytest.fixture
+def rios():
+    return a_region()
+
+
+@pytest.fixture
+def biobio():
+    return a_region("biobio", code="08", name="Región del Biobío", short_name="Biobío", order=8)
+
+
+def shown(client, path="/"):
+    response = client.get(path)
+    assert response.status_code == 200
+    return response.context
+
+
+def test_an_empty_portal_is_a_page_too(client):
+    context = shown(client)
+    assert context["closing"] == []
+    assert context["changed"] is None
+    assert "Hoy no hay consultas abiertas" in client.get("/").content.decode()
+
+
+def test_the_three_that_close_first_come_first(client):
+    for n in range(4):
+        a_consultation(title=f"Cierra {n}", closes_at=CLOSES + DAY * (4 - n))
+    a_consultation(title="Programada", opens_at=NOON + DAY)
+    a_consultation(title="Ya cerró", closes_at=NOON)
+    a_draft(title="Borrador")
+    assert [card["title"] for card in shown(client)["closing"]] == ["Cierra 3", "Cierra 2", "Cierra 1"]
+
+
+def test_the_figures_are_counted(client):
+    service = a_service()
+    a_service(closed_on=NOON.date())
+    a_consultation(service)
+    a_consultation(service, status="answered", answered_by=a_citizen(), answered_at=NOON)
+    a_consultation(service, status="outcome_published")
+    a_draft(service)
+    account = {"kind": "public_account", "status": "in_force", "set_at": NOON}
+    Mechanism.objects.create(service=service, **account, superseded_at=NOON)
+    Mechanism.objects.create(service=service, **account)
+    assert [stat["value"] for stat in shown(client)["counts"]["stats"]] == [1, 2, 1, 1]
+
+
+def test_the_figures_are_counted_once_a_minute(client, django_assert_max_num_queries):
+    a_consultation()
+    shown(client)
+    a_consultation()
+    assert shown(client)["counts"]["open"] == 1
+    cache.clear()
+    assert shown(client)["counts"]["open"] == 2
+
+
+def test_the_map_adds_those_of_the_whole_country_to_every_region(rios, biobio):
+    a_consultation()
+    a_consultation().regions.set([rios])
+    a_consultation().regions.set([rios, biobio])
+    a_consultation(a_service(region=biobio))
+    a_consultation(closes_at=NOON).regions.set([rios])
+    assert home.counts(NOON)["by_region"] == {"los-rios": 3, "biobio": 3}
+
+
+def test_the_map_says_what_the_list_of_that_region_shows(client, rios, biobio):
+    a_consultation()
+    a_consultation().regions.set([rios])
+    a_consultation(a_service(region=biobio))
+    for slug, count in home.counts(NOON)["by_region"].items():
+        listed = client.get("/consultas/", {"region": slug, "estado": "abierta"}).context["cards"]
+        assert len(listed) == count, slug
+
+
+def test_what_changed_is_the_last_answer_that_changed_something(client):
+    def answered(at, **fields):
+        consultation = a_consultation(status="answered", answered_by=a_citizen(), answered_at=at)
+        opened = a_consultation()
+        comment = a_comment(opened)
+        comment.consultation = consultation
+        comment.save()
+        return a_group(consultation, comment, answer="Sí.", quote=comment, **fields)
+
+    answered(NOON - 3 * DAY, title="Vieja", change="Art. 1.")
+    last = answered(NOON - 2 * DAY, title="La última", change="Art. 4.")
+    answered(NOON - DAY, title="Sin cambio", change="")
+    answered(NOON - DAY, title="Rechazada", change="Nada.", decision="rejected")
+    assert shown(client)["changed"]["group"] == last
+
+
+def test_nothing_unpublished_is_told_as_changed(client):
+    consultation = a_consultation()
+    comment = a_comment(consultation)
+    a_group(consultation, comment, answer="En secreto", change="Art. 4.", quote=comment)
+    assert shown(client)["changed"] is None
+
+
+def test_it_speaks_english_at_its_own_address(client):
+    assert shown(client, "/en/")
+    assert 'lang="en' in client.get("/en/").content.decode()
