@@ -27,6 +27,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from participa.audit.once import once
+from participa.core.limits import limited
 
 from . import actions, forms
 from .names import COOKIE, forget_name, remember_name
@@ -168,6 +169,7 @@ def inactive(request):
 
 @never_cache
 @login_required
+@limited("form")
 @once
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request):
@@ -194,6 +196,7 @@ def password(request):
     return limited or _change_password(request)
 
 
+@limited("form")
 @once
 def _change_password(request):
     form = forms.NewPasswordForm(

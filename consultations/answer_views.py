@@ -60,7 +60,7 @@ def _selection(consultation, query):
 
 @form_methods
 @login_required
-@limited("office")
+@limited("form")
 @once
 def comments(request, code):
     """Comments to read and put in groups: those ticked, or all that the filters leave."""
@@ -135,7 +135,7 @@ def _move(request, consultation, found):
 
 @form_methods
 @login_required
-@limited("office")
+@limited("form")
 @once
 def group(request, code, number):
     """A group and its one reasoned answer."""
@@ -184,7 +184,7 @@ def group(request, code, number):
 
 @require_POST
 @login_required
-@limited("office")
+@limited("form")
 @once
 def delete_group(request, code, number):
     """Undo a group: its comments go back to the ungrouped."""
@@ -201,7 +201,7 @@ def delete_group(request, code, number):
 
 @form_methods
 @login_required
-@limited("office")
+@limited("form")
 @once
 def publish_answers(request, code):
     """Publish every answer at once; what is missing is named and one click away."""
@@ -272,7 +272,7 @@ def _already_answered(request, consultation):
 
 @require_POST
 @login_required
-@limited("office")
+@limited("form")
 @once
 def export(request, code):
     """Every observation as a CSV file, made by the worker."""

@@ -93,7 +93,7 @@ def _mine(request):
 
 @form_methods
 @login_required
-@limited("office")
+@limited("form")
 @once
 def new(request):
     services = _mine(request)
@@ -125,7 +125,7 @@ def detail(request, code):
 
 @form_methods
 @login_required
-@limited("office")
+@limited("form")
 @once
 @of_a_draft
 def edit(request, consultation):
@@ -156,7 +156,7 @@ def _url(step, consultation):
 
 @form_methods
 @login_required
-@limited("office")
+@limited("form")
 @once
 @of_a_draft
 def dates(request, consultation):
@@ -189,7 +189,7 @@ def dates(request, consultation):
 
 @form_methods
 @login_required
-@limited("office")
+@limited("form")
 @once
 @of_a_draft
 def sections(request, consultation):
@@ -215,7 +215,7 @@ def sections(request, consultation):
 
 @require_POST
 @login_required
-@limited("office")
+@limited("form")
 @once
 @of_a_draft
 def change_section(request, consultation, pk):
@@ -231,7 +231,7 @@ def change_section(request, consultation, pk):
 
 @form_methods
 @login_required
-@limited("office")
+@limited("form")
 @once
 @of_a_draft
 def background(request, consultation):
@@ -266,7 +266,7 @@ def _add_background(request, consultation, form):
 
 @require_POST
 @login_required
-@limited("office")
+@limited("form")
 @once
 @of_a_draft
 def remove_background(request, consultation, pk):
@@ -279,7 +279,7 @@ def remove_background(request, consultation, pk):
 
 @form_methods
 @login_required
-@limited("office")
+@limited("form")
 @once
 @of_a_draft
 def publish(request, consultation):
@@ -316,7 +316,7 @@ def _already_published(request, consultation):
 
 @form_methods
 @login_required
-@limited("office")
+@limited("form")
 @once
 @of_a_draft
 def delete(request, consultation):

@@ -267,6 +267,6 @@ COMMENT_MAX_LETTERS = 4000
 RATE_LIMITS = {  # action: (per account, per network)
     "comment": (env.str("RATE_COMMENT", default="20/m"), env.str("RATE_COMMENT_NETWORK", default="600/m")),
     "receipt": (env.str("RATE_RECEIPT", default="60/m"), env.str("RATE_RECEIPT_NETWORK", default="120/m")),
-    "office": (env.str("RATE_OFFICE", default="120/m"), env.str("RATE_OFFICE_NETWORK", default="1200/m")),
+    "form": (env.str("RATE_FORM", default="120/m"), env.str("RATE_FORM_NETWORK", default="1200/m")),
 }
 SMALL_CELL = 5  # public figures about people hide any count below this

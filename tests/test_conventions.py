@@ -192,6 +192,19 @@ def test_every_view_that_writes_counts_the_same_form_once(path: Path):
     assert loose == [] or path.parent.name == "accounts"  # allauth's, which guards them itself
 
 
+@in_modules("views.py", "office_views.py", "answer_views.py", "directory_views.py", "service_office.py")
+def test_every_view_that_counts_once_is_limited(path: Path):
+    loose = [
+        view.name
+        for view in ast.parse(path.read_text()).body
+        if isinstance(view, ast.FunctionDef)
+        and (decorators := [ast.unparse(decorator) for decorator in view.decorator_list])
+        and any(d.startswith("once") for d in decorators)
+        and not any(d.startswith("limited(") for d in decorators)
+    ]
+    assert loose == []
+
+
 def test_modules_stay_short_enough_to_read():
     long = [
         f"{the_name(path)}: {n}" for path in OUR_MODULES if (n := len(path.read_text().splitlines())) > 500

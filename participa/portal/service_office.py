@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.utils.translation import gettext as _
 
 from participa.audit.once import once
+from participa.core.limits import limited
 from participa.deadlines.engine import default_rules
 from participa.services import actions
 from participa.services.actions import version_of
@@ -14,6 +15,7 @@ from participa.services.office_pages import administered, save_fact, show_form
 
 
 @login_required
+@limited("form")
 @once
 def rules(request, slug):
     service = administered(request, slug)

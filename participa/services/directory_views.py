@@ -14,6 +14,7 @@ from participa.audit.actions import target_of
 from participa.audit.models import Event
 from participa.audit.once import once
 from participa.core.lifecycle import StaleError
+from participa.core.limits import limited
 
 from . import actions, naming
 from .directory_forms import (
@@ -64,6 +65,7 @@ def body(request, code):
 
 
 @keeper
+@limited("form")
 @once
 def create(request):
     form = NewBodyForm(request.POST or None, initial={"regime": PublicService.Regime.UNVERIFIED})
@@ -80,6 +82,7 @@ def create(request):
 
 
 @keeper
+@limited("form")
 @once
 def edit(request, code):
     service = _body(code)
@@ -101,6 +104,7 @@ def edit(request, code):
 
 
 @keeper
+@limited("form")
 @once
 def rename(request, code):
     service = _body(code)
@@ -119,6 +123,7 @@ def rename(request, code):
 
 
 @keeper
+@limited("form")
 @once
 def merge(request, code):
     service = _body(code)
@@ -135,6 +140,7 @@ def merge(request, code):
 
 
 @keeper
+@limited("form")
 @once
 def close(request, code):
     service = _body(code)
@@ -152,6 +158,7 @@ def close(request, code):
 
 @keeper
 @require_POST
+@limited("form")
 @once
 def join(request, code):
     service = _body(code)
@@ -167,6 +174,7 @@ def join(request, code):
 
 @keeper
 @require_POST
+@limited("form")
 @once
 def give_role(request, code):
     service = _body(code)
@@ -183,6 +191,7 @@ def give_role(request, code):
 
 @keeper
 @require_POST
+@limited("form")
 @once
 def end_role(request, code, pk):
     service = _body(code)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from participa.audit.once import once
 from participa.core.lifecycle import StaleError
+from participa.core.limits import limited
 
 from . import actions
 from .actions import version_of
@@ -46,6 +47,7 @@ def detail(request, slug):
 
 
 @login_required
+@limited("form")
 @once
 def contact(request, slug):
     service = administered(request, slug)
@@ -80,6 +82,7 @@ def contact(request, slug):
 
 @login_required
 @require_POST
+@limited("form")
 @once
 def confirm_contact(request, slug):
     """The same data hold today."""
@@ -94,6 +97,7 @@ def confirm_contact(request, slug):
 
 
 @login_required
+@limited("form")
 @once
 def norm(request, slug):
     service = administered(request, slug)
@@ -151,6 +155,7 @@ def mechanisms(request, slug):
 
 
 @login_required
+@limited("form")
 @once
 def mechanism(request, slug, word):
     service = administered(request, slug)
@@ -211,6 +216,7 @@ def information(request, slug):
 
 
 @login_required
+@limited("form")
 @once
 def information_item(request, slug, entry=None):
     """A new item, or a new version of the one with this ``entry``."""
@@ -265,6 +271,7 @@ def information_item(request, slug, entry=None):
 
 @login_required
 @require_POST
+@limited("form")
 @once
 def withdraw_information(request, slug, entry):
     service = administered(request, slug)
