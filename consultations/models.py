@@ -327,6 +327,11 @@ class CommentQuerySet(models.QuerySet):
         return self.order_by("-submitted_at", "-id")
 
 
+# A key to a list that the form has just checked and that nobody deletes from: while a comment is received,
+# PostgreSQL need not look it up again.
+FIXED_LIST = {"related_name": "+", "db_index": False, "db_constraint": False}
+
+
 class Comment(LifecycleModel):
     """An observation: what one person says in a consultation, about all of it or one section."""
 
@@ -357,12 +362,8 @@ class Comment(LifecycleModel):
     )  # empty: «Participante»
     position = models.CharField(_("posición"), max_length=8, choices=Position, blank=True)
     text = models.TextField(_("observación"))
-    region = models.ForeignKey(
-        Region, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
-    )
-    commune = models.ForeignKey(
-        Commune, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
-    )
+    region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, **FIXED_LIST)
+    commune = models.ForeignKey(Commune, models.PROTECT, null=True, blank=True, **FIXED_LIST)
     channel = models.CharField(_("canal"), max_length=10, choices=Channel, default=Channel.WEB)
     receipt = models.CharField(_("comprobante"), max_length=16, unique=True)
     sha256 = models.CharField("SHA-256", max_length=64)
@@ -385,6 +386,14 @@ class Comment(LifecycleModel):
         indexes = [
             models.Index(fields=["consultation", "-submitted_at", "-id"], name="comment_page"),
             models.Index(fields=["section", "-submitted_at", "-id"], name="comment_section_page"),
+            models.Index(
+                fields=["consultation", "region", "-submitted_at", "-id"],
+                condition=Q(region__isnull=False),
+                name="comment_region_page",
+            ),
+            models.Index(
+                fields=["consultation", "position", "-submitted_at", "-id"], name="comment_position_page"
+            ),
             models.Index(fields=["group", "-submitted_at", "-id"], name="comment_group_page"),
             models.Index(
                 fields=["consultation", "-submitted_at", "-id"],
@@ -451,17 +460,13 @@ class ParticipantProfile(models.Model):
         TO_59 = "45-59", _("45 a 59")
         FROM_60 = "60-", _("60 o más")
 
-    comment = models.OneToOneField(Comment, models.CASCADE, primary_key=True, related_name="profile")
+    comment = models.OneToOneField(
+        Comment, models.CASCADE, primary_key=True, related_name="profile", db_constraint=False
+    )  # written in the same transaction; neither is ever deleted
     sex = models.CharField(_("sexo"), max_length=6, choices=Sex, blank=True)
     age_band = models.CharField(_("edad"), max_length=6, choices=AgeBand, blank=True)
     residence = models.ForeignKey(
-        Region,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        db_index=False,
-        verbose_name=_("vive en"),
+        Region, models.PROTECT, null=True, blank=True, verbose_name=_("vive en"), **FIXED_LIST
     )
 
     class Meta:
@@ -495,7 +500,9 @@ class CommentDelta(models.Model):
     transaction. So counting makes nobody wait for a lock, and no comment is counted twice.
     """
 
-    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="+", db_index=False)
+    consultation = models.ForeignKey(
+        Consultation, models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
     change = models.SmallIntegerField()
     facts = models.JSONField(default=dict)  # {"position": "support", "section": "12", "region": "3", ...}
 

@@ -35,8 +35,8 @@ class Migration(migrations.Migration):
                 ('amended_at', models.DateTimeField(blank=True, null=True, verbose_name='cambiada')),
                 ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='retirada')),
                 ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='comments', to=settings.AUTH_USER_MODEL)),
-                ('commune', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reference.commune')),
-                ('region', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reference.region')),
+                ('commune', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reference.commune')),
+                ('region', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reference.region')),
             ],
             options={
                 'verbose_name': 'observación',
@@ -139,7 +139,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('change', models.SmallIntegerField()),
                 ('facts', models.JSONField(default=dict)),
-                ('consultation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='consultations.consultation')),
+                ('consultation', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='consultations.consultation')),
             ],
         ),
         migrations.AddField(
@@ -219,10 +219,10 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='ParticipantProfile',
             fields=[
-                ('comment', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='profile', serialize=False, to='consultations.comment')),
+                ('comment', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='profile', serialize=False, to='consultations.comment')),
                 ('sex', models.CharField(blank=True, choices=[('woman', 'Mujer'), ('man', 'Hombre'), ('other', 'Otro')], max_length=6, verbose_name='sexo')),
                 ('age_band', models.CharField(blank=True, choices=[('-18', 'Menos de 18'), ('18-29', '18 a 29'), ('30-44', '30 a 44'), ('45-59', '45 a 59'), ('60-', '60 o más')], max_length=6, verbose_name='edad')),
-                ('residence', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reference.region', verbose_name='vive en')),
+                ('residence', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reference.region', verbose_name='vive en')),
             ],
             options={
                 'verbose_name': 'datos para estadísticas',
@@ -279,6 +279,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='comment',
             index=models.Index(fields=['section', '-submitted_at', '-id'], name='comment_section_page'),
+        ),
+        migrations.AddIndex(
+            model_name='comment',
+            index=models.Index(condition=models.Q(('region__isnull', False)), fields=['consultation', 'region', '-submitted_at', '-id'], name='comment_region_page'),
+        ),
+        migrations.AddIndex(
+            model_name='comment',
+            index=models.Index(fields=['consultation', 'position', '-submitted_at', '-id'], name='comment_position_page'),
         ),
         migrations.AddIndex(
             model_name='comment',

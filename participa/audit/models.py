@@ -10,7 +10,9 @@ class Event(models.Model):
     """
 
     at = models.DateTimeField(_("cuándo"))
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_constraint=False
+    )  # the person of the request, so PostgreSQL need not look her up again
     role = models.CharField(_("en calidad de"), max_length=120, blank=True)
     verb = models.CharField(_("acto"), max_length=60)
     target = models.CharField(_("sobre"), max_length=120, db_index=True)

@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 ('verb', models.CharField(max_length=60, verbose_name='acto')),
                 ('target', models.CharField(db_index=True, max_length=120, verbose_name='sobre')),
                 ('data', models.JSONField(default=dict, verbose_name='detalle')),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('actor', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'hecho registrado',
