@@ -134,9 +134,19 @@ def test_the_group_of_another_consultation_is_not_reached(desk, consultation):
 
 @pytest.mark.parametrize(
     "query",
-    [{"grupo": "²"}, {"grupo": HUGE}, {"grupo": "\x00"}, {"seccion": "²"}, {"seccion": HUGE}, {"q": "\x00%_'"},
-     {"posicion": "zzz"}, {"cursor": "zzz"}, {"grupo": "todas"}, {"q": "x" * 5000}],
-)  # fmt: skip
+    [
+        {"grupo": "²"},
+        {"grupo": HUGE},
+        {"grupo": "\x00"},
+        {"seccion": "²"},
+        {"seccion": HUGE},
+        {"q": "\x00%_'"},
+        {"posicion": "zzz"},
+        {"cursor": "zzz"},
+        {"grupo": "todas"},
+        {"q": "x" * 5000},
+    ],
+)
 def test_any_address_can_be_looked_at(desk, consultation, query):
     a_comment(consultation)
     assert desk.get(url("comments", consultation), query).status_code == 200
@@ -158,9 +168,13 @@ def test_pressing_twice_makes_one_group(desk, consultation):
 
 def answer(desk, group, **fields):
     form = {
-        "title": group.title, "decision": "accepted", "reasons": "El presupuesto alcanza.", "change": "Art. 4.",
-        "quote": "", "seen": group.changed_at.isoformat(),
-    }  # fmt: skip
+        "title": group.title,
+        "decision": "accepted",
+        "reasons": "El presupuesto alcanza.",
+        "change": "Art. 4.",
+        "quote": "",
+        "seen": group.changed_at.isoformat(),
+    }
     return desk.post(url("group", group.consultation, group.number), form | fields)
 
 
@@ -170,8 +184,11 @@ def test_an_answer_is_saved(desk, consultation):
     answer(desk, group, quote=comment.pk)
     group.refresh_from_db()
     assert (group.decision, group.reasons, group.change, group.quote) == (
-        "accepted", "El presupuesto alcanza.", "Art. 4.", comment,
-    )  # fmt: skip
+        "accepted",
+        "El presupuesto alcanza.",
+        "Art. 4.",
+        comment,
+    )
 
 
 @pytest.mark.parametrize(
@@ -348,8 +365,15 @@ def test_each_author_is_mailed_once_with_all_that_was_answered_to_her(consultati
     assert [message.recipient for message in messages] == [f"user:{ana.pk}", f"user:{eva.pk}"]
     hers, others = letter(messages[0]), letter(messages[1])
     for body in (hers.text, hers.html):
-        for words in ("Falta una rampa.", "Habrá rampas.", "Art. 4: rampas.", "Faltan baños.", "No hay presupuesto.",
-                      first.receipt, "Riberas abiertas"):  # fmt: skip
+        for words in (
+            "Falta una rampa.",
+            "Habrá rampas.",
+            "Art. 4: rampas.",
+            "Faltan baños.",
+            "No hay presupuesto.",
+            first.receipt,
+            "Riberas abiertas",
+        ):
             assert words in body, words
     assert "Falta una rampa." not in others.text
     assert "Pongan sombra." in others.text
@@ -424,15 +448,25 @@ def answered(consultation, officer):
 
 def test_what_was_said_answered_and_changed_is_read_together(client, answered):
     shown = text_of(results(client, answered))
-    for words in ("Falta una rampa.", "Habrá rampas.", "Art. 4.", "Acogida", "Baños", "Este año no.", "No acogida",
-                  "Gracias a todos.", "Res. 310", "dentro del plazo"):  # fmt: skip
+    for words in (
+        "Falta una rampa.",
+        "Habrá rampas.",
+        "Art. 4.",
+        "Acogida",
+        "Baños",
+        "Este año no.",
+        "No acogida",
+        "Gracias a todos.",
+        "Res. 310",
+        "dentro del plazo",
+    ):
         assert words in shown, words
 
 
 def test_the_figures_are_those_of_the_comments(client, answered):
     context = results(client, answered).context
     assert [item["value"] for item in context["stats"]] == [6, 2, 1, 1]
-    charts = {title: rows for title, rows in context["charts"]}
+    charts = dict(context["charts"])
     assert charts["Por posición"] == [("Apoyo", 5), ("Propuesta", 1)]
     assert charts["Por sección"] == [("Toda la consulta", 5), ("Art. 1. Accesos", 1)]
     assert charts["Por región de la que hablan"] == [("Los Ríos", 1)]

@@ -162,8 +162,16 @@ def test_codes_do_not_repeat():
 
 
 @pytest.mark.parametrize(
-    "typed", ["SEN-7K4M2-29QXH", "sen-7k4m2-29qxh", " SEN 7K4M2 29QXH ", "sen7k4m229qxh", "SEN–7K4M2–29QXH", "s e n-7k4m229qxh"]
-)  # fmt: skip
+    "typed",
+    [
+        "SEN-7K4M2-29QXH",
+        "sen-7k4m2-29qxh",
+        " SEN 7K4M2 29QXH ",
+        "sen7k4m229qxh",
+        "SEN–7K4M2–29QXH",
+        "s e n-7k4m229qxh",
+    ],
+)
 def test_a_code_typed_sloppily_is_the_same_code(typed):
     assert receipts.normal_code(typed) == "SEN-7K4M2-29QXH"
 

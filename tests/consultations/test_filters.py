@@ -193,9 +193,7 @@ def test_what_is_unknown_is_ignored(client, of_every_state, query):
     assert [card["title"] for card in response.context["cards"]] == ["Abierta"]
 
 
-@pytest.mark.parametrize(
-    "query", ["tema=atlantida", "servicio=nadie", "ministerio=nadie"]
-)
+@pytest.mark.parametrize("query", ["tema=atlantida", "servicio=nadie", "ministerio=nadie"])
 def test_what_does_not_exist_finds_nothing_and_says_how_to_go_on(client, of_every_state, query):
     response = client.get(f"{reverse('consultations:list')}?{query}")
     assert response.context["cards"] == []

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from consultations.actions import drafting
 from consultations.models import BackgroundDocument, Consultation, Section
 from participa.audit.models import Event
 from participa.core.calendar import end_of, midnight
@@ -29,9 +30,17 @@ from tests.documents import files
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 HUGE = "9" * 40
 TEXTS = {
-    "title": "Riberas", "question": "Cómo se llega", "summary": "Resumen", "why_now": "Ahora", "can_change": "Esto",
-    "cannot_change": "Aquello", "minutes_needed": "10", "legal_basis": "", "legal_text": "", "answer_days": "",
-}  # fmt: skip
+    "title": "Riberas",
+    "question": "Cómo se llega",
+    "summary": "Resumen",
+    "why_now": "Ahora",
+    "can_change": "Esto",
+    "cannot_change": "Aquello",
+    "minutes_needed": "10",
+    "legal_basis": "",
+    "legal_text": "",
+    "answer_days": "",
+}
 ACT = {"act_number": "Resolución exenta 214", "act_date": "2026-11-16"}
 
 
@@ -441,8 +450,6 @@ def test_who_comes_after_a_colleague_published_is_told_who_and_when(office, draf
 
 def test_who_loses_the_race_by_an_instant_is_told_too(office, draft, monkeypatch):
     eva = an_officer_of(draft.service, display_name="Eva Mella")
-    from consultations.actions import drafting
-
     real = drafting.publish
 
     def colleague_first(consultation, **act):

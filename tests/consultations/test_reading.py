@@ -99,13 +99,32 @@ def forged(*values):
 
 AT = "2026-11-18T15:00:00+00:00"
 GARBAGE = [
-    "x", "====", "ñandú", "\x00", "'; DROP", "a" * 5000, "null", base64.urlsafe_b64encode(b"[" * 3000).decode(),
-    base64.urlsafe_b64encode(b"\xff\xfe").decode(), forged({}), forged([]), forged("abc"), forged(1), forged(AT, 1),
-    forged(AT, "x", 0), forged(AT, None, 0), forged(AT, 10**30, 0), forged(AT, -1, 0), forged(AT, 1.5, 0),
-    forged("ayer", 1, 0), forged(5, 1, 0), forged("0001-01-01T00:00:00+14:00", 1, 1),
-    forged("9999-12-31T23:59:59-14:00", 1, 0), forged(AT, 1, 0, 0),
+    "x",
+    "====",
+    "ñandú",
+    "\x00",
+    "'; DROP",
+    "a" * 5000,
+    "null",
+    base64.urlsafe_b64encode(b"[" * 3000).decode(),
+    base64.urlsafe_b64encode(b"\xff\xfe").decode(),
+    forged({}),
+    forged([]),
+    forged("abc"),
+    forged(1),
+    forged(AT, 1),
+    forged(AT, "x", 0),
+    forged(AT, None, 0),
+    forged(AT, 10**30, 0),
+    forged(AT, -1, 0),
+    forged(AT, 1.5, 0),
+    forged("ayer", 1, 0),
+    forged(5, 1, 0),
+    forged("0001-01-01T00:00:00+14:00", 1, 1),
+    forged("9999-12-31T23:59:59-14:00", 1, 0),
+    forged(AT, 1, 0, 0),
     base64.urlsafe_b64encode(b'["2026-11-18T15:00:00+00:00", Infinity, 0]').decode(),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("cursor", GARBAGE)
@@ -144,9 +163,16 @@ def test_by_section_position_and_region(client, consultation):
 
 @pytest.mark.parametrize(
     "query",
-    [{"posicion": "zzz"}, {"seccion": "9" * 40}, {"seccion": "²"}, {"region": "atlantida"}, {"seccion": "\x00"},
-     {"region": "\x00"}, {"otra": "cosa"}],
-)  # fmt: skip
+    [
+        {"posicion": "zzz"},
+        {"seccion": "9" * 40},
+        {"seccion": "²"},
+        {"region": "atlantida"},
+        {"seccion": "\x00"},
+        {"region": "\x00"},
+        {"otra": "cosa"},
+    ],
+)
 def test_a_filter_somebody_made_up_is_ignored(client, consultation, query):
     a_comment(consultation, "uno")
     assert read(client, consultation, **query) == ["uno"]

@@ -41,9 +41,14 @@ def comment(ana):
     region = a_region("biobio", code="08", name="Región del Biobío", short_name="Biobío", order=8)
     consultation = a_consultation(a_service("Servicio de Riberas", code="RIB"), title="Riberas abiertas")
     return a_comment(
-        consultation, "Falta una rampa.", by=ana, sex="woman", age_band="45-59", residence_id=region.pk,
+        consultation,
+        "Falta una rampa.",
+        by=ana,
+        sex="woman",
+        age_band="45-59",
+        residence_id=region.pk,
         section=a_section(consultation),
-    )  # fmt: skip
+    )
 
 
 def url(step, comment):
@@ -58,8 +63,16 @@ def shown(client, comment):
 
 def test_it_shows_what_was_said_when_and_its_fingerprint(client, comment):
     page = shown(client, comment)
-    for words in ("Falta una rampa.", "Riberas abiertas", "Servicio de Riberas", "Art. 1. Accesos", comment.receipt,
-                  "miércoles 18 de noviembre de 2026", "12:00", hashlib.sha256(b"Falta una rampa.").hexdigest()):  # fmt: skip
+    for words in (
+        "Falta una rampa.",
+        "Riberas abiertas",
+        "Servicio de Riberas",
+        "Art. 1. Accesos",
+        comment.receipt,
+        "miércoles 18 de noviembre de 2026",
+        "12:00",
+        hashlib.sha256(b"Falta una rampa.").hexdigest(),
+    ):
         assert words in page, words
 
 
