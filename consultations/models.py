@@ -146,6 +146,7 @@ class Consultation(LifecycleModel):
             models.Index(fields=["status", "closes_at", "id"], name="consultation_closing"),
             models.Index(fields=["-opens_at", "-id"], name="consultation_recent"),
             models.Index(fields=["-comment_count", "-id"], name="consultation_discussed"),
+            models.Index(fields=["status", "-answered_at"], name="consultation_answered"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -240,6 +240,10 @@ class Migration(migrations.Migration):
             model_name='consultation',
             index=models.Index(fields=['-comment_count', '-id'], name='consultation_discussed'),
         ),
+        migrations.AddIndex(
+            model_name='consultation',
+            index=models.Index(fields=['status', '-answered_at'], name='consultation_answered'),
+        ),
         migrations.AddConstraint(
             model_name='consultation',
             constraint=models.CheckConstraint(condition=models.Q(('opens_at', None), ('closes_at', None), ('opens_at__lt', models.F('closes_at')), _connector='OR'), name='consultation_opens_before_it_closes', violation_error_message='La consulta tiene que abrir antes de cerrar.'),

@@ -3,6 +3,7 @@
 from collections import Counter
 
 from django.core.cache import cache
+from django.db.models import Exists, OuterRef, Subquery
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
@@ -19,6 +20,10 @@ from participa.services.models import Mechanism, PublicService
 
 SOON = 3
 COUNTED_SECONDS = 60
+CHANGE_FIELDS = (
+    "size", "decision", "reasons", "change", "quote__text", "section__title",
+    "consultation__slug", "consultation__title", "consultation__is_demo",
+)  # fmt: skip
 
 
 @require_safe
@@ -113,16 +118,20 @@ def doors(counted):
 
 def latest_change():
     """The last answer that changed something, as components/reply.html takes it; None before the first."""
+    telling = CommentGroup.objects.filter(
+        size__gt=0, decision__in=[Decision.ACCEPTED, Decision.PARTLY], quote__status="received"
+    ).exclude(change="")
+    answered = Consultation.objects.filter(
+        Exists(telling.filter(consultation=OuterRef("pk"))), status="answered"
+    )
+    latest = answered.order_by("-answered_at").values("pk")[
+        :1
+    ]  # first which, then its groups: not all of them
     group = (
-        CommentGroup.objects.filter(
-            consultation__status="answered",
-            size__gt=0,
-            decision__in=[Decision.ACCEPTED, Decision.PARTLY],
-            quote__status="received",
-        )
-        .exclude(change="")
+        telling.filter(consultation=Subquery(latest))
         .select_related("consultation", "quote", "section")
-        .order_by("-consultation__answered_at", "-size")
+        .only(*CHANGE_FIELDS)
+        .order_by("-size")
         .first()
     )
     if group is None:
