@@ -78,7 +78,9 @@ def detail(request, slug):
 @public_page
 def background(request, slug, pk):
     item = get_object_or_404(
-        BackgroundDocument.objects.exclude(text=""), pk=pk, consultation__in=Consultation.objects.public()
+        BackgroundDocument.objects.exclude(text=""),
+        pk=pk,
+        consultation__in=Consultation.objects.public().filter(slug=slug),
     )
     return render(request, "consultations/background.html", {"item": item, "consultation": item.consultation})
 
