@@ -525,3 +525,29 @@ def test_of_a_past_that_nobody_answered_here_there_is_no_report(client):
 def test_a_quote_withdrawn_by_mistake_of_ours_is_not_shown(client, answered):
     Comment.objects.filter(text="Falta una rampa.").update(status="withdrawn", withdrawn_at=NOON)
     assert "Falta una rampa." not in text_of(results(client, answered))
+
+
+def test_the_analysts_list_can_be_of_one_part(desk, consultation):
+    section = a_section(consultation)
+    a_comment(consultation, "De la parte", section=section)
+    a_comment(consultation, "De todo")
+    rows = desk.get(url("comments", consultation), {"seccion": section.pk}).context["rows"]
+    assert [row["text"] for row in rows] == ["De la parte"]
+
+
+def test_who_withdrew_hers_after_the_letter_was_written_does_not_get_it(consultation, officer):
+    comment = a_comment(consultation)
+    a_group(consultation, comment, answer="Sí.")
+    answering.publish_answers(consultation, summary="s", act="", by=officer, now=IN_ANALYSIS)
+    message = told()[0]
+    assert events.get(message.event).may_receive(message) == ""
+    Comment.objects.update(status="withdrawn", withdrawn_at=NOON)
+    assert events.get(message.event).may_receive(message) != ""
+
+
+def test_a_large_consultation_mails_everybody_in_batches(consultation, officer, monkeypatch):
+    monkeypatch.setattr("participa.notifications.expansion.BATCH", 2)
+    people = [a_citizen() for _person in range(5)]
+    a_group(consultation, *[a_comment(consultation, by=person) for person in people], answer="Sí.")
+    answering.publish_answers(consultation, summary="s", act="", by=officer, now=IN_ANALYSIS)
+    assert [message.recipient for message in told()] == [f"user:{person.pk}" for person in people]

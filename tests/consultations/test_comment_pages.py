@@ -20,6 +20,7 @@ from tests.builders import (
     a_region,
     a_section,
 )
+from tests.services.builders import a_commune
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 SAID = {"text": "Falta una rampa para sillas de ruedas.", "appear": "participant"}
@@ -401,3 +402,10 @@ def test_whoever_has_the_code_but_did_not_sign_in_changes_nothing(client, commen
 def test_what_was_withdrawn_is_not_changed_again(hers, comment, step):
     hers.post(own("withdraw", comment))
     assert hers.post(own(step, comment), {"text": "Vuelvo"}).status_code == 404
+
+
+def test_a_place_may_be_a_commune_and_then_its_region_is_known(hers, consultation):
+    commune = a_commune()
+    send(hers, consultation, place=f"c{commune.pk}")
+    comment = Comment.objects.get()
+    assert (comment.commune, comment.region) == (commune, commune.region)

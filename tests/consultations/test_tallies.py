@@ -4,7 +4,7 @@ import threading
 
 import pytest
 from django.db import connection, transaction
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from consultations import tallies
@@ -146,6 +146,7 @@ def test_the_figures_take_one_query_whatever_they_are(django_assert_num_queries)
         tallies.figures(consultation)
 
 
+@settings(deadline=None, max_examples=40, database=None)
 @given(st.lists(st.sampled_from(["comment", "amend", "withdraw", "fold"]), max_size=14))
 def test_whatever_happens_the_figures_say_what_there_is(acts):
     with transaction.atomic():

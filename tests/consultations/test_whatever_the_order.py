@@ -196,7 +196,7 @@ def test_whatever_the_order_everybody_is_answered():
     run_state_machine_as_test(
         Life,
         settings=settings(
-            max_examples=25,
+            max_examples=15,
             stateful_step_count=25,
             deadline=None,
             suppress_health_check=list(HealthCheck),

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from participa.core.calendar import (
@@ -88,21 +88,25 @@ def test_from_a_later_day_to_an_earlier_one_there_are_none():
     assert business_days_between(MONDAY, MONDAY, HOLIDAYS) == 0
 
 
+@settings(deadline=None, database=None)
 @given(DAYS, st.integers(min_value=0, max_value=120))
 def test_what_is_added_is_what_is_counted_back(start, days):
     assert business_days_between(start, add_business_days(start, days, HOLIDAYS), HOLIDAYS) == days
 
 
+@settings(deadline=None, database=None)
 @given(DAYS, st.integers(min_value=1, max_value=120))
 def test_no_period_ends_on_a_day_of_rest(start, days):
     assert is_business_day(add_business_days(start, days, HOLIDAYS), HOLIDAYS)
 
 
+@settings(deadline=None, database=None)
 @given(DAYS, st.integers(min_value=1, max_value=120))
 def test_a_longer_period_ends_later(start, days):
     assert add_business_days(start, days, HOLIDAYS) > add_business_days(start, days - 1, HOLIDAYS)
 
 
+@settings(deadline=None, database=None)
 @given(DAYS)
 def test_the_next_business_day_is_the_first_that_counts(day):
     found = next_business_day(day, HOLIDAYS)
@@ -141,6 +145,7 @@ def test_the_night_when_an_hour_comes_twice_both_belong_to_saturday():
     assert autumn.astimezone(UTC) - midnight(date(2026, 4, 4)).astimezone(UTC) == timedelta(hours=25)
 
 
+@settings(deadline=None, database=None)
 @given(st.dates(min_value=date(2015, 1, 1), max_value=date(2030, 12, 31)))
 def test_every_day_begins_at_its_midnight_and_ends_before_the_next(day):
     assert day_of(midnight(day)) == day
@@ -176,6 +181,7 @@ def test_before_a_sunday_without_midnight_it_is_received_on_monday():
     assert legally_received(instant, HOLIDAYS) == datetime(2026, 9, 7, 3, tzinfo=UTC)
 
 
+@settings(deadline=None, database=None)
 @given(INSTANTS)
 def test_nothing_is_received_before_it_is_sent_nor_on_a_day_of_rest(instant):
     received = legally_received(instant, HOLIDAYS)
