@@ -1,6 +1,7 @@
 """The proof that the State received what somebody wrote: code, fingerprint, QR and PDF."""
 
 import hashlib
+import io
 import json
 import re
 import secrets
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # without 0, O, 1, I
 GROUP = 5
+QR_DRAWING = {"scale": 4, "border": 2, "svgclass": None, "lineclass": None}
 NOT_IN_THE_FONT = re.compile(r"[^\n\x20-\x7e\xa0-\xac\xae-\u017f\u2013\u2014\u2018-\u201e\u2022\u2026\u20ac]")
 TEMPLATE = Path(__file__).parent / "typst" / "receipt.typ"
 
@@ -39,7 +41,18 @@ def fingerprint(text: str) -> str:
 
 def qr_svg(address: str) -> str:
     """The address as a QR drawing, without script or style."""
-    return segno.make(address, error="m").svg_inline(scale=4, border=2, svgclass=None, lineclass=None)
+    return _qr(address).svg_inline(**QR_DRAWING)
+
+
+def _qr(address):
+    return segno.make(address, error="m")
+
+
+def _qr_file(address: str) -> str:
+    """The same drawing as a file of its own, which is what a document takes in."""
+    drawn = io.BytesIO()
+    _qr(address).save(drawn, kind="svg", xmldecl=False, **QR_DRAWING)
+    return drawn.getvalue().decode()
 
 
 @lru_cache(maxsize=64)
@@ -59,11 +72,15 @@ def pdf(facts: dict) -> bytes:
         "check": _("Compruébalo en"),
         "qr": _("Código QR con la dirección de este comprobante"),
     }
-    said = facts | {"labels": labels, "lang": (get_language() or "es")[:2]}
+    language = (get_language() or "es")[:2]
+    said = facts | {"labels": labels, "lang": language, "drawing": _qr_file(facts["address"])}
     try:
         return _compiled(_written(said))
     except RuntimeError:  # typst's: some sign, such as an emoji, is not in the font
-        said["rows"] = [*facts["rows"], [_("Signos"), _("Los que no se pueden imprimir van con su código Unicode.")]]
+        said["rows"] = [
+            *facts["rows"],
+            [_("Signos"), _("Los que no se pueden imprimir van con su código Unicode.")],
+        ]
         return _compiled(_written(_spelled(said)))
 
 
