@@ -1,0 +1,113 @@
+"""Two people at the same instant, on a database that serves many at once."""
+
+import threading
+
+import pytest
+from django.db import connection
+
+from consultations.actions import answering, commenting, drafting
+from consultations.models import Comment, CommentGroup, Consultation
+from participa.core.lifecycle import TransitionError
+from participa.notifications.models import Announcement
+from tests.builders import (
+    HOUR,
+    IN_ANALYSIS,
+    NOON,
+    a_citizen,
+    a_comment,
+    a_consultation,
+    a_group,
+    a_service,
+    an_analyst_of,
+    an_officer_of,
+)
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(connection.vendor == "sqlite", reason="Each thread has its own SQLite in memory"),
+]
+
+
+def at_once(*acts):
+    """Run each in its own connection, together; what each gave, or its exception."""
+    results, start = [None] * len(acts), threading.Barrier(len(acts))
+
+    def run(n, act):
+        try:
+            start.wait(timeout=5)
+            results[n] = act()
+        except Exception as error:
+            results[n] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=20)
+    return results
+
+
+def test_of_two_who_publish_the_answers_one_does():
+    consultation = a_consultation()
+    officers = [an_officer_of(consultation.service) for _one in range(4)]
+
+    def publish(officer):
+        return lambda: answering.publish_answers(
+            consultation, summary=officer.email, act="", by=officer, now=IN_ANALYSIS
+        )
+
+    results = at_once(*map(publish, officers))
+    assert sum(isinstance(result, TransitionError) for result in results) == 3
+    stored = Consultation.objects.get()
+    assert stored.answer_summary == stored.answered_by.email
+    assert Announcement.objects.filter(event="consultation_answered").count() == 1
+
+
+def test_drafts_started_together_get_codes_of_their_own():
+    service = a_service(code="MMA")
+    officer = an_officer_of(service)
+    acts = [lambda: drafting.create_draft(service, title="Humedales", by=officer, now=NOON)] * 4
+    assert not [result for result in at_once(*acts) if isinstance(result, Exception)]
+    assert set(Consultation.objects.values_list("code", flat=True)) == {
+        f"CC-2026-MMA-000{n}" for n in range(1, 5)
+    }  # fmt: skip
+    assert Consultation.objects.values("slug").distinct().count() == 4
+
+
+def test_withdrawing_while_somebody_groups_leaves_exact_sizes():
+    consultation = a_consultation()
+    analyst = an_analyst_of(consultation.service)
+    one, two = a_group(consultation), a_group(consultation)
+    ana = a_citizen()
+    for _round in range(6):
+        comment = a_comment(consultation, by=ana)
+        answering.put_in_group(one, Comment.objects.filter(pk=comment.pk), by=analyst, now=NOON)
+        found = Comment.objects.filter(pk=comment.pk)
+        at_once(
+            lambda comment=comment: commenting.withdraw(comment, by=ana, now=NOON + HOUR),
+            lambda found=found: answering.put_in_group(two, found, by=analyst, now=NOON + HOUR),
+        )
+    for group in CommentGroup.objects.all():
+        assert group.size == group.comments.count() == 0
+    assert set(Comment.objects.values_list("status", "group")) == {("withdrawn", None)}
+
+
+def test_people_go_on_writing_while_somebody_groups():
+    consultation = a_consultation()
+    analyst = an_analyst_of(consultation.service)
+    people = [a_citizen() for _person in range(3)]
+    group = a_group(consultation, a_comment(consultation))
+
+    def write(person):
+        return lambda: a_comment(consultation, by=person)
+
+    results = at_once(
+        *map(write, people),
+        lambda: answering.take_out(consultation, Comment.objects.all(), by=analyst, now=NOON),
+    )
+    assert not [result for result in results if isinstance(result, Exception)]
+    assert Comment.objects.count() == 4
+    group.refresh_from_db()
+    assert group.size == 0
