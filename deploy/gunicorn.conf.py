@@ -1,8 +1,10 @@
 """How gunicorn serves the portal, in a container and in `make run` alike."""
 
+import gc
 import os
 from pathlib import Path
 
+from django.urls import get_resolver
 from gunicorn import glogging
 from prometheus_client import multiprocess
 
@@ -44,6 +46,13 @@ def forget_earlier_figures(folder: str) -> None:
 METRICS = os.environ.get("PROMETHEUS_MULTIPROC_DIR")
 if METRICS:
     forget_earlier_figures(METRICS)
+
+
+def when_ready(server):
+    """Before the workers are born: read the code of every page, and tell the collector that it stays."""
+    get_resolver().url_patterns  # noqa: B018  (Django would read them in each worker, at its first request)
+    gc.collect()
+    gc.freeze()
 
 
 def child_exit(server, worker):
