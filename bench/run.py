@@ -63,6 +63,7 @@ def arguments():
 
 def main():
     chosen = arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the servers stop with us
     chosen.out = chosen.out.resolve()
     chosen.out.mkdir(parents=True, exist_ok=True)
     with Servers(chosen) as servers:
@@ -82,8 +83,7 @@ def main():
         config.write_text(json.dumps({"defaults": defaults, "servers": servers.listed}, indent=1))
         if chosen.keep:
             print("Serving: " + ", ".join(f"{s['name']} {s['base']}" for s in servers.listed))
-            signal.sigwait({signal.SIGINT, signal.SIGTERM})
-            return 0
+            signal.pause()
         command = [
             sys.executable,
             str(HERE / "loadcheck.py"),
