@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, field
 
-from django.core.cache import cache
 from django.db.models import Count, F, Q
 from django.utils.http import urlencode
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from participa.core.calendar import add_business_days, day_of, end_of
+from participa.core.near import forget, near
 from participa.deadlines.engine import national_holidays
 from participa.reference.models import Topic
 from participa.reference.places import regions
@@ -145,14 +145,14 @@ def _slug(value):
 
 def facets(now):
     """What can be chosen and how many consultations each choice has; counted at most once a minute."""
-    return cache.get_or_set(
-        f"consultations:facets:{get_language()}", lambda: _facets(now), FACETS_KEPT_SECONDS
-    )
+    return near(f"consultations:facets:{get_language()}", lambda: _facets(now), FACETS_KEPT_SECONDS)
 
 
 def forget_facets():
     """After an act that changes what the counts say."""
-    cache.delete_many([f"consultations:facets:{language}" for language in ("es-cl", "en")])
+    forget(
+        *(f"consultations:{kept}:{language}" for kept in ("facets", "shut") for language in ("es-cl", "en"))
+    )
 
 
 def _facets(now):
