@@ -3,7 +3,8 @@
 from participa.notifications.events import Event, Mail, event, mail_from, number_key, to_user
 
 from .models import Comment, Consultation
-from .pages import answer_due, answer_to
+from .pages import answer_due
+from .result_pages import answer_to
 
 
 def _pk(message):

@@ -12,7 +12,9 @@ urlpatterns = [
     path("<slug:code>/secciones/", office_views.sections, name="sections"),
     path("<slug:code>/secciones/<int:pk>/", office_views.change_section, name="change_section"),
     path("<slug:code>/antecedentes/", office_views.background, name="background"),
-    path("<slug:code>/antecedentes/<int:pk>/sacar/", office_views.remove_background, name="remove_background"),
+    path(
+        "<slug:code>/antecedentes/<int:pk>/sacar/", office_views.remove_background, name="remove_background"
+    ),
     path("<slug:code>/fechas/", office_views.dates, name="dates"),
     path("<slug:code>/publicar/", office_views.publish, name="publish"),
     path("<slug:code>/borrar/", office_views.delete, name="delete"),

@@ -1,40 +1,31 @@
 """What the public pages of a consultation show: plain values for the templates."""
 
-from django.conf import settings
-from django.http import Http404, QueryDict
+from django.http import QueryDict
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import mark_safe
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from participa.core import pieces
-from participa.core.calendar import SANTIAGO, day_of
+from participa.core.calendar import day_of
 from participa.core.countdown import due_countdown
 from participa.core.dates import full_date, plain_date, short_date
 from participa.core.figures import figure
+from participa.core.near import near
 from participa.deadlines.engine import Code, due, national_holidays
 from participa.reference.places import regions
 from participa.services.models import PublicService
 
-from . import receipts, tallies
+from . import tallies
 from .cards import cards, tags_of, time_of, with_card_parts
-from .models import Comment, Consultation, Decision, ParticipantProfile, Phase
+from .models import Comment, Consultation, Phase
 from .reading import page_of
 
 SHUT_LATELY = 3
+SHUT_KEPT_SECONDS = 60
 LATEST = 3
 SHOWN_FIELDS = (  # of a comment; section texts are long
     "display_name", "position", "text", "submitted_at", "version", "consultation",
     "section__title", "region__short_name", "commune__name",
 )  # fmt: skip
-DECISION_KINDS = {
-    Decision.ACCEPTED: "done",
-    Decision.PARTLY: "warning",
-    Decision.REJECTED: "error",
-    Decision.NOTED: "neutral",
-    Decision.OUT_OF_SCOPE: "neutral",
-}
 POSITIONS = {"apoyo": "support", "rechazo": "oppose", "propuesta": "propose", "pregunta": "question"}
 
 
@@ -74,7 +65,11 @@ def names_for(chosen, names):
 
 
 def shut_lately(now):
-    """Cards of what closed not long ago, for those who came too late."""
+    """Cards of what closed not long ago, for those who came too late; looked up at most once a minute."""
+    return near(f"consultations:shut:{get_language()}", lambda: _shut_lately(now), SHUT_KEPT_SECONDS)
+
+
+def _shut_lately(now):
     shut = Consultation.objects.public().filter(closes_at__lte=now).order_by("-closes_at", "-pk")
     return cards(with_card_parts(shut)[:SHUT_LATELY], now=now)
 
@@ -98,7 +93,7 @@ def detail(consultation, *, now):
     holidays = national_holidays()
     phase = consultation.phase_at(now)
     owed = answer_due(consultation)
-    regions_named = [region.short_name for region in consultation.regions.all()]
+    regions_named = list(consultation.regions.values_list("short_name", flat=True))
     time = time_of(consultation, now, holidays)
     return {
         "consultation": consultation,
@@ -108,13 +103,13 @@ def detail(consultation, *, now):
         "facts": _facts(consultation, phase, time, owed, now, holidays),
         "owed": owed,
         "phases": stages(consultation, phase, owed, now),
-        "topics": [topic.label for topic in consultation.topics.all()],
+        "topics": [topic.label for topic in consultation.topics.only("label_es", "label_en")],
         "territory": ", ".join(regions_named) or _territory_of(consultation.service),
         "can_change": lines(consultation.can_change),
         "cannot_change": lines(consultation.cannot_change),
         "sections": list(consultation.sections.all()),
         "background": list(consultation.background.select_related("document").defer("text")),
-        "contact": consultation.service.contacts.current().first(),
+        "contact": consultation.service.contacts.current().only("name", "email", "phone").first(),
         "latest": [
             opinion(comment, consultation)
             for comment in _shown(consultation.comments).newest_first()[:LATEST]
@@ -210,13 +205,13 @@ def stages(consultation, phase, owed, now):
     late = owed is not None and not answered and day_of(now) > owed.day
     announced = consultation.published_at or consultation.opens_at
     return [
-        _stage(
+        stage(
             _("Anuncio"),
             _("Desde el %(day)s.") % {"day": short_date(announced)},
             "now" if phase == Phase.UPCOMING else "done",
         ),
-        _stage(_("Opiniones"), window, "now" if phase == Phase.OPEN else "done" if phase in done else "next"),
-        _stage(
+        stage(_("Opiniones"), window, "now" if phase == Phase.OPEN else "done" if phase in done else "next"),
+        stage(
             _("Análisis y respuesta"),
             _answer_words(consultation, owed),
             "done"
@@ -227,7 +222,7 @@ def stages(consultation, phase, owed, now):
             if phase == Phase.IN_ANALYSIS
             else "next",
         ),
-        _stage(
+        stage(
             _("Resultado"),
             _outcome_words(consultation),
             "done" if phase == Phase.OUTCOME else "now" if phase == Phase.ANSWERED else "next",
@@ -235,7 +230,7 @@ def stages(consultation, phase, owed, now):
     ]
 
 
-def _stage(name, when, state):  # as components/phases.html takes it
+def stage(name, when, state):  # as components/phases.html takes it
     return {"name": name, "when": when, "state": state}
 
 
@@ -349,205 +344,3 @@ def _with(query, *, cursor):
     if cursor:
         kept["cursor"] = cursor
     return f"?{kept.urlencode()}"
-
-
-def results(consultation, query):
-    """What was said, what was answered and what changed; with its figures."""
-    groups = list(
-        consultation.groups.filter(size__gt=0).select_related("quote", "section").order_by("-size", "number")
-    )
-    wanted = query.get("posicion", "")
-    if wanted and wanted not in Decision.values:
-        raise Http404
-    owed = answer_due(consultation)
-    figures = tallies.figures(consultation)
-    return {
-        "consultation": consultation,
-        "tags": tags_of(consultation, Phase(consultation.status), list(consultation.topics.all()[:2])),
-        "groups": [_group(group) for group in groups if not wanted or group.decision == wanted],
-        "tabs": _tabs(groups, wanted),
-        "group_count": len(groups),
-        "stats": _stats(groups),
-        "owed": owed,
-        "on_time": bool(owed and consultation.answered_at and consultation.answered_at < owed.instant),
-        "charts": _charts(consultation, figures),
-        "people": _people(figures),
-        "small_cell": settings.SMALL_CELL,
-    }
-
-
-def _tabs(groups, wanted):
-    counts = [(value, label, sum(g.decision == value for g in groups)) for value, label in Decision.choices]
-    every = {"text": _("Todas"), "url": "?", "count": len(groups), "current": not wanted}
-    return [every] + [
-        {"text": label, "url": f"?posicion={value}", "count": count, "current": value == wanted}
-        for value, label, count in counts
-        if count
-    ]
-
-
-def _stats(groups):
-    accepted = sum(g.size for g in groups if g.decision in (Decision.ACCEPTED, Decision.PARTLY))
-    total = sum(group.size for group in groups)
-    return [
-        {"value": total, "label": _("observaciones, todas respondidas"), "kind": "done"},
-        {"value": len(groups), "label": _("respuestas, una por grupo de observaciones parecidas")},
-        {"value": accepted, "of": total, "label": _("acogidas enteras o en parte"), "kind": "done"},
-        {
-            "value": sum(bool(g.change.strip()) for g in groups),
-            "of": len(groups),
-            "label": _("respuestas que cambiaron el texto"),
-        },
-    ]
-
-
-def _group(group):
-    return {
-        "anchor": f"grupo-{group.number}",
-        "title": group.title,
-        "section": group.section.title if group.section else "",
-        "size": group.size,
-        "quote": group.quote.text if group.quote and group.quote.status == "received" else "",
-        "decision": Decision(group.decision).label if group.decision else "",
-        "kind": DECISION_KINDS.get(group.decision, "neutral"),
-        "reasons": group.reasons,
-        "change": group.change,
-    }
-
-
-def _charts(consultation, figures):
-    """Bars by position, section and region: (title, rows of label and value)."""
-    sections = {str(section.pk): section.title for section in consultation.sections.all()}
-    places = {str(region["pk"]): region["short_name"] for region in regions()}
-    positions = dict(Comment.Position.choices) | {"none": _("Sin indicar")}
-    charts = [
-        (_("Por posición"), _rows(figures.get("position", {}), positions)),
-        (_("Por sección"), _rows(figures.get("section", {}), sections | {"none": _("Toda la consulta")})),
-        (_("Por región de la que hablan"), _rows(figures.get("region", {}), places)),
-    ]
-    return [(title, rows) for title, rows in charts if rows]
-
-
-def _people(figures):
-    """Who took part, only where no small group could be recognised."""
-    charts = [
-        (_("Por sexo declarado"), figures.get("sex", {}), dict(ParticipantProfile.Sex.choices)),
-        (_("Por edad declarada"), figures.get("age", {}), dict(ParticipantProfile.AgeBand.choices)),
-    ]
-    return [
-        (title, rows)
-        for title, counts, names in charts
-        if (rows := _rows(tallies.publishable(counts), names))
-    ]
-
-
-def _rows(counts, names):
-    rows = [(str(names[key]), count) for key, count in counts.items() if key in names and count > 0]
-    return sorted(rows, key=lambda row: -row[1])
-
-
-def receipt(comment, *, now):
-    """What a receipt says of its comment to whoever holds the code: only what is public."""
-    consultation = comment.consultation
-    answered = consultation.status in ("answered", "outcome_published")
-    owed = answer_due(consultation)
-    address = f"{settings.SITE_URL}{reverse('consultations:receipt', args=[comment.receipt])}"
-    return {
-        "comment": comment,
-        "consultation": consultation,
-        "rows": _receipt_rows(comment, owed),
-        "withdrawn": comment.status == Comment.Status.WITHDRAWN,
-        "answer": answer_to(comment),
-        "phases": _receipt_stages(comment, answered, owed, now),
-        "address": address,
-        "qr": mark_safe(receipts.qr_svg(address)),
-    }
-
-
-def answer_to(comment):
-    """The published answer to a comment, as components/reply.html takes it; None until there is one."""
-    answered = comment.consultation.status in ("answered", "outcome_published")
-    return _group(comment.group) if answered and comment.group_id else None
-
-
-def _receipt_rows(comment, owed):
-    consultation = comment.consultation
-    counted = pieces.day(comment.legally_received_at)
-    if day_of(comment.legally_received_at) != day_of(comment.submitted_at):
-        counted = format_html("{}, {}", counted, _("el día hábil siguiente"))
-    rows = [
-        (
-            _("Consulta"),
-            format_html('<a href="{}">{}</a>', consultation.get_absolute_url(), consultation.title),
-        ),
-        (_("Servicio"), consultation.service.name),
-        (_("Sobre"), comment.section.title if comment.section else _("Toda la consulta")),
-        (_("Recibida"), format_html("{}, {}", pieces.day(comment.submitted_at), _hour(comment.submitted_at))),
-        (_("Se cuenta desde"), counted),
-        (_("Aparece como"), comment.shown_name),
-    ]
-    place = comment.commune or comment.region
-    if place:
-        rows.insert(3, (_("Lugar"), str(place)))
-    if owed and consultation.status == "published":
-        rows.append((_("Se responde"), format_html("{} {}", _("a más tardar el"), pieces.day(owed.day))))
-    return rows
-
-
-def _receipt_stages(comment, answered, owed, now):
-    consultation = comment.consultation
-    shut = now >= consultation.closes_at
-    closing = plain_date(consultation.closing_day)
-    until = (
-        _("El %(day)s. Hasta entonces puedes cambiarla o retirarla.") if not shut else _("Cerró el %(day)s.")
-    )
-    studied = (
-        _("Está en un grupo con otras parecidas.")
-        if comment.group_id
-        else _("La lee junto a otras parecidas y decide si la acoge, entera o en parte.")
-    )
-    late = owed is not None and not answered and day_of(now) > owed.day
-    answer_words = (
-        _("Respondida el %(day)s.") % {"day": plain_date(consultation.answered_at)}
-        if answered and consultation.answered_at
-        else _("A más tardar el %(day)s, con sus razones.") % {"day": plain_date(owed.day)}
-        if owed
-        else ""
-    )
-    return [
-        _stage(_("La recibimos"), _("El %(day)s.") % {"day": plain_date(comment.submitted_at)}, "done"),
-        _stage(_("Cierra la consulta"), until % {"day": closing}, "done" if shut else "next"),
-        _stage(_("El servicio la estudia"), studied, "done" if answered else "now" if shut else "next"),
-        _stage(_("Te responde"), answer_words, "done" if answered else "late" if late else "next"),
-    ]
-
-
-def receipt_facts(comment):
-    """The rows of the printed receipt: label and value, already in words."""
-    consultation = comment.consultation
-    owed = answer_due(consultation)
-    rows = [
-        (_("Consulta"), consultation.title),
-        (_("Código de la consulta"), consultation.code),
-        (_("Servicio"), consultation.service.name),
-        (_("Sobre"), comment.section.title if comment.section else _("Toda la consulta")),
-        (_("Recibida"), f"{full_date(comment.submitted_at)}, {_hour(comment.submitted_at)}"),
-        (_("Se cuenta desde"), full_date(comment.legally_received_at)),
-        (_("Aparece como"), comment.shown_name),
-        (_("Versión"), str(comment.version)),
-    ]
-    if owed:
-        rows.append((_("Respuesta a más tardar"), full_date(owed.day)))
-    withdrawn = comment.status == Comment.Status.WITHDRAWN
-    return {
-        "receipt": comment.receipt,
-        "rows": [[str(name), str(value)] for name, value in rows],
-        "text": _("Observación retirada por quien la escribió.") if withdrawn else comment.text,
-        "sha256": "" if withdrawn else comment.sha256,
-        "address": f"{settings.SITE_URL}{reverse('consultations:receipt', args=[comment.receipt])}",
-        "demo": _("Datos de demostración") if consultation.is_demo else "",
-    }
-
-
-def _hour(instant):
-    return f"{instant.astimezone(SANTIAGO):%H:%M}"

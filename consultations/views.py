@@ -1,7 +1,5 @@
 """What anyone reads and writes about consultations."""
 
-from functools import wraps
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
@@ -16,7 +14,7 @@ from participa.audit.once import once
 from participa.core.limits import limited
 from participa.core.pagecache import public_page
 
-from . import pages, receipts
+from . import pages, receipts, result_pages
 from .actions import commenting
 from .cards import cards, with_card_parts
 from .filters import ConsultationFilter, facets
@@ -109,7 +107,7 @@ def comment_detail(request, slug, pk):
         "comment": comment,
         "consultation": comment.consultation,
         "item": pages.opinion(comment, comment.consultation),
-        "answer": pages.answer_to(comment),
+        "answer": result_pages.answer_to(comment),
     }
     return render(request, "consultations/comment_detail.html", context)
 
@@ -121,24 +119,12 @@ def results(request, slug):
         Consultation.objects.public().filter(answered_at__isnull=False).select_related("service"),
         slug=slug,
     )
-    return render(request, "consultations/results.html", pages.results(consultation, request.GET))
-
-
-def once_when_sent(view):
-    """Decorator: a comment counts once; what is only kept, as a draft is, is kept each time."""
-    counted = once(view)
-
-    @wraps(view)
-    def wrapper(request, slug):
-        sent = request.user.is_authenticated and "save" not in request.POST
-        return (counted if sent else view)(request, slug)
-
-    return wrapper
+    return render(request, "consultations/results.html", result_pages.results(consultation, request.GET))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @limited("comment")
-@once_when_sent
+@once
 def write(request, slug):
     """The form to comment. It may be filled before signing in; what was typed waits."""
     written_about = Consultation.objects.public().select_related("service").only(*NAMED_BY, *WRITTEN_WITH)
@@ -237,7 +223,7 @@ def receipt_lookup(request):
 def receipt(request, code):
     comment = _receipted(code)
     mine = request.user.is_authenticated and comment.author_id == request.user.pk
-    context = pages.receipt(comment, now=request.arrived_at) | {
+    context = result_pages.receipt(comment, now=request.arrived_at) | {
         "mine": mine,
         "may_change": mine and can_change_comment(request.user, comment, now=request.arrived_at),
         "personal": True,
@@ -251,7 +237,7 @@ def receipt(request, code):
 @require_GET
 def receipt_pdf(request, code):
     comment = _receipted(code)
-    response = HttpResponse(receipts.pdf(pages.receipt_facts(comment)), content_type="application/pdf")
+    response = HttpResponse(receipts.pdf(result_pages.receipt_facts(comment)), content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="comprobante-{comment.receipt}.pdf"'
     response["Cache-Control"] = "private, no-store"
     return response

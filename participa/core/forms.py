@@ -71,7 +71,8 @@ def _option(value, words, chosen):
     if isinstance(words, (list, tuple)):
         return format_html('<optgroup label="{}">{}</optgroup>', value, _options(words, chosen))
     value = "" if value is None else str(value)
-    return f'<option value="{escape(value)}"{" selected" if value in chosen else ""}>{escape(str(words))}</option>'
+    on = " selected" if value in chosen else ""
+    return f'<option value="{escape(value)}"{on}>{escape(str(words))}</option>'
 
 
 class ReadyChoices(BaseChoiceIterator):

@@ -58,7 +58,8 @@ def tasks_of(services, *, now):
         Consultation.objects.filter(service__in=services, status__in=[Status.DRAFT, Status.PUBLISHED])
         .select_related("service")
         .prefetch_related("service__rules")
-        .order_by("-status", F("closes_at").asc(nulls_last=True), "pk")[:LISTED]  # drafts only if there is room
+        # drafts only if there is room
+        .order_by("-status", F("closes_at").asc(nulls_last=True), "pk")[:LISTED]
     )
     tasks = [_task(consultation, now, holidays) for consultation in found]
     dated = [task for task in tasks if task.get("countdown")]

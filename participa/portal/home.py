@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from consultations.cards import cards, with_card_parts
 from consultations.models import CommentGroup, Consultation, Decision, Phase
-from consultations.pages import DECISION_KINDS
+from consultations.result_pages import DECISION_KINDS
 from participa.core.figures import figure
 from participa.core.pagecache import public_page
 from participa.reference.places import regions

@@ -6,8 +6,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from consultations.models import Comment, CommentDraft
-from consultations.pages import answer_to
 from consultations.permissions import can_change_comment
+from consultations.result_pages import answer_to
 from participa.services.models import Membership
 
 PER_PAGE = 20

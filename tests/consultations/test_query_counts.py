@@ -86,7 +86,7 @@ def add_comment():
 
 
 def test_the_list(client, add_consultation):
-    assert with_one_and_with_three(client, reverse("consultations:list"), add_consultation) == 4
+    assert with_one_and_with_three(client, reverse("consultations:list"), add_consultation) == 3
 
 
 def test_the_list_with_every_filter(client, add_consultation, service):

@@ -1,0 +1,192 @@
+"""What people say, in every version of it."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from participa.core.lifecycle import LifecycleModel
+from participa.reference.models import Commune, Region
+
+from .answer import CommentGroup
+from .consultation import Consultation, Section
+
+
+class CommentQuerySet(models.QuerySet):
+    def visible(self):
+        """The one rule of what anybody may read: page, search, mail, receipt and export go through it."""
+        return self.filter(status=Comment.Status.RECEIVED)
+
+    def admissible(self):
+        """What the service must answer."""
+        return self.filter(status=Comment.Status.RECEIVED)
+
+    def newest_first(self):
+        return self.order_by("-submitted_at", "-id")
+
+
+# A key to a list that the form has just checked and that nobody deletes from: while a comment is received,
+# PostgreSQL need not look it up again.
+FIXED_LIST = {"related_name": "+", "db_index": False, "db_constraint": False}
+
+
+class Comment(LifecycleModel):
+    """An observation: what one person says in a consultation, about all of it or one section."""
+
+    class Status(models.TextChoices):
+        RECEIVED = "received", _("Recibida")
+        WITHDRAWN = "withdrawn", _("Retirada por quien la escribió")
+
+    class Position(models.TextChoices):
+        SUPPORT = "support", _("Apoyo")
+        OPPOSE = "oppose", _("Rechazo")
+        PROPOSE = "propose", _("Propuesta")
+        QUESTION = "question", _("Pregunta")
+
+    class Channel(models.TextChoices):
+        WEB = "web", _("Portal")
+        PAPER = "paper", _("Papel")
+        IN_PERSON = "in_person", _("Presencial")
+
+    TRANSITIONS = {Status.RECEIVED: {Status.WITHDRAWN}}
+
+    consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="comments", db_index=False)
+    section = models.ForeignKey(
+        Section, models.PROTECT, null=True, blank=True, related_name="comments", db_index=False
+    )
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="comments")
+    display_name = models.CharField(
+        _("nombre para mostrar"), max_length=80, blank=True
+    )  # empty: «Participante»
+    position = models.CharField(_("posición"), max_length=8, choices=Position, blank=True)
+    text = models.TextField(_("observación"))
+    region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, **FIXED_LIST)
+    commune = models.ForeignKey(Commune, models.PROTECT, null=True, blank=True, **FIXED_LIST)
+    channel = models.CharField(_("canal"), max_length=10, choices=Channel, default=Channel.WEB)
+    receipt = models.CharField(_("comprobante"), max_length=16, unique=True)
+    sha256 = models.CharField("SHA-256", max_length=64)
+    version = models.PositiveSmallIntegerField(_("versión"), default=1)
+    status = models.CharField(_("estado"), max_length=10, choices=Status, default=Status.RECEIVED)
+    submitted_at = models.DateTimeField(_("recibida"))
+    legally_received_at = models.DateTimeField(_("se cuenta desde"))
+    amended_at = models.DateTimeField(_("cambiada"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("retirada"), null=True, blank=True)
+    group = models.ForeignKey(
+        CommentGroup, models.SET_NULL, null=True, blank=True, related_name="comments", db_index=False
+    )
+
+    objects = CommentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("observación")
+        verbose_name_plural = _("observaciones")
+        ordering = ["-submitted_at", "-id"]
+        indexes = [
+            models.Index(fields=["consultation", "-submitted_at", "-id"], name="comment_page"),
+            models.Index(fields=["section", "-submitted_at", "-id"], name="comment_section_page"),
+            models.Index(
+                fields=["consultation", "region", "-submitted_at", "-id"],
+                condition=Q(region__isnull=False),
+                name="comment_region_page",
+            ),
+            models.Index(
+                fields=["consultation", "position", "-submitted_at", "-id"], name="comment_position_page"
+            ),
+            models.Index(fields=["group", "-submitted_at", "-id"], name="comment_group_page"),
+            models.Index(
+                fields=["consultation", "-submitted_at", "-id"],
+                condition=Q(group=None, status="received"),
+                name="comment_ungrouped",
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="comment_withdrawn_with_date",
+                condition=Q(status="received", withdrawn_at=None)
+                | Q(status="withdrawn", withdrawn_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="comment_says_something",
+                condition=~Q(text=""),
+                violation_error_message=_("Escribe tu observación. Basta una frase."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.receipt
+
+    def get_absolute_url(self):
+        return reverse("consultations:observation", args=[self.consultation.slug, self.pk])
+
+    @property
+    def shown_name(self):
+        return self.display_name or str(_("Participante"))
+
+
+class CommentVersion(models.Model):
+    """A comment as it was once: amending keeps what was said before."""
+
+    comment = models.ForeignKey(Comment, models.CASCADE, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    position = models.CharField(max_length=8, blank=True)
+    section = models.ForeignKey(Section, models.PROTECT, null=True, related_name="+", db_index=False)
+    sha256 = models.CharField(max_length=64)
+    written_at = models.DateTimeField()
+    replaced_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["comment", "number"], name="comment_version_once")]
+
+    def __str__(self):
+        return f"{self.comment_id} v{self.number}"
+
+
+class ParticipantProfile(models.Model):
+    """Optional facts about who wrote, kept apart from what was written and shown only in figures."""
+
+    class Sex(models.TextChoices):
+        WOMAN = "woman", _("Mujer")
+        MAN = "man", _("Hombre")
+        OTHER = "other", _("Otro")
+
+    class AgeBand(models.TextChoices):
+        UNDER_18 = "-18", _("Menos de 18")
+        TO_29 = "18-29", _("18 a 29")
+        TO_44 = "30-44", _("30 a 44")
+        TO_59 = "45-59", _("45 a 59")
+        FROM_60 = "60-", _("60 o más")
+
+    comment = models.OneToOneField(
+        Comment, models.CASCADE, primary_key=True, related_name="profile", db_constraint=False
+    )  # written in the same transaction; neither is ever deleted
+    sex = models.CharField(_("sexo"), max_length=6, choices=Sex, blank=True)
+    age_band = models.CharField(_("edad"), max_length=6, choices=AgeBand, blank=True)
+    residence = models.ForeignKey(
+        Region, models.PROTECT, null=True, blank=True, verbose_name=_("vive en"), **FIXED_LIST
+    )
+
+    class Meta:
+        verbose_name = _("datos para estadísticas")
+
+    def __str__(self):
+        return f"{self.comment_id}"
+
+
+class CommentDraft(models.Model):
+    """What a person was writing and asked to keep for later."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="comment_drafts")
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="+")
+    data = models.JSONField()
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "consultation"], name="one_draft_per_consultation")
+        ]
+
+    def __str__(self):
+        return f"{self.user_id}: {self.consultation_id}"
