@@ -102,6 +102,9 @@ def _group_selected(request, consultation):
     here = f"{request.path}?{urlencode(chosen)}"
     try:
         moved, group = _move(request, consultation, found)
+    except answering.GroupGone:
+        messages.error(request, _("Ese grupo ya no existe: alguien de tu equipo lo deshizo."))
+        return redirect(here)
     except TransitionError:
         messages.error(request, _("Las respuestas ya se publicaron: los grupos no pueden cambiar."))
         return redirect(here)
@@ -140,7 +143,9 @@ def _move(request, consultation, found):
 def group(request, code, number):
     """A group and its one reasoned answer."""
     consultation = _answerable(request, code)
-    group = get_object_or_404(consultation.groups.select_related("quote", "changed_by"), number=number)
+    group = consultation.groups.select_related("quote", "changed_by").filter(number=number).first()
+    if group is None:
+        return _group_gone(request, consultation)
     initial = {
         "title": group.title,
         "decision": group.decision,
@@ -160,6 +165,8 @@ def group(request, code, number):
             )
         except StaleError as error:
             form.add_error(None, stale_words(error))
+        except answering.GroupGone:
+            return _group_gone(request, consultation)
         except TransitionError:
             form.add_error(None, _("Las respuestas ya se publicaron: no pueden cambiar."))
         else:
@@ -180,6 +187,15 @@ def group(request, code, number):
         "ungrouped": consultation.comments.admissible().filter(group=None).order_by()[:1001].count(),
     }
     return render(request, "consultations/office/group.html", context, status=422 if form.errors else 200)
+
+
+def _group_gone(request, consultation):
+    """A colleague undid the group: what was being written for it is given back to be copied."""
+    written = [request.POST.get(name, "").strip() for name in ("title", "reasons", "change")]
+    if not any(written):
+        raise Http404
+    context = {"consultation": consultation, "written": "\n\n".join(filter(None, written))}
+    return render(request, "consultations/office/group_gone.html", context, status=422)
 
 
 @require_POST

@@ -6,6 +6,8 @@ from .models import Comment, Consultation
 from .pages import answer_due
 from .result_pages import answer_to
 
+MOST_IN_A_MAIL = 20  # comments of one person; the rest are on her own page
+
 
 def _pk(message):
     return int(message.object.rsplit(":", 1)[1])
@@ -68,13 +70,13 @@ class ConsultationAnswered(Event):
         comments = self._comments(message).select_related(
             "consultation__service", "group__quote", "group__section", "author"
         )
-        written = [
-            {"comment": comment, "answer": answer_to(comment)} for comment in comments.order_by("pk")[:20]
-        ]
+        found = list(comments.order_by("pk")[: MOST_IN_A_MAIL + 1])
+        written = [{"comment": comment, "answer": answer_to(comment)} for comment in found[:MOST_IN_A_MAIL]]
         consultation = Consultation.objects.select_related("service").get(pk=_pk(message))
         return mail_from(
             "notifications/consultation_answered",
             written=written,
+            has_more=len(found) > MOST_IN_A_MAIL,
             consultation=consultation,
             name=message.user.display_name,
         )

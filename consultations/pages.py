@@ -11,7 +11,7 @@ from participa.core.dates import full_date, plain_date, short_date
 from participa.core.figures import figure
 from participa.core.near import near
 from participa.deadlines.engine import Code, due, national_holidays
-from participa.reference.places import regions
+from participa.reference.places import place_name, regions
 from participa.services.models import PublicService
 
 from . import tallies
@@ -22,9 +22,8 @@ from .reading import page_of
 SHUT_LATELY = 3
 SHUT_KEPT_SECONDS = 60
 LATEST = 3
-SHOWN_FIELDS = (  # of a comment; section texts are long
-    "display_name", "position", "text", "submitted_at", "version", "consultation",
-    "section__title", "region__short_name", "commune__name",
+SHOWN_FIELDS = (  # of a comment; its section is at hand, and the names of places are
+    "display_name", "position", "text", "submitted_at", "version", "consultation", "section", "region", "commune",
 )  # fmt: skip
 POSITIONS = {"apoyo": "support", "rechazo": "oppose", "propuesta": "propose", "pregunta": "question"}
 
@@ -95,6 +94,9 @@ def detail(consultation, *, now):
     owed = answer_due(consultation)
     regions_named = list(consultation.regions.values_list("short_name", flat=True))
     time = time_of(consultation, now, holidays)
+    sections = list(consultation.sections.all())
+    written = _shown(consultation.comments) if consultation.comment_count else Comment.objects.none()
+    latest = list(written.newest_first()[:LATEST])
     return {
         "consultation": consultation,
         "phase": phase,
@@ -107,15 +109,10 @@ def detail(consultation, *, now):
         "territory": ", ".join(regions_named) or _territory_of(consultation.service),
         "can_change": lines(consultation.can_change),
         "cannot_change": lines(consultation.cannot_change),
-        "sections": list(consultation.sections.all()),
+        "sections": sections,
         "background": list(consultation.background.select_related("document").defer("text")),
         "contact": consultation.service.contacts.current().only("name", "email", "phone").first(),
-        "latest": [
-            opinion(comment, consultation)
-            for comment in _shown(consultation.comments).newest_first()[:LATEST]
-        ]
-        if consultation.comment_count
-        else [],
+        "latest": _opinions(latest, consultation, sections),
         "may_comment": phase == Phase.OPEN,
         "late_words": closed_words(consultation, now) if phase == Phase.IN_ANALYSIS else "",
     }
@@ -183,7 +180,7 @@ def _promise(consultation, phase, owed, now, holidays):
 
 
 def _territory_of(service):
-    return service.region.short_name if service.region_id else _("Todo el país")
+    return place_name(service.region_id, None) or _("Todo el país")
 
 
 def lines(text):
@@ -272,13 +269,20 @@ def closed_words(consultation, now):
 
 
 def _shown(comments):
-    """Visible comments with what is shown of each and nothing else."""
-    return comments.visible().select_related("section", "region", "commune").only(*SHOWN_FIELDS)
+    """Visible comments with what is shown of each and nothing else. Then see ``_opinions``."""
+    return comments.visible().only(*SHOWN_FIELDS)
+
+
+def _opinions(comments, consultation, sections):
+    """Comments as pages show them; ``sections`` are those of the consultation, already fetched."""
+    by_key = {section.pk: section for section in sections}
+    for comment in comments:
+        comment.section = by_key.get(comment.section_id)
+    return [opinion(comment, consultation) for comment in comments]
 
 
 def opinion(comment, consultation):
     """A comment as pages show it (core.pieces.opinion)."""
-    place = comment.commune or comment.region
     address = reverse("consultations:observation", args=[consultation.slug, comment.pk])
     section = comment.section
     about = (
@@ -292,7 +296,7 @@ def opinion(comment, consultation):
         "text": comment.text,
         "when": comment.submitted_at,
         "tags": [("neutral", Comment.Position(comment.position).label)] if comment.position else [],
-        "place": str(place) if place else "",
+        "place": place_name(comment.region_id, comment.commune_id),
         "about": section.title if section else "",
         "about_url": about,
         "version": _("Cambiada por su autor o autora") if comment.version > 1 else "",
@@ -321,7 +325,7 @@ def comments(consultation, query):
         "chosen": chosen,
         "filtered": any(chosen.values()),
         "page": page,
-        "opinions": [opinion(comment, consultation) for comment in page.rows],
+        "opinions": _opinions(page.rows, consultation, sections),
         "first": _with(query, cursor=None) if page.previous else "",
         "next": _with(query, cursor=page.next) if page.next else "",
         "previous": _with(query, cursor=page.previous) if page.previous else "",

@@ -285,7 +285,7 @@ def withdraw(request, code):
 
 def _readable(slug):
     return get_object_or_404(
-        Consultation.objects.public().select_related("service__region", "legal_basis"), slug=slug
+        Consultation.objects.public().select_related("service", "legal_basis"), slug=slug
     )
 
 

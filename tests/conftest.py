@@ -24,9 +24,7 @@ def pytest_configure(config):
     project.STORAGES["staticfiles"] = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
     }
-    project.WHITENOISE_AUTOREFRESH = (
-        True  # look for a style when asked for it, not for all at the start
-    )
+    project.WHITENOISE_AUTOREFRESH = True  # look for a style when asked for it, not for all at the start
     project.PAGE_CACHE_SECONDS = 0
     if not project.REDIS_URL:
         project.CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}

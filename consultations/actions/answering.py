@@ -23,6 +23,10 @@ class Unanswered(Exception):
         self.ungrouped, self.groups = ungrouped, groups
 
 
+class GroupGone(Exception):
+    """A colleague undid the group after it was opened here."""
+
+
 class TooEarly(TransitionError):
     """It has not opened, it has not closed, or comments that came in time may still be on their way."""
 
@@ -60,8 +64,13 @@ def create_group(consultation, *, title, by, now, section=None):
 
 @transaction.atomic
 def put_in_group(group, comments, *, by, now):
-    """Move ``comments`` (a queryset) of the same consultation into ``group``; returns how many moved."""
+    """Move ``comments`` (a queryset) of the same consultation into ``group``; returns how many moved.
+
+    Raises GroupGone if a colleague undid it meanwhile.
+    """
     consultation = _hold(group.consultation, by=by, now=now)
+    if not CommentGroup.objects.filter(pk=group.pk).exists():
+        raise GroupGone
     moving = comments.admissible().filter(consultation=consultation).exclude(group=group)
     return _move(moving, group, by=by, now=now, consultation=consultation)
 
@@ -92,7 +101,10 @@ def _move(moving, group, *, by, now, consultation):
 
 @transaction.atomic
 def write_answer(group, *, title, decision, reasons, change, quote, by, now, seen_at):
-    """Save the title and reasoned answer of a group. Raises StaleError if a colleague saved it meanwhile."""
+    """Save the title and reasoned answer of a group.
+
+    Raises StaleError if a colleague saved it meanwhile, GroupGone if a colleague undid it.
+    """
     _hold(group.consultation, by=by, now=now)
     here = CommentGroup.objects.filter(pk=group.pk, changed_at=seen_at)
     written = here.update(
@@ -105,7 +117,9 @@ def write_answer(group, *, title, decision, reasons, change, quote, by, now, see
         changed_at=now,
     )
     if not written:
-        other = CommentGroup.objects.select_related("changed_by").get(pk=group.pk)
+        other = CommentGroup.objects.select_related("changed_by").filter(pk=group.pk).first()
+        if other is None:
+            raise GroupGone
         raise StaleError(by=other.changed_by, at=other.changed_at)
     record("comment_group.answered", group, by=by, now=now, decision=decision)
     group.refresh_from_db()

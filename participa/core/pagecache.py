@@ -73,6 +73,7 @@ class PageCache:
             kept = _keep(response, current)
             cache.set(key, kept, settings.PAGE_CACHE_SECONDS)
             return _answer(request, kept)
+        response.headers.setdefault("Cache-Control", "private, no-cache")  # somebody's own page
         return response
 
 

@@ -48,6 +48,17 @@ def place_of(value: str) -> tuple[int | None, int | None]:
     return next(c["region_id"] for c in communes() if c["pk"] == pk), pk
 
 
+def place_name(region: int | None, commune: int | None) -> str:
+    """What people call a place given by its keys: the commune if there is one. Saves pages two joins."""
+    names = near("reference:names", _names, KEPT_SECONDS)
+    return names.get(("commune", commune)) or names.get(("region", region), "")
+
+
+def _names():
+    names = {("region", region["pk"]): region["short_name"] for region in regions()}
+    return names | {("commune", commune["pk"]): commune["name"] for commune in communes()}
+
+
 def forget_places():
     """After a load of the lists."""
-    forget("reference:regions", "reference:communes", "reference:places")
+    forget("reference:regions", "reference:communes", "reference:places", "reference:names")

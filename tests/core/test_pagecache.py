@@ -405,3 +405,10 @@ def test_the_form_to_comment_is_never_kept(client):
     path = f"/consultas/{a_consultation().slug}/opinar/"
     first, second = client.get(path), client.get(path)
     assert first.content != second.content
+
+
+@pytest.mark.django_db
+def test_somebodys_own_page_is_for_her_browser_alone(client, settings):
+    settings.PAGE_CACHE_SECONDS = 10
+
+    assert client.get("/cuenta/ingresar/").headers["Cache-Control"].startswith(("private", "max-age=0"))
