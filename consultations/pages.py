@@ -23,7 +23,8 @@ SHUT_LATELY = 3
 SHUT_KEPT_SECONDS = 60
 LATEST = 3
 SHOWN_FIELDS = (  # of a comment; its section is at hand, and the names of places are
-    "display_name", "position", "text", "submitted_at", "version", "consultation", "section", "region", "commune",
+    "display_name", "position", "text", "submitted_at", "version",
+    "consultation", "section", "region", "commune",
 )  # fmt: skip
 POSITIONS = {"apoyo": "support", "rechazo": "oppose", "propuesta": "propose", "pregunta": "question"}
 
