@@ -1,6 +1,8 @@
 """What the public pages of a consultation show: plain values for the templates."""
 
+from django.core.cache import cache
 from django.http import QueryDict
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -16,11 +18,12 @@ from participa.services.models import PublicService
 
 from . import tallies
 from .cards import cards, tags_of, time_of, with_card_parts
-from .models import Comment, Consultation, Phase
+from .models import Comment, Consultation, Phase, Status
 from .reading import page_of
 
 SHUT_LATELY = 3
 SHUT_KEPT_SECONDS = 60
+PARTS_KEPT_SECONDS = 600
 LATEST = 3
 SHOWN_FIELDS = (  # of a comment; its section is at hand, and the names of places are
     "display_name", "position", "text", "submitted_at", "version",
@@ -88,12 +91,41 @@ def answer_due(consultation):
     )
 
 
+def published_parts(consultation):
+    """Topics, territory and background. Publishing fixes them, so they are kept; a draft's are asked anew."""
+    if consultation.status == Status.DRAFT:
+        return _parts(consultation)
+    key = f"consultations:parts:{consultation.pk}:{consultation.changed_at.timestamp()}:{get_language()}"
+    return cache.get_or_set(key, lambda: _parts(consultation), PARTS_KEPT_SECONDS)
+
+
+def _parts(consultation):
+    regions_named = consultation.regions.values_list("short_name", flat=True)
+    background = consultation.background.select_related("document").defer("text")
+    return {
+        "topics": [topic.label for topic in consultation.topics.all()],
+        "territory": ", ".join(regions_named) or _territory_of(consultation.service),
+        "background": [_background_item(consultation, item) for item in background],
+    }
+
+
+def _background_item(consultation, item):  # as components/document.html takes it
+    if item.document:
+        kind, size = item.document.kind, filesizeformat(item.document.size)
+        about = _("%(kind)s, %(size)s") % {"kind": kind, "size": size}
+    elif item.url:
+        kind, about = "WEB", _("Enlace a otro sitio")
+    else:
+        kind, about = "HTML", _("Para leer aquí mismo")
+    item.consultation = consultation
+    return {"kind": kind, "title": item.title, "url": item.get_absolute_url(), "about": about}
+
+
 def detail(consultation, *, now):
     """The context of a consultation's page."""
     holidays = national_holidays()
     phase = consultation.phase_at(now)
     owed = answer_due(consultation)
-    regions_named = list(consultation.regions.values_list("short_name", flat=True))
     time = time_of(consultation, now, holidays)
     sections = list(consultation.sections.all())
     written = _shown(consultation.comments) if consultation.comment_count else Comment.objects.none()
@@ -106,12 +138,10 @@ def detail(consultation, *, now):
         "facts": _facts(consultation, phase, time, owed, now, holidays),
         "owed": owed,
         "phases": stages(consultation, phase, owed, now),
-        "topics": [topic.label for topic in consultation.topics.only("label_es", "label_en")],
-        "territory": ", ".join(regions_named) or _territory_of(consultation.service),
+        **published_parts(consultation),
         "can_change": lines(consultation.can_change),
         "cannot_change": lines(consultation.cannot_change),
         "sections": sections,
-        "background": list(consultation.background.select_related("document").defer("text")),
         "contact": consultation.service.contacts.current().only("name", "email", "phone").first(),
         "latest": _opinions(latest, consultation, sections),
         "may_comment": phase == Phase.OPEN,

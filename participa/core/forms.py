@@ -45,13 +45,19 @@ class PlainForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("label_suffix", "")
+        self._prepare(self.base_fields)  # once for the class: its forms are copies
         super().__init__(*args, **kwargs)
         if self.is_bound:
             self.data = clean_text(self.data)
-        for name, field in self.fields.items():
+        self._prepare(self.fields)  # those of this form alone
+
+    def _prepare(self, fields):
+        for name, field in fields.items():
             field.hints = getattr(self, "hints", {}).get(name, {})
-            speak_plainly(field, field.label or pretty_name(name))
-            dress(field)
+            if not getattr(field, "is_ready", False):
+                speak_plainly(field, field.label or pretty_name(name))
+                dress(field)
+                field.is_ready = True
 
 
 class LongSelect(forms.Select):
