@@ -52,6 +52,8 @@ def arguments():
     options.add_argument("--out", type=Path, default=Path("bench-out"))
     options.add_argument("--runs", type=int, default=3)
     options.add_argument("--seconds", type=int, default=10)
+    options.add_argument("--patience", type=int, default=8, help="seconds to wait for a quiet machine")
+    options.add_argument("--retries", type=int, default=2, help="of a run that other programs disturbed")
     options.add_argument("--only", default="", help="names of targets, by commas: list,post-1M,floor/insert")
     options.add_argument("--worker-class", default="", help="another one than deploy/gunicorn.conf.py has")
     options.add_argument("--threads", default="", help="of each worker, idem")
@@ -79,6 +81,8 @@ def main():
             "concurrency": 16,
             "warmup": 2,
             "c1_seconds": 2,
+            "quiet_wait": chosen.patience,
+            "retries": chosen.retries,
         }
         config.write_text(json.dumps({"defaults": defaults, "servers": servers.listed}, indent=1))
         if chosen.keep:
@@ -116,12 +120,15 @@ def page(name, path, limits=READ, **more):
 
 
 def post(name, slug):
+    """A comment with everything that the form may ask: the dearest there is."""
+    consultation = scalar(BIG, ID % slug)
+    section = scalar(BIG, f"select min(id) from consultations_section where consultation_id = {consultation}")
     form = {
         "form_token": "{n}", "text": "Observación {n} para medir. " + "Propongo que la medida empiece antes. " * 6,
-        "position": "propose", "section": "", "place": "r1", "appear": "participant", "display_name": "",
+        "position": "propose", "section": section, "place": "r1", "appear": "participant", "display_name": "",
         "sex": "woman", "age_band": "30-44", "residence": "1",
     }  # fmt: skip
-    counted = f"select count(*) from consultations_comment where consultation_id = {scalar(BIG, ID % slug)}"
+    counted = f"select count(*) from consultations_comment where consultation_id = {consultation}"
     return {"name": name, "path": f"/consultas/{slug}/opinar/", "form": form, "verify_sql": counted, **POST}
 
 
@@ -132,10 +139,8 @@ def cold(database):
     targets = [
         page("home", "/"),
         page("list", "/consultas/"),
-        page("list-page-10", "/consultas/?estado=respondida&pagina=10"),
         page("search", "/consultas/?q=agua"),
         page("search-all", "/buscar/?q=agua"),
-        page("services", "/servicios/", {"queries": 12}),
     ]
     for name, size in SIZES.items():
         slug = f"bench-{size}"
@@ -413,15 +418,15 @@ def table(result, weights, wrong):
     lines = [
         f"Measured {result['when']}, {result['cores']} cores, load {result['load1']:.2f} at the end.",
         "",
-        "| server | page | req/s | of the floor | c1 ms | p95 ms | CPU app | CPU pg | statements | bytes | gzip | PSS MB | foreign |",
-        "|---|---|---|---|---|---|---|---|---|---|---|---|---|",
+        "| server | page | req/s | of the floor | c1 ms | p95 ms | CPU app | CPU pg | statements | bytes | gzip | PSS MB | foreign | slowdown |",
+        "|" + "---|" * 14,
     ]
     for row in rows.values():
         share = f"{row['rps'] / floor['rps']:.2f}" if floor and row["server"] == "portal-warm" else ""
         lines.append(
             f"| {row['server']} | {row['target']} | {row['rps']:.0f} | {share} | {row['c1_ms']} | {row['p95_ms']:.0f} "
             f"| {row['cpu_app_ms']:.2f} | {row['cpu_pg_ms']:.2f} | {row.get('queries', '')} | {row['bytes_plain']:,} "
-            f"| {row['bytes_if_gzip6']:,} | {row['pss_mb']} | {row['foreign_cores']} |"
+            f"| {row['bytes_if_gzip6']:,} | {row['pss_mb']} | {row['foreign_cores']} | {row['slowdown']} |"
         )
     lines += ["", "| growth: from | to | statements | CPU ms | times |", "|---|---|---|---|---|"]
     for less, more in PAIRS:
