@@ -2,8 +2,10 @@
 
 from django.db.models import Prefetch
 from django.templatetags.static import static
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from participa.core.calendar import day_of
 from participa.core.countdown import countdown
 from participa.deadlines.engine import national_holidays
 from participa.reference.models import Topic
@@ -39,6 +41,8 @@ CARD_FIELDS = (
     "slug", "title", "summary", "status", "opens_at", "closes_at", "when_text", "is_demo", "service",
 )  # fmt: skip
 TEXT_LETTERS = 180
+DRAWN_MOST = 2000  # cards remembered by each process
+_drawn: dict[tuple, dict] = {}
 
 
 def with_card_parts(consultations):
@@ -54,7 +58,34 @@ def with_card_parts(consultations):
 def cards(consultations, *, now):
     """One card per consultation, fetched ``with_card_parts``."""
     holidays = national_holidays()
-    return [card(consultation, now=now, holidays=holidays) for consultation in consultations]
+    return [_remembered(consultation, now, holidays) for consultation in consultations]
+
+
+def _remembered(consultation, now, holidays):
+    """Its card, made again only when something it shows has changed: half of a list's time went there."""
+    key = _shown_by(consultation, now)
+    if key not in _drawn:
+        if len(_drawn) >= DRAWN_MOST:
+            _drawn.clear()
+        _drawn[key] = card(consultation, now=now, holidays=holidays)
+    return _drawn[key]
+
+
+def _shown_by(consultation, now):
+    """All that a card depends on, the part of its window gone by included."""
+    topics = tuple((topic.slug, topic.label_es, topic.label_en) for topic in consultation.card_topics)
+    opens, closes = consultation.opens_at, consultation.closes_at
+    gone = int((now - opens) / (closes - opens) * 100) if opens and closes and opens <= now < closes else None
+    values = (getattr(consultation, name) for name in CARD_FIELDS if name != "service")
+    return (
+        *values,
+        consultation.service.name,
+        topics,
+        gone,
+        consultation.phase_at(now),
+        day_of(now),
+        get_language(),
+    )
 
 
 def card(consultation, *, now, holidays):
@@ -80,7 +111,7 @@ def _shortened(text):
 def tags_of(consultation, phase, topics):
     """The words that place it: its state, whether it is invented, its topics."""
     demo = [("demo", _("Datos de demostración"))] if consultation.is_demo else []
-    return [(KINDS[phase], phase.label), *demo, *(("topic", topic.label) for topic in topics)]
+    return [(KINDS[phase], str(phase.label)), *demo, *(("topic", topic.label) for topic in topics)]
 
 
 def time_of(consultation, now, holidays):

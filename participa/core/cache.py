@@ -40,6 +40,18 @@ class ForgivingRedisCache(RedisCache):
         super().__init__(server, params)
         self._class = _LastingClient
 
+    def hits(self, windows: dict[str, int]) -> list[int]:
+        """Count one more of each key, which lasts so many seconds: one question for all. 0 without Redis."""
+        try:
+            pipe = self._cache.get_client(write=True).pipeline(transaction=False)
+            for key, seconds in windows.items():
+                pipe.incr(self.make_and_validate_key(key))
+                pipe.expire(self.make_and_validate_key(key), seconds)
+            return pipe.execute()[::2]
+        except (RedisError, OSError) as error:
+            log.warning("cache_unreachable", operation="hits", error=str(error))
+            return [0] * len(windows)
+
     get = _forgiving("get", lambda key, default=None, version=None: default)
     get_many = _forgiving("get_many", lambda keys, version=None: {})
     set = _forgiving("set", lambda *a, **k: None)

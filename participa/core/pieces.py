@@ -122,7 +122,15 @@ def card(item: dict, row=False, level=3) -> SafeString:
 
     item: title, url, tags (pairs of kind and text), who, text, countdown, left and label (words instead of
     the countdown's), note (quiet words where there is no countdown), picture (address of a drawing).
+    Once drawn it is kept in ``item["drawn"]``, for lists that show the same item again.
     """
+    drawn = item.setdefault("drawn", {})
+    if (row, level) not in drawn:
+        drawn[row, level] = _card(item, row, level)
+    return drawn[row, level]
+
+
+def _card(item, row, level):
     tags = mark_safe("".join(tag(kind, text) for kind, text in item.get("tags", ())))
     words = fill(
         '<div class="row row--s">{}</div>'
