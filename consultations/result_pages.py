@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from participa.core import pieces
 from participa.core.calendar import SANTIAGO, day_of
 from participa.core.dates import full_date, plain_date
-from participa.reference.places import regions
+from participa.reference.places import place_name, regions
 
 from . import receipts, tallies
 from .cards import tags_of
@@ -161,9 +161,8 @@ def _receipt_rows(comment, owed):
         (_("Se cuenta desde"), counted),
         (_("Aparece como"), comment.shown_name),
     ]
-    place = comment.commune or comment.region
-    if place:
-        rows.insert(3, (_("Lugar"), str(place)))
+    if place := place_name(comment.region_id, comment.commune_id):
+        rows.insert(3, (_("Lugar"), place))
     if owed and consultation.status == "published":
         rows.append((_("Se responde"), format_html("{} {}", _("a más tardar el"), pieces.day(owed.day))))
     return rows

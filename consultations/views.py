@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,7 +20,7 @@ from .actions import commenting
 from .cards import cards, with_card_parts
 from .filters import ConsultationFilter, facets
 from .forms import NAMED, UNNAMED, CommentForm, ObservationForm, ReceiptLookupForm
-from .models import BackgroundDocument, Comment, CommentDraft, Consultation
+from .models import BackgroundDocument, Comment, CommentDraft, CommentGroup, Consultation
 from .permissions import can_change_comment
 
 PER_PAGE = 20
@@ -97,9 +98,9 @@ def comments(request, slug):
 def comment_detail(request, slug, pk):
     """The stable address of one observation."""
     comment = get_object_or_404(
-        Comment.objects.visible().select_related(
-            "section", "region", "commune", "consultation__service", "group__quote", "group__section"
-        ),
+        Comment.objects.visible()
+        .select_related("section", "consultation__service")
+        .prefetch_related(its_group()),
         pk=pk,
         consultation__in=Consultation.objects.public().filter(slug=slug),
     )
@@ -289,11 +290,14 @@ def _readable(slug):
     )
 
 
+def its_group():
+    """A comment's group and what its answer shows. Joined to the rest, PostgreSQL would plan for longer."""
+    return Prefetch("group", CommentGroup.objects.select_related("quote", "section"))
+
+
 def _receipted(code):
     return get_object_or_404(
-        Comment.objects.select_related(
-            "consultation__service", "section", "region", "commune", "group__quote", "group__section"
-        ),
+        Comment.objects.select_related("consultation__service", "section").prefetch_related(its_group()),
         receipt=receipts.normal_code(code),
     )
 
