@@ -36,8 +36,8 @@ A target with "auth" then gives each request the cookies of the next person, and
 The machine may be shared: before each run the runner waits (quiet_wait seconds at most) for other programs to be
 quiet, counts the cores they used meanwhile (foreign_cores), repeats a disturbed run up to `retries` times, and takes
 the medians over the calm runs (foreign_cores <= max_foreign) if there is any.  A virtual machine also slows down
-when its host is busy: before and after each run a fixed piece of work is timed (pulse_ms), and a run with a pulse
-longer than max_slowdown times the quickest one is disturbed too.
+when its host is busy: during each run a fixed piece of work is timed (pulse_ms, the mean), and a run whose pulse is
+longer than max_slowdown times that of the quickest is disturbed too.
 
 Figures, for each target and run: requests/s, latency p50/p95/p99/max (closed loop: at concurrency C the latency is
 about C / rps; `c1_ms` is the p50 with one connection, the service time), errors, CPU milliseconds per request of the
@@ -46,7 +46,7 @@ machine), SQL statements per request and their execution time, response bytes pl
 Interrupted (Ctrl-C, SIGTERM) it reports the runs it has.  Exit status 1 if a limit is passed, a request fails, or verify_sql does not grow by the number of requests.
 """
 
-import argparse, gzip, http.client, json, os, re, resource, signal, statistics, subprocess, sys, tempfile, time, urllib.parse
+import argparse, gzip, http.client, json, os, re, resource, signal, statistics, subprocess, sys, tempfile, threading, time, urllib.parse
 
 TICK = os.sysconf("SC_CLK_TCK")
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -136,21 +136,30 @@ def cpu(root):
     return sum(tree(root).values()) if root else 0.0
 
 
-PULSE = [1e9]  # the quickest one seen
+class Pulse(threading.Thread):
+    """How long a fixed piece of work takes, four times a second while a run lasts.  A virtual machine slows down when
+    its neighbours are busy, which no counter of ours shows; this does.  Costs 1 % of a core."""
 
+    quickest = 1e9  # the mean of the quickest run so far, milliseconds
 
-def pulse():
-    """Milliseconds that a fixed piece of work takes now.  A virtual machine slows down when its neighbours are
-    busy, which no counter of ours shows; this does."""
-    best = 1e9
-    for _ in range(3):
-        t = time.process_time()
-        d = {}
-        for i in range(20000):
-            d.setdefault(str(i % 997), []).append(i)
-        best = min(best, (time.process_time() - t) * 1000)
-    PULSE[0] = min(PULSE[0], best)
-    return best
+    def __init__(self):
+        super().__init__(daemon=True)
+        self.over, self.beats = threading.Event(), []
+
+    def run(self):
+        while not self.over.wait(0.25):
+            t = time.thread_time()
+            d = {}
+            for i in range(15000):
+                d.setdefault(str(i % 997), []).append(i)
+            self.beats.append((time.thread_time() - t) * 1000)
+
+    def stop(self):
+        self.over.set()
+        self.join()
+        mean = statistics.mean(self.beats or [0])
+        Pulse.quickest = min(Pulse.quickest, mean)
+        return round(mean, 2)
 
 
 def memory(pid):
@@ -430,11 +439,12 @@ def measure(tg, server, pg, d):
     def now():
         return {"app": cpu(master), "pg": cpu(pg.pid) if pg else 0.0, **{k: cpu(p) for k, p in extra.items()}}
 
-    before = pulse()
+    pulse = Pulse()
+    pulse.start()
     m0, t0, pre = busy(), time.time(), now()
     w = tg.wrk(d["concurrency"], d["duration"], d["threads"], d["timeout"])
     post, m1, wall = now(), busy(), time.time() - t0
-    after = pulse()
+    pulse_ms = pulse.stop()
     ours = sum(post[k] - pre[k] for k in post) + w["wrk_cpu"]
     n = w["requests"]
     out = {
@@ -455,7 +465,7 @@ def measure(tg, server, pg, d):
         "first_bad": w["first_bad"].strip()
         + (" no answer within the run" if n == 0 else "")
         + ("" if drained else " server still busy before the run"),
-        "pulse_ms": round(max(before, after), 2),
+        "pulse_ms": pulse_ms,
         "mb_per_s": round(w["bytes"] / w["us"], 3),
         "foreign_cores": round(max(0.0, m1[0] - m0[0] - ours) / wall, 2),
         "stolen_cores": round((m1[1] - m0[1]) / wall, 2),
@@ -479,7 +489,7 @@ def measure(tg, server, pg, d):
 
 def calm(m, d):
     """Nobody else took the cores of this machine, nor the machine's share of its host."""
-    return m["foreign_cores"] <= d["max_foreign"] and m["pulse_ms"] <= PULSE[0] * d["max_slowdown"]
+    return m["foreign_cores"] <= d["max_foreign"] and m["pulse_ms"] <= Pulse.quickest * d["max_slowdown"]
 
 
 def run(conf, args):
@@ -554,7 +564,7 @@ def run(conf, args):
     for server, tg, pg, d, res in jobs:
         quiet_runs = [r for r in res["runs"] if calm(r, d)]
         res["calm_runs"], kept = len(quiet_runs), quiet_runs or res["runs"]
-        res["slowdown"] = round(max(r["pulse_ms"] for r in kept) / PULSE[0], 2)
+        res["slowdown"] = round(max(r["pulse_ms"] for r in kept) / Pulse.quickest, 2)
         res["foreign_cores"] = max(r["foreign_cores"] for r in kept)
         for k in (
             "rps",
