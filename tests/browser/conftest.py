@@ -36,7 +36,7 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker("browser")
-            item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True))
+            item.add_marker(pytest.mark.django_db(transaction=True))
             if not CHROMIUM:
                 item.add_marker(pytest.mark.skip(reason=LEFT_OUT))
 

@@ -72,6 +72,7 @@ def test_it_prepares_serves_and_stops_without_leaving_anything(serve, port, tmp_
     assert process.wait(timeout=30) == 0
     assert "Portal detenido." in (tmp_path / "output").read_text()
     with socket.socket() as again:
+        again.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # nobody listens; old talks may linger
         again.bind(("127.0.0.1", port))
 
 
