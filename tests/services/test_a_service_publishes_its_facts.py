@@ -200,5 +200,4 @@ def test_anybody_reads_what_a_service_published(client):
         if reader:
             client.force_login(reader)
         answer = client.get(norm.document.get_absolute_url())
-        assert b"".join(answer.streaming_content).startswith(b"%PDF")
-        answer.close()
+        assert b"".join(answer.streaming_content).startswith(b"%PDF")  # read to its end, it closes itself
