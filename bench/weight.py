@@ -60,8 +60,8 @@ def weigh(page):
         if urlsplit(address).netloc != host:
             seen[address], elsewhere = 0, elsewhere + 1
             continue
-        request = urllib.request.Request(address, headers={"Accept-Encoding": "gzip", "User-Agent": "weight"})  # noqa: S310
-        with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
+        request = urllib.request.Request(address, headers={"Accept-Encoding": "gzip", "User-Agent": "weight"})
+        with urllib.request.urlopen(request, timeout=30) as answer:
             body, kind = answer.read(), answer.headers.get("Content-Type", "")
             compressed = answer.headers.get("Content-Encoding") == "gzip"
         plain = gzip.decompress(body) if compressed else body
