@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin
 from django.contrib.auth.models import Group
 
-from participa.audit.admin import ReadOnlyAdmin
+from participa.core.technical_admin import ReadOnlyAdmin
 
 from .models import User
 

@@ -1,28 +1,8 @@
 from django.contrib import admin
 
+from participa.core.technical_admin import ReadOnlyAdmin
+
 from .models import Event
-
-
-class ReadOnlyAdmin(admin.ModelAdmin):
-    """A table to look at. Changes are made on the portal's own pages, which leave their trace."""
-
-    list_per_page = 50
-    show_full_result_count = False
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-    def has_view_permission(self, request, obj=None):
-        return request.user.is_superuser
-
-    def has_module_permission(self, request):
-        return request.user.is_superuser
 
 
 @admin.register(Event)

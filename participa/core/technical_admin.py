@@ -1,6 +1,6 @@
 """The technical administration, for whoever runs the installation; never the way officers work."""
 
-from django.contrib.admin import AdminSite
+from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.admin.apps import AdminConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -17,3 +17,25 @@ class TechnicalAdmin(AdminSite):
 
 class TechnicalAdminConfig(AdminConfig):
     default_site = "participa.core.technical_admin.TechnicalAdmin"
+
+
+class ReadOnlyAdmin(ModelAdmin):
+    """A table to look at. Changes are made on the portal's own pages, which leave their trace."""
+
+    list_per_page = 50
+    show_full_result_count = False
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def has_view_permission(self, request, obj=None):
+        return request.user.is_superuser
+
+    def has_module_permission(self, request):
+        return request.user.is_superuser

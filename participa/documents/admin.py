@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from participa.audit.admin import ReadOnlyAdmin
+from participa.core.technical_admin import ReadOnlyAdmin
 
 from .models import Document
 

@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from participa.audit.admin import ReadOnlyAdmin
+from participa.core.technical_admin import ReadOnlyAdmin
 
 from . import actions
 from .models import Announcement, Message

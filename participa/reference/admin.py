@@ -1,25 +1,12 @@
 from django.contrib import admin
 
+from participa.core.technical_admin import ReadOnlyAdmin
+
 from .models import Commune, Holiday, Load, OrganizationType, Province, Region, Topic
 
 
-class ListOfTheStateAdmin(admin.ModelAdmin):
+class ListOfTheStateAdmin(ReadOnlyAdmin):
     """Official codes: they come with ``load_reference`` and are not touched by hand."""
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-    def has_view_permission(self, request, obj=None):
-        return request.user.is_superuser
-
-    def has_module_permission(self, request):
-        return request.user.is_superuser
 
 
 @admin.register(Region)
