@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from .figures import figure
@@ -39,6 +40,12 @@ def region_map(values: Mapping[str, int], base: str, what: str = "") -> SafeStri
 
     what: the thing counted, for the map's titles. Paths are out of the tab order: the list says it all.
     """
+    return _region_map(tuple(values.items()), base, str(what), get_language())
+
+
+@lru_cache(maxsize=32)  # the figures change once a minute; drawing it takes as long as a query
+def _region_map(pairs, base, what, language):
+    values = dict(pairs)
     steps = floors(values)
     regions = drawing()["regions"]
     shapes = format_html_join(
