@@ -62,6 +62,7 @@ format: venv-dev ## Ordena el código
 LOCK = $(UV) pip compile --quiet --universal --generate-hashes --no-annotate --no-header --python-version 3.11
 lock: $(UV) ## Vuelve a resolver las dependencias (requirements*.lock)
 	$(LOCK) $(UPGRADE) pyproject.toml -o requirements.lock
+	$(LOCK) $(UPGRADE) --group demo pyproject.toml -o requirements-demo.lock
 	$(LOCK) $(UPGRADE) --group dev pyproject.toml -o requirements-dev.lock
 
 clean: ## Borra el entorno y los datos locales
@@ -70,8 +71,8 @@ clean: ## Borra el entorno y los datos locales
 # The environment. The developer's lock holds everything of the other, so whoever has it needs nothing to run.
 # `synced` is a copy of the lock that was installed: nothing happens while it has not changed.
 venv-run: $(PY) $(UV)
-	@cmp -s requirements-dev.lock $(VENV)/synced || cmp -s requirements.lock $(VENV)/synced || { \
-		echo "Instalando dependencias…"; lock=requirements.lock; \
+	@cmp -s requirements-dev.lock $(VENV)/synced || cmp -s requirements-demo.lock $(VENV)/synced || { \
+		echo "Instalando dependencias…"; lock=requirements-demo.lock; \
 		test ! -e $(VENV)/developer || lock=requirements-dev.lock; \
 		$(UV) pip sync --quiet --require-hashes --python $(PY) $$lock && cp $$lock $(VENV)/synced; }
 

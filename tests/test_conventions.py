@@ -329,7 +329,7 @@ def test_the_style_sheet_is_its_parts_put_together():
 
 
 def test_locks_name_no_host_and_hold_hashes():
-    for lock in ("requirements.lock", "requirements-dev.lock"):
+    for lock in ("requirements.lock", "requirements-demo.lock", "requirements-dev.lock"):
         text = (HOME / lock).read_text()
         assert "://" not in text
         assert "--index" not in text
@@ -340,7 +340,7 @@ def test_the_developers_lock_holds_all_of_the_other():
     def pins(lock):
         return set(re.findall(r"^[a-zA-Z0-9._-]+==\S+", (HOME / lock).read_text(), re.MULTILINE))
 
-    assert pins("requirements.lock") <= pins("requirements-dev.lock")
+    assert pins("requirements.lock") <= pins("requirements-demo.lock") <= pins("requirements-dev.lock")
 
 
 def test_every_setting_that_the_environment_gives_is_in_the_example():

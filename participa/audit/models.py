@@ -13,6 +13,9 @@ class Event(models.Model):
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_constraint=False
     )  # the person of the request, so PostgreSQL need not look her up again
+    on_behalf_of = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_constraint=False
+    )  # whose voice it was, when an official typed it at a counter
     role = models.CharField(_("en calidad de"), max_length=120, blank=True)
     verb = models.CharField(_("acto"), max_length=60)
     target = models.CharField(_("sobre"), max_length=120, db_index=True)
