@@ -44,6 +44,11 @@ class CommentGroup(models.Model):
         return self.title
 
     @property
+    def trail_service(self):
+        """The code of the service whose trail it belongs to (audit.actions.record)."""
+        return self.consultation.trail_service
+
+    @property
     def is_answered(self):
         """An answer needs a decision and its reasons; without a change, the reasons say so."""
         return bool(self.decision and self.reasons.strip())

@@ -120,6 +120,11 @@ class Comment(LifecycleModel):
         return reverse("consultations:observation", args=[self.consultation.slug, self.pk])
 
     @property
+    def trail_service(self):
+        """The code of the service whose trail it belongs to (audit.actions.record)."""
+        return self.consultation.trail_service
+
+    @property
     def shown_name(self):
         return self.display_name or str(_("Participante"))
 

@@ -183,6 +183,11 @@ class Consultation(LifecycleModel):
     def get_office_url(self):
         return reverse("consultations_office:detail", args=[self.code])
 
+    @property
+    def trail_service(self):
+        """The code of the service whose trail it belongs to (audit.actions.record)."""
+        return self.service.code
+
     def phase_at(self, now):
         """The phase at an instant."""
         if self.status != Status.PUBLISHED:

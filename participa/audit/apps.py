@@ -1,8 +1,13 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from participa.core import verbs
+
 
 class AuditConfig(AppConfig):
     name = "participa.audit"
     label = "audit"
     verbose_name = _("auditoría")
+
+    def ready(self):
+        verbs.register({"personal_data.seen": _("Miró datos personales")})

@@ -8,7 +8,8 @@ class Comments(PersonalData):
     def export(self, user): ...
 
 Three things are asked of whoever keeps something: to show it, to hand it over when two accounts turn out to
-be of one person, and to forget whose it was. A test finds the foreign keys to a person that nobody answers for.
+be of one person, and to forget whose it was. A test finds the foreign keys to a person that nobody answers
+for.
 """
 
 
@@ -46,7 +47,7 @@ def holds(cls):
 
 
 def official_acts(*keys) -> None:
-    """These foreign keys say who acted for the State: nothing of theirs is shown, handed over or forgotten."""
+    """These foreign keys say who acted for the State: never shown, handed over nor forgotten."""
     _holdings.append(OfficialActs(*keys))
 
 

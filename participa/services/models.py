@@ -138,6 +138,11 @@ class PublicService(models.Model):
         return reverse("services:detail", args=[self.slug])
 
     @property
+    def trail_service(self):
+        """The code of the service whose trail it belongs to (audit.actions.record)."""
+        return self.code
+
+    @property
     def short_name(self):
         return self.acronym or self.name
 

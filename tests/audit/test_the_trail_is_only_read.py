@@ -3,13 +3,15 @@ from datetime import UTC, datetime
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
 
 from accounts.models import User
-from participa.audit.actions import record
-from participa.audit.models import Event, FormToken
+from participa.audit.actions import record, saw
+from participa.audit.models import AppendOnlyError, Event, FormToken
 from participa.core.mail import Mail
 from participa.notifications import actions
 from participa.notifications.models import Message
+from tests.builders import a_comment, a_consultation, a_group, a_service
 
 NOW = datetime(2026, 11, 22, 15, tzinfo=UTC)
 ADMIN = "/administracion-tecnica"
@@ -46,6 +48,46 @@ def test_a_token_is_called_by_its_key():
 def test_the_portal_itself_and_nobody_known_have_no_actor(root):
     assert record("x", root, by=None, now=NOW).actor is None
     assert record("x", root, by=AnonymousUser(), now=NOW).actor is None
+
+
+REWRITINGS = {
+    "update": lambda event: Event.objects.update(verb="otro"),
+    "update of some": lambda event: Event.objects.filter(pk=event.pk).update(verb="otro"),
+    "delete": lambda event: Event.objects.all().delete(),
+    "delete of one": lambda event: event.delete(),
+    "save": lambda event: event.save(),
+    "save of a field": lambda event: event.save(update_fields=["verb"]),
+    "bulk update": lambda event: Event.objects.bulk_update([event], ["verb"]),
+    "update or create": lambda event: Event.objects.update_or_create(pk=event.pk, defaults={"verb": "otro"}),
+}
+
+
+@pytest.mark.parametrize("way", REWRITINGS)
+def test_a_line_is_neither_changed_nor_deleted_by_the_program(root, way):
+    event = record("user.seen", root, by=root, now=NOW)
+    event.verb = "otro"
+    with pytest.raises(AppendOnlyError), transaction.atomic():
+        REWRITINGS[way](event)
+    assert Event.objects.get().verb == "user.seen"
+
+
+def test_a_line_says_in_which_service_it_happened():
+    service = a_service(code="SENADE")
+    consultation = a_consultation(service)
+    comment = a_comment(consultation)
+    group = a_group(consultation)
+    lines = [record("x", thing, by=None, now=NOW) for thing in (service, consultation, comment, group)]
+    assert [line.service for line in lines] == ["SENADE"] * 4
+
+
+def test_who_looked_at_people_is_a_line_too(root):
+    event = saw(User, by=root, now=NOW, what="users")
+    assert (event.verb, event.target, event.data) == (
+        "personal_data.seen",
+        "accounts.user",
+        {"what": "users"},
+    )
+    assert saw(root, by=root, now=NOW, what="users").target == f"accounts.user:{root.pk}"
 
 
 @pytest.mark.parametrize("table", TABLES)
