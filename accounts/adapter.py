@@ -43,7 +43,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
 
     def get_login_redirect_url(self, request):
-        return landing_of(request.user) or super().get_login_redirect_url(request)
+        return landing_of(request.user, request.arrived_at) or super().get_login_redirect_url(request)
 
     def post_login(self, request, user, **kwargs):
         response = super().post_login(request, user, **kwargs)

@@ -29,10 +29,8 @@ NONE = "sin-grupo"
 
 
 def _answerable(request, code, *roles):
-    found = Consultation.objects.administered_by(request.user, *(roles or ANSWERERS)).select_related(
-        "service"
-    )
-    return get_object_or_404(found.exclude(status="draft"), code=code)
+    found = Consultation.objects.administered_by(request.user, *(roles or ANSWERERS), now=request.arrived_at)
+    return get_object_or_404(found.select_related("service").exclude(status="draft"), code=code)
 
 
 def _selection(consultation, query):
@@ -87,7 +85,7 @@ def comments(request, code):
         "sections": consultation.sections.defer("text"),
         "positions": [(word, Comment.Position(value).label) for word, value in POSITIONS.items()],
         "groups": consultation.groups.order_by("number"),
-        "may_manage": can_manage(request.user, consultation),
+        "may_manage": can_manage(request.user, consultation, now=request.arrived_at),
     }
     return render(request, "consultations/office/comments.html", context)
 
@@ -252,7 +250,7 @@ def publish_answers(request, code):
         "unanswered": groups,
         "ready": not ungrouped and not groups,
         "closed": consultation.phase_at(request.arrived_at) == "in_analysis",
-        "may_manage": can_manage(request.user, consultation),
+        "may_manage": can_manage(request.user, consultation, now=request.arrived_at),
     }
     return render(request, "consultations/office/answers.html", context, status=422 if form.errors else 200)
 

@@ -4,6 +4,7 @@ import csv
 import tempfile
 
 from django.core.files.base import File
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from participa.core.calendar import SANTIAGO
@@ -20,7 +21,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run what start
 def comments_csv(job, report):
     """Public facts only: no author, e-mail, sex or age. Withdrawn ones are left out."""
     consultation = Consultation.objects.get(pk=job.params["consultation"])
-    if not can_answer(job.requested_by, consultation):
+    if not can_answer(job.requested_by, consultation, now=timezone.now()):
         raise JobError(_("Ya no tienes permiso para descargar estas observaciones."))
     file = tempfile.TemporaryFile("w+b")  # noqa: SIM115
     file.write("\ufeff".encode())  # so that Excel reads the accents

@@ -98,12 +98,17 @@ class TextsForm(PlainForm, forms.ModelForm, SeenMixin):
             ),
         }
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, regions=None, **kwargs):
+        """``regions``: the ids of those that whoever writes is limited to; None if she is not."""
         super().__init__(*args, **kwargs)
+        self.limited = regions is not None
         for name in self.fields:
             self.fields[name].required = name == "title"
         self.fields["topics"].queryset = Topic.objects.exclude(parent=None).select_related("parent")
         self.fields["regions"].queryset = Region.objects.all()
+        if self.limited:
+            self.fields["regions"].queryset = Region.objects.filter(pk__in=regions)
+            self.fields["regions"].help_text = _("Tu rol es de esta región, así que la consulta también.")
         self.fields["legal_basis"].queryset = LegalBasis.objects.all()
         self.fields["legal_basis"].empty_label = _("Elige uno")
         self.fields["legal_basis"].label_from_instance = lambda basis: (
@@ -116,6 +121,12 @@ class TextsForm(PlainForm, forms.ModelForm, SeenMixin):
         if len(topics) > 3:
             raise forms.ValidationError(_("Elige hasta tres temas."))
         return topics
+
+    def clean_regions(self):
+        regions = self.cleaned_data["regions"]
+        if self.limited and len(regions) != 1:
+            raise forms.ValidationError(_("Tu rol es regional: elige una de tus regiones, solo una."))
+        return regions
 
     def clean_minutes_needed(self):
         minutes = self.cleaned_data.get("minutes_needed")

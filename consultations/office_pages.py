@@ -71,7 +71,7 @@ def overview(consultation, *, now, by):
     """The office's first screen of a consultation."""
     phase = consultation.phase_at(now)
     draft = consultation.status == Status.DRAFT
-    owed, may_manage = answer_due(consultation), can_manage(by, consultation)
+    owed, may_manage = answer_due(consultation), can_manage(by, consultation, now=now)
     holidays = national_holidays()
     return {
         "consultation": consultation,

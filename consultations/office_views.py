@@ -21,7 +21,7 @@ from participa.core.lifecycle import StaleError, TransitionError
 from participa.core.limits import limited
 from participa.documents.actions import store
 from participa.services.models import PublicService
-from participa.services.permissions import EDITORS
+from participa.services.permissions import EDITORS, confined_to
 
 from . import office_pages, pages
 from .actions import drafting
@@ -45,7 +45,7 @@ form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 def editable(request, code):
     """The consultation, if this person may prepare it; for anybody else it does not exist."""
-    found = Consultation.objects.administered_by(request.user, *EDITORS)
+    found = Consultation.objects.administered_by(request.user, *EDITORS, now=request.arrived_at)
     return get_object_or_404(found.select_related("service", "legal_basis", "published_by"), code=code)
 
 
@@ -79,8 +79,9 @@ def stale_words(error):
 @require_safe
 @login_required
 def consultation_list(request):
-    found = Consultation.objects.administered_by(request.user).select_related("service").defer("search_text")
     now = request.arrived_at
+    found = Consultation.objects.administered_by(request.user, now=now)
+    found = found.select_related("service").defer("search_text")
     page = Paginator(found.order_by("-created_at", "-pk"), PER_PAGE).get_page(request.GET.get("pagina"))
     rows = [{"consultation": c, "tags": pages.tags_of(c, c.phase_at(now), [])} for c in page]
     context = {"page": page, "rows": rows, "may_create": _mine(request).exists()}
@@ -88,7 +89,7 @@ def consultation_list(request):
 
 
 def _mine(request):
-    return PublicService.objects.administered_by(request.user, *EDITORS).active()
+    return PublicService.objects.administered_by(request.user, *EDITORS, now=request.arrived_at).active()
 
 
 @form_methods
@@ -112,10 +113,9 @@ def new(request):
 @login_required
 def detail(request, code):
     """Where a consultation stands: what is missing, its next act, its history."""
-    consultation = get_object_or_404(
-        Consultation.objects.administered_by(request.user).select_related("service", "legal_basis"), code=code
-    )
     now = request.arrived_at
+    found = Consultation.objects.administered_by(request.user, now=now)
+    consultation = get_object_or_404(found.select_related("service", "legal_basis"), code=code)
     trail = Event.objects.filter(target=f"consultations.consultation:{consultation.pk}").select_related(
         "actor"
     )
@@ -129,8 +129,12 @@ def detail(request, code):
 @once
 @of_a_draft
 def edit(request, consultation):
+    regions = confined_to(request.user, consultation.service, *EDITORS, now=request.arrived_at)
     form = TextsForm(
-        request.POST or None, instance=consultation, initial={"seen": consultation.changed_at.isoformat()}
+        request.POST or None,
+        instance=consultation,
+        initial={"seen": consultation.changed_at.isoformat()},
+        regions=regions,
     )
     if request.method == "POST" and form.is_valid():
         stored = editable(request, consultation.code)  # the form wrote on the other

@@ -2,21 +2,26 @@
 
 from django.db.models import Q
 
-from participa.services.permissions import EDITORS, Role, acts_for
+from participa.services.permissions import EDITORS, Role
 
 from .models import BackgroundDocument, Consultation
 
 ANSWERERS = (*EDITORS, Role.ANALYST)
 
 
-def can_manage(user, consultation):
+def can_manage(user, consultation, *, now):
     """Write the draft, publish it, publish its answers."""
-    return acts_for(user, consultation.service, *EDITORS)
+    return _administers(user, consultation, EDITORS, now)
 
 
-def can_answer(user, consultation):
+def can_answer(user, consultation, *, now):
     """Group comments and write answers; publishing them takes ``can_manage``."""
-    return acts_for(user, consultation.service, *ANSWERERS)
+    return _administers(user, consultation, ANSWERERS, now)
+
+
+def _administers(user, consultation, roles, now):
+    here = Consultation.objects.filter(pk=consultation.pk)
+    return here.administered_by(user, *roles, now=now).exists()
 
 
 def can_comment(user, consultation, *, now):
@@ -34,8 +39,8 @@ def can_change_comment(user, comment, *, now):
     )
 
 
-def readable_background(user):
+def readable_background(user, now):
     """Ids of the background files this person may read: of public consultations and of drafts of hers."""
-    hers = Consultation.objects.administered_by(user)
+    hers = Consultation.objects.administered_by(user, now=now)
     readable = Q(consultation__in=Consultation.objects.public()) | Q(consultation__in=hers)
     return BackgroundDocument.objects.filter(readable, document__isnull=False).values("document")

@@ -37,7 +37,7 @@ def _hold(consultation, *, by, now, allowed=can_answer):
         of=("self",), no_key=True
     )  # whoever comments need not wait
     fresh = locked.select_related("service").get(pk=consultation.pk)
-    require(allowed(by, fresh))
+    require(allowed(by, fresh, now=now))
     if fresh.phase_at(now) == Phase.UPCOMING:
         raise TooEarly
     if fresh.phase_at(now) not in (Phase.OPEN, Phase.IN_ANALYSIS):

@@ -15,7 +15,7 @@ from participa.core.pagecache import forget_pages
 from participa.core.permissions import require
 from participa.core.search import search_text_of
 from participa.notifications.actions import announce
-from participa.services.permissions import EDITORS, acts_for
+from participa.services.permissions import EDITORS, acts_for, confined_to
 
 SLUG_LENGTH = 90
 DELETED = "consultation.draft_deleted"
@@ -24,7 +24,7 @@ DELETED = "consultation.draft_deleted"
 @transaction.atomic
 def create_draft(service, *, title, by, now, is_demo=False):
     """A new draft with its public code. The code is taken now and never used again."""
-    require(service.closed_on is None and acts_for(by, service, *EDITORS))
+    require(service.closed_on is None and acts_for(by, service, *EDITORS, now=now, anywhere=True))
     consultation = _insert_with_code(
         service,
         day_of(now).year,
@@ -36,6 +36,8 @@ def create_draft(service, *, title, by, now, is_demo=False):
         changed_at=now,
         is_demo=is_demo or service.is_demo,
     )
+    if regions := confined_to(by, service, *EDITORS, now=now):  # she may act on nothing else
+        consultation.regions.set([min(regions)])
     record("consultation.created", consultation, by=by, now=now, code=consultation.code)
     return consultation
 
@@ -75,12 +77,13 @@ def free_slug(title):
 @transaction.atomic
 def edit_draft(consultation, *, by, now, seen_at, topics=None, regions=None, **fields):
     """Write ``fields`` of a draft. Raises StaleError if somebody saved it after ``seen_at``."""
-    require(can_manage(by, consultation))
+    require(can_manage(by, consultation, now=now))
     _touch(consultation, by=by, now=now, seen_at=seen_at, **fields)
     if topics is not None:
         consultation.topics.set(topics)
     if regions is not None:
         consultation.regions.set(regions)
+        require(can_manage(by, consultation, now=now))  # it stays within what she acts on
     _index(consultation)
     record("consultation.edited", consultation, by=by, now=now, fields=sorted(fields))
 
@@ -116,7 +119,7 @@ def _index(consultation):
 @transaction.atomic
 def delete_draft(consultation, *, by, now):
     """Throw away a draft. Its code stays used in the audit trail."""
-    require(can_manage(by, consultation))
+    require(can_manage(by, consultation, now=now))
     record(DELETED, consultation, by=by, now=now, code=consultation.code)
     if not Consultation.objects.filter(pk=consultation.pk, status=Status.DRAFT).delete()[0]:
         raise TransitionError(f"{consultation.code} is no longer a draft.")
@@ -128,7 +131,7 @@ def save_section(consultation, *, by, now, title, text, section=None, seen=None)
 
     ``seen``: the ``Section.version`` that whoever writes had before her; StaleError if it is another by now.
     """
-    require(can_manage(by, consultation))
+    require(can_manage(by, consultation, now=now))
     before = {"by": consultation.changed_by, "at": consultation.changed_at}
     _touch(consultation, by=by, now=now)
     if section and seen is not None and consultation.sections.get(pk=section.pk).version != seen:
@@ -147,7 +150,7 @@ def save_section(consultation, *, by, now, title, text, section=None, seen=None)
 def remove_section(section, *, by, now):
     """Take a section out of a draft; those after it move up."""
     consultation = section.consultation
-    require(can_manage(by, consultation))
+    require(can_manage(by, consultation, now=now))
     _touch(consultation, by=by, now=now)
     consultation.sections.filter(number__gt=section.number).update(number=F("number") - 1)
     record(
@@ -160,7 +163,7 @@ def remove_section(section, *, by, now):
 def move_section(section, *, up, by, now):
     """Change places with the section before (or after) it; nothing happens at either end."""
     consultation = section.consultation
-    require(can_manage(by, consultation))
+    require(can_manage(by, consultation, now=now))
     _touch(consultation, by=by, now=now)
     ordered = list(consultation.sections.all())
     here = next(n for n, other in enumerate(ordered) if other.pk == section.pk)
@@ -175,7 +178,7 @@ def move_section(section, *, up, by, now):
 @transaction.atomic
 def add_background(consultation, *, by, now, title, text="", document=None, url=""):
     """Add what people should read: a text written here, a file already stored, or a link."""
-    require(can_manage(by, consultation))
+    require(can_manage(by, consultation, now=now))
     _touch(consultation, by=by, now=now)
     last = consultation.background.aggregate(last=Max("number"))["last"] or 0
     item = BackgroundDocument.objects.create(
@@ -189,7 +192,7 @@ def add_background(consultation, *, by, now, title, text="", document=None, url=
 def remove_background(item, *, by, now):
     """Take an item out of a draft's background."""
     consultation = item.consultation
-    require(can_manage(by, consultation))
+    require(can_manage(by, consultation, now=now))
     _touch(consultation, by=by, now=now)
     record("consultation.background_removed", consultation, by=by, now=now, item=item.pk, title=item.title)
     item.delete()
@@ -202,7 +205,7 @@ def publish(consultation, *, act_number, act_date, by, now):
     Raises NotReady with everything that is missing, TransitionError if somebody published it first.
     A window that should have opened earlier today opens now.
     """
-    require(can_manage(by, consultation))
+    require(can_manage(by, consultation, now=now))
     consultation.refresh_from_db(from_queryset=Consultation.objects.select_for_update())
     if consultation.status != Status.DRAFT:
         raise TransitionError(f"{consultation.code} is no longer a draft.")

@@ -16,7 +16,7 @@ from participa.core.search import SearchableQuerySet
 from participa.deadlines.models import LegalBasis
 from participa.documents.models import Document
 from participa.reference.models import Region, Topic
-from participa.services.models import PublicService
+from participa.services.models import Membership, PublicService
 
 
 class Status(models.TextChoices):
@@ -47,9 +47,20 @@ class ConsultationQuerySet(SearchableQuerySet):
     def public(self):
         return self.exclude(status=Status.DRAFT)
 
-    def administered_by(self, user, *roles):
-        """Those of the services this person acts for."""
-        return self.filter(service__in=PublicService.objects.administered_by(user, *roles))
+    def administered_by(self, user, *roles, now):
+        """Those this person acts on at ``now``, with one of these roles (any if none is named).
+
+        All of a service's; with a role limited to a region, those about exactly that region.
+        """
+        held = Membership.objects.held_by(user, *roles, now=now)
+        named = self.model.regions.through.objects.filter(consultation=OuterRef(OuterRef("pk")))
+        local = held.filter(
+            Exists(named.filter(region=OuterRef("region"))),
+            ~Exists(named.exclude(region=OuterRef("region"))),
+            service=OuterRef("service"),
+        )
+        whole = Q(service__in=held.filter(region=None).values("service"))
+        return self.filter(whole | Exists(local), service__in=held.values("service"))
 
     def reaching(self, region_slug):
         """Those that touch a region: about it, of one of its own services, or about the whole country."""

@@ -5,6 +5,7 @@ from operator import or_
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
+from django.utils import timezone
 
 from .models import Document
 
@@ -12,7 +13,7 @@ _readers = {}
 
 
 def register(ids_for, *keys):
-    """``ids_for(user)`` gives the ids of the documents this person (maybe anonymous) may read.
+    """``ids_for(user, now)`` gives the ids of the documents this person (maybe anonymous) may read then.
 
     It gives them as a queryset of one foreign key's values: ``Mechanism.objects.….values("evidence")``.
     ``keys``: the foreign keys it answers for, as "services.Mechanism.evidence", when the queryset is not of
@@ -22,16 +23,16 @@ def register(ids_for, *keys):
     return ids_for
 
 
-def readable_by(user):
-    """The documents this person may read."""
-    return Document.objects.filter(reduce(or_, (Q(pk__in=ask(user)) for ask in _readers), Q(pk__in=[])))
+def readable_by(user, now):
+    """The documents this person may read at ``now``."""
+    return Document.objects.filter(reduce(or_, (Q(pk__in=ask(user, now)) for ask in _readers), Q(pk__in=[])))
 
 
 def covered() -> set[str]:
     """The foreign keys somebody answers for, in lower case."""
     found = set()
     for ask, keys in _readers.items():
-        found |= {key.lower() for key in keys} or set(_keys_of(ask(AnonymousUser())))
+        found |= {key.lower() for key in keys} or set(_keys_of(ask(AnonymousUser(), timezone.now())))
     return found
 
 

@@ -13,7 +13,7 @@ NOTHING_RUNS = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; f
 @require_safe
 def download(request, uuid, name):
     """One file, to whoever may read it: 404 to the rest, who don't learn that it exists."""
-    document = get_object_or_404(readers.readable_by(request.user), uuid=uuid)
+    document = get_object_or_404(readers.readable_by(request.user, request.arrived_at), uuid=uuid)
     if name != document.name:
         return redirect(document)
     etag = f'"{document.sha256}"'

@@ -24,14 +24,14 @@ LISTED = 50
 @require_safe
 @login_required
 def desk(request):
-    services = list(PublicService.objects.administered_by(request.user))
+    now = request.arrived_at
+    services = list(PublicService.objects.administered_by(request.user, now=now))
     if not services:
         if manages_directory(request.user):
             return redirect("directory:list")
         raise Http404
     chosen = next((s for s in services if s.slug == request.GET.get("servicio")), None)
     mine = [chosen] if chosen else services
-    now = request.arrived_at
     tasks = tasks_of(mine, now=now)
     today = day_of(now)
     names = dict(

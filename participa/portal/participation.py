@@ -28,7 +28,7 @@ def participation(request):
         "page": page,
         "items": [item(comment, request.user, now) for comment in page],
         "drafts": [draft for draft in drafts if draft.consultation.phase_at(now) == "open"],
-        "is_official": Membership.objects.current().filter(user=request.user).exists(),
+        "is_official": Membership.objects.held_by(request.user, now=now).exists(),
         "personal": True,
     }
     return render(request, "portal/participation.html", context)

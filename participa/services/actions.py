@@ -44,7 +44,7 @@ def publish_contact(service, data, *, by, now, seen=None):
 
     ``seen``: the version the person had before her; StaleError if it is no longer the current one.
     """
-    _open(service, by)
+    _open(service, by, now)
     old = _check(service.contacts.current(), seen)
     contact = ParticipationContact(service=service, set_by=by, set_at=now, **data)
     return _replace(old, contact, "service.contact_published", by=by, now=now)
@@ -54,7 +54,7 @@ def publish_contact(service, data, *, by, now, seen=None):
 def confirm_contact(contact, *, by, now):
     """The same data hold today: a new row with today's date."""
     service = contact.service
-    _open(service, by)
+    _open(service, by, now)
     old = _check(service.contacts.current(), version_of([contact]))
     same = {name: getattr(contact, name) for name in ("name", "unit", "email", "phone", "hours", "address")}
     confirmed = ParticipationContact(service=service, set_by=by, set_at=now, **same)
@@ -64,7 +64,7 @@ def confirm_contact(contact, *, by, now):
 @transaction.atomic
 def publish_norm(service, data, *, by, now, upload=None, seen=None):
     """Publish the norm in force. Without ``upload`` it keeps the file of the one it corrects, if any."""
-    _open(service, by)
+    _open(service, by, now)
     old = _check(service.norms.current(), seen)
     norm = ParticipationNorm(service=service, set_by=by, set_at=now, **data)
     norm.document = _file(upload, old, by=by, now=now)
@@ -77,7 +77,7 @@ def publish_rules(service, values, *, by, now, seen=None):
 
     ``values``: code -> (value, article), or None where the norm is silent. Returns the codes that changed.
     """
-    _open(service, by)
+    _open(service, by, now)
     current = {rule.code: rule for rule in _check(service.rules.current(), seen)}
     changed = []
     for code, said in values.items():
@@ -100,7 +100,7 @@ def publish_rules(service, values, *, by, now, seen=None):
 @transaction.atomic
 def publish_mechanism(service, kind, data, *, by, now, upload=None, seen=None):
     """Say how a mechanism stands, with its evidence."""
-    _open(service, by)
+    _open(service, by, now)
     old = _check(service.mechanisms.current().filter(kind=kind), seen)
     mechanism = Mechanism(service=service, kind=kind, set_by=by, set_at=now, **data)
     mechanism.document = _file(upload, old, by=by, now=now)
@@ -110,7 +110,7 @@ def publish_mechanism(service, kind, data, *, by, now, upload=None, seen=None):
 @transaction.atomic
 def publish_information(service, data, *, by, now, entry=None, upload=None, seen=None):
     """Publish an item of relevant information, or a new version of the one whose ``entry`` is given."""
-    _open(service, by)
+    _open(service, by, now)
     old = _check(service.information.current().filter(entry=entry), seen) if entry else []
     item = RelevantInformation(service=service, entry=entry or uuid.uuid4(), set_by=by, set_at=now, **data)
     item.document = _file(upload, old, by=by, now=now)
@@ -121,15 +121,15 @@ def publish_information(service, data, *, by, now, entry=None, upload=None, seen
 def withdraw_information(item, *, by, now):
     """Take an item out of the page; it stays as history."""
     service = item.service
-    _open(service, by)
+    _open(service, by, now)
     old = _check(service.information.current().filter(entry=item.entry), version_of([item]))
     _supersede(old, now)
     _note("service.information_withdrawn", service, by=by, now=now, row=item.pk)
 
 
-def _open(service, by):
+def _open(service, by, now):
     """Nobody else changes the facts of this service until this transaction ends."""
-    require(can_edit_service(by, service))
+    require(can_edit_service(by, service, now=now))
     PublicService.objects.select_for_update().get(pk=service.pk)
 
 
@@ -237,7 +237,7 @@ def merge_service(service, into, *, on, by, now):
     _not_after_today(on, now)
     service.closed_on, service.merged_into = on, into
     service.save(update_fields=["closed_on", "merged_into"])
-    ended = service.memberships.current().update(ended_at=now)
+    ended = service.memberships.current(now).update(ended_at=now, ended_by=by)
     return _told(
         "service.merged", service, by=by, now=now, into=into.code, on=on.isoformat(), roles_ended=ended
     )
@@ -269,15 +269,17 @@ def mark_joined(service, *, on, by, now):
 
 
 @transaction.atomic
-def give_role(service, user, role, *, by, now):
-    """Let a person act for a body. The same role twice is one."""
+def give_role(service, user, role, *, by, now, region=None):
+    """Let a person act for a body, in all of it or in one region. The same role twice is one."""
     require(manages_directory(by))
     PublicService.objects.select_for_update().get(pk=service.pk)
     _still_open(service)
-    held = service.memberships.current().filter(user=user, role=role).first()
+    held = service.memberships.current(now).filter(user=user, role=role, region=region).first()
     if held:
         return held
-    membership = Membership.objects.create(service=service, user=user, role=role, started_at=now)
+    membership = Membership.objects.create(
+        service=service, user=user, role=role, region=region, started_at=now, started_by=by
+    )
     _told("service.role_given", service, by=by, now=now, role_given=role, person=user.pk)
     return membership
 
@@ -286,7 +288,7 @@ def give_role(service, user, role, *, by, now):
 def end_role(membership, *, by, now):
     """The person no longer acts for the body. Her past acts stay hers."""
     require(manages_directory(by))
-    if Membership.objects.current().filter(pk=membership.pk).update(ended_at=now):
+    if Membership.objects.current(now).filter(pk=membership.pk).update(ended_at=now, ended_by=by):
         _told(
             "service.role_ended",
             membership.service,

@@ -135,7 +135,7 @@ def merge(request, code):
             return _done(request, service, _("Ahora es parte de «%(name)s».") % {"name": into.name})
         except ValidationError as refused:
             form.add_error("on" if refused.code == "date" else "into", refused)
-    roles = service.memberships.current().count()
+    roles = service.memberships.current(request.arrived_at).count()
     return _form(request, "merge", service, form, roles=roles)
 
 
@@ -223,7 +223,9 @@ def _show(request, service, *, join_form=None, role_form=None):
     context = {
         "service": service,
         "former_names": service.former_names.all(),
-        "memberships": service.memberships.current().select_related("user").order_by("started_at", "pk"),
+        "memberships": service.memberships.current(request.arrived_at)
+        .select_related("user")
+        .order_by("started_at", "pk"),
         "join_form": join_form or JoinForm(initial={"on": service.joined_on}),
         "role_form": role_form or RoleForm(),
         "form": role_form or join_form,

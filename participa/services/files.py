@@ -7,8 +7,8 @@ from participa.documents.readers import register
 from .models import Mechanism, ParticipationNorm, RelevantInformation
 
 
-def files_of(model, user):
-    """The ids of the documents of these facts; who asks makes no difference."""
+def files_of(model, user, now):
+    """The ids of the documents of these facts; who asks and when makes no difference."""
     return model.objects.exclude(document=None).order_by().values("document")
 
 

@@ -9,7 +9,7 @@ from .permissions import manages_directory
 
 
 @register
-def desk(user) -> str:
+def desk(user, now) -> str:
     """The desk's address, for whoever acts for a service or keeps the directory."""
-    acts = Membership.objects.current().filter(user=user).exists()
+    acts = Membership.objects.held_by(user, now=now).exists()
     return reverse("portal:desk") if acts or manages_directory(user) else ""

@@ -22,13 +22,14 @@ class ServiceQuerySet(SearchableQuerySet):
         """The ministry itself and what depends on it, directly or through another body."""
         return self.filter(Q(pk=ministry.pk) | Q(parent=ministry) | Q(parent__parent=ministry))
 
-    def administered_by(self, user, *roles):
-        """Where this person holds one of these roles today (any role if none is named)."""
-        if not user.is_authenticated:
-            return self.none()
-        held = Membership.objects.current().filter(user=user)
-        if roles:
-            held = held.filter(role__in=roles)
+    def administered_by(self, user, *roles, now, whole=False):
+        """Where this person holds one of these roles at ``now`` (any role if none is named).
+
+        ``whole``: only where it is not limited to a region.
+        """
+        held = Membership.objects.held_by(user, *roles, now=now)
+        if whole:
+            held = held.filter(region=None)
         return self.filter(pk__in=held.values("service"))
 
 
@@ -174,24 +175,39 @@ class FormerName(models.Model):
 
 
 class MembershipQuerySet(models.QuerySet):
-    def current(self):
-        return self.filter(ended_at=None)
+    def current(self, now):
+        """Those that hold at ``now``: from ``started_at`` until just before ``ended_at``."""
+        return self.filter(Q(ended_at=None) | Q(ended_at__gt=now), started_at__lte=now)
+
+    def held_by(self, user, *roles, now):
+        """What this person (maybe anonymous) acts as at ``now``: one of ``roles``, or any."""
+        if not user.is_authenticated:
+            return self.none()
+        held = self.current(now).filter(user=user)
+        return held.filter(role__in=roles) if roles else held
 
 
 class Membership(models.Model):
-    """What a person may do on behalf of one public service."""
+    """What a person may do on behalf of one public service, in all of it or in one region."""
 
     class Role(models.TextChoices):
         ADMIN = "admin", _("Administra el servicio en el portal")
         OFFICER = "officer", _("Encargada o encargado de participación")
         APPROVER = "approver", _("Jefatura de servicio")
         ANALYST = "analyst", _("Analista")
+        MODERATOR = "moderator", _("Moderadora o moderador")
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships")
     service = models.ForeignKey(PublicService, models.PROTECT, related_name="memberships")
     role = models.CharField(_("rol"), max_length=10, choices=Role)
+    region = models.ForeignKey(
+        Region, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("región")
+    )  # none: the whole service
     started_at = models.DateTimeField(_("desde"))
-    ended_at = models.DateTimeField(_("hasta"), null=True, blank=True)
+    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(_("hasta"), null=True, blank=True)  # the first instant without it
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    end_reason = models.CharField(_("por qué terminó"), max_length=200, blank=True)
 
     objects = MembershipQuerySet.as_manager()
 
@@ -201,9 +217,19 @@ class Membership(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "service", "role"],
-                condition=Q(ended_at=None),
+                condition=Q(ended_at=None, region=None),
                 name="one_current_role_per_service",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["user", "service", "role", "region"],
+                condition=Q(ended_at=None, region__isnull=False),
+                name="one_current_role_per_region",
+            ),
+            models.CheckConstraint(
+                name="role_ends_after_it_starts",
+                condition=Q(ended_at=None) | Q(ended_at__gte=models.F("started_at")),
+                violation_error_message=_("Un rol termina después de empezar."),
+            ),
         ]
 
     def __str__(self):

@@ -11,14 +11,14 @@ from participa.core.lifecycle import StaleError
 
 from .actions import version_of
 from .models import PublicService
-from .permissions import EDITORS, can_edit_service
+from .permissions import EDITORS
 
 
 def administered(request, slug):
     """The service with this address, if this person may edit it; to anybody else it does not exist."""
-    mine = PublicService.objects.administered_by(request.user, *EDITORS)
+    mine = PublicService.objects.administered_by(request.user, *EDITORS, now=request.arrived_at, whole=True)
     service = mine.select_related("parent", "region").filter(slug=slug).first()
-    if service is None or not can_edit_service(request.user, service):
+    if service is None or service.closed_on:
         raise Http404
     return service
 

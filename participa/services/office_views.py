@@ -24,7 +24,9 @@ from .permissions import EDITORS
 @require_safe
 def service_list(request):
     """The services a person edits; straight to hers if it is one."""
-    services = PublicService.objects.administered_by(request.user, *EDITORS).active()
+    services = PublicService.objects.administered_by(
+        request.user, *EDITORS, now=request.arrived_at, whole=True
+    ).active()
     if len(services) == 1:
         return redirect("services_office:detail", services[0].slug)
     return render(request, "services/office_list.html", {"services": services})

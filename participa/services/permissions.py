@@ -6,17 +6,25 @@ Role = Membership.Role
 EDITORS = (Role.ADMIN, Role.OFFICER, Role.APPROVER)
 
 
-def acts_for(user, service, *roles):
-    """Does this person hold one of ``roles`` (any, if none is named) in ``service`` today?"""
-    if not user.is_authenticated:
-        return False
-    held = Membership.objects.current().filter(user=user, service=service)
-    return held.filter(role__in=roles).exists() if roles else held.exists()
+def acts_for(user, service, *roles, now, anywhere=False):
+    """Does this person hold one of ``roles`` (any, if none is named) in the whole of ``service`` at ``now``?
+
+    ``anywhere``: a role limited to one region counts too. What is about a region asks it of the thing itself.
+    """
+    held = Membership.objects.held_by(user, *roles, now=now).filter(service=service)
+    return (held if anywhere else held.filter(region=None)).exists()
 
 
-def can_edit_service(user, service):
-    """Contact, norm, rules, mechanisms and information are edited by the service itself."""
-    return service.closed_on is None and acts_for(user, service, *EDITORS)
+def confined_to(user, service, *roles, now):
+    """Ids of the regions that ``roles`` are limited to; None if one of them is of the whole service."""
+    held = Membership.objects.held_by(user, *roles, now=now).filter(service=service)
+    regions = set(held.values_list("region", flat=True))
+    return None if None in regions else regions
+
+
+def can_edit_service(user, service, *, now):
+    """Contact, norm, rules, mechanisms and information are edited by the service itself, as a whole."""
+    return service.closed_on is None and acts_for(user, service, *EDITORS, now=now)
 
 
 def manages_directory(user):

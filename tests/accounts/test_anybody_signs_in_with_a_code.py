@@ -222,7 +222,7 @@ def test_a_closed_account_does_not_open(client, mailed_code):
 
 
 def test_who_works_somewhere_lands_on_her_desk(client, mailed_code, monkeypatch):
-    monkeypatch.setattr(landing, "_choices", [lambda user: "/gestion/"])
+    monkeypatch.setattr(landing, "_choices", [lambda user, now: "/gestion/"])
     ask(client)
     assert type_code(client, mailed_code()).url == "/gestion/"
 
@@ -269,21 +269,21 @@ def test_old_addresses_lead_to_the_door(client):
 
 def test_officials_land_on_their_desk_until_their_role_ends():
     ana = a_person()
-    assert landing.landing_of(ana) == ""
+    assert landing.landing_of(ana, NOW) == ""
     role = Membership.objects.create(
         user=ana,
         service=PublicService.objects.create(name="Servicio", code="SER", slug="ser"),
         started_at=NOW,
     )
-    assert landing.landing_of(ana) == "/gestion/"
+    assert landing.landing_of(ana, NOW) == "/gestion/"
     role.ended_at = NOW
     role.save()
-    assert landing.landing_of(ana) == ""
+    assert landing.landing_of(ana, NOW) == ""
 
 
 def test_whoever_keeps_the_directory_lands_on_the_desk():
     keeper = User.objects.create_superuser("segegob@ejemplo.cl", None)
-    assert landing.landing_of(keeper) == "/gestion/"
+    assert landing.landing_of(keeper, NOW) == "/gestion/"
 
 
 def test_after_three_more_codes_one_starts_again(client, owed):

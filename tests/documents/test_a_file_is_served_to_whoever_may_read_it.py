@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def everybody_reads(monkeypatch):
     monkeypatch.setattr(readers, "_readers", {})
-    readers.register(lambda user: Document.objects.values("pk"), "x.Y.z")
+    readers.register(lambda user, now: Document.objects.values("pk"), "x.Y.z")
 
 
 def a_document(name="Bases de Ñuñoa.pdf", content=None):
@@ -80,12 +80,12 @@ def test_each_is_read_by_those_its_app_says(monkeypatch):
     monkeypatch.setattr(readers, "_readers", {})
     document, other = a_document(), a_document("otra.pdf")
     ana = User.objects.create_user("ana@ejemplo.cl")
-    readers.register(lambda user: Document.objects.filter(pk=document.pk).values("pk"), "x.Y.z")
-    readers.register(lambda user: Document.objects.filter(uploaded_by=user.pk or 0).values("pk"), "x.Y.w")
-    assert list(readers.readable_by(ana)) == [document]
+    readers.register(lambda user, now: Document.objects.filter(pk=document.pk).values("pk"), "x.Y.z")
+    readers.register(lambda user, now: Document.objects.filter(uploaded_by=user.pk).values("pk"), "x.Y.w")
+    assert list(readers.readable_by(ana, NOW)) == [document]
     Document.objects.filter(pk=other.pk).update(uploaded_by=ana)
-    assert set(readers.readable_by(ana)) == {document, other}
-    assert list(readers.readable_by(AnonymousUser())) == [document]
+    assert set(readers.readable_by(ana, NOW)) == {document, other}
+    assert list(readers.readable_by(AnonymousUser(), NOW)) == [document]
 
 
 def test_every_app_says_who_reads_its_documents():
@@ -100,7 +100,7 @@ def test_every_app_says_who_reads_its_documents():
 
 def test_the_foreign_key_is_read_from_the_queryset_when_it_says_enough(monkeypatch):
     monkeypatch.setattr(readers, "_readers", {})
-    readers.register(lambda user: Job.objects.values("result"))
+    readers.register(lambda user, now: Job.objects.values("result"))
     assert readers.covered() == {"jobs.job.result"}
 
 

@@ -8,6 +8,7 @@ from django.conf import settings as project
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import User
 from consultations.actions.answering import missing_answers
@@ -93,8 +94,9 @@ def test_the_accounts_can_sign_in_and_have_their_roles(made):
     people = {user.email: user for user in User.objects.exclude(email=None)}
     assert set(people) == {email for email, _role, _name in demo.ACCOUNTS}
     assert all(user.check_password(demo.PASSWORD) and user.is_demo for user in people.values())
+    now = timezone.now()
     roles = {
-        email: set(Membership.objects.current().filter(user=user).values_list("role", flat=True))
+        email: set(Membership.objects.held_by(user, now=now).values_list("role", flat=True))
         for email, user in people.items()
     }
     assert roles == {

@@ -12,6 +12,7 @@ from participa.services import naming
 from participa.services.models import Mechanism, Membership, PublicService
 
 NOW = datetime(2026, 11, 22, 15, tzinfo=UTC)
+LONG_AGO = datetime(2024, 1, 2, 12, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
 TODAY = date(2026, 11, 22)
 Kind, Regime = PublicService.Kind, PublicService.Regime
@@ -50,10 +51,17 @@ def a_person(email="", **fields):
     return User.objects.create_user(email or f"persona{next(_numbers)}@ejemplo.cl", **fields)
 
 
-def an_officer_of(service, role=Membership.Role.OFFICER, **fields):
+def an_officer_of(service, role=Membership.Role.OFFICER, *, region=None, until=None, **fields):
+    """Somebody who acts for ``service`` since long ago; ``until``: the first instant she no longer does."""
     user = a_person(**fields)
-    Membership.objects.create(user=user, service=service, role=role, started_at=NOW)
+    a_role(user, service, role, region=region, ended_at=until)
     return user
+
+
+def a_role(user, service, role=Membership.Role.OFFICER, **fields):
+    return Membership.objects.create(
+        user=user, service=service, role=role, **{"started_at": LONG_AGO} | fields
+    )
 
 
 def a_keeper():

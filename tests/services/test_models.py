@@ -74,21 +74,21 @@ def test_roles_are_asked_one_by_one_and_end():
     service = a_service()
     officer = an_officer_of(service)
     held = officer.memberships.get()
-    assert acts_for(officer, service)
-    assert acts_for(officer, service, Membership.Role.OFFICER)
-    assert not acts_for(officer, service, Membership.Role.APPROVER)
-    assert not acts_for(officer, a_service())
+    assert acts_for(officer, service, now=NOW)
+    assert acts_for(officer, service, Membership.Role.OFFICER, now=NOW)
+    assert not acts_for(officer, service, Membership.Role.APPROVER, now=NOW)
+    assert not acts_for(officer, a_service(), now=NOW)
     actions.end_role(held, by=a_keeper(), now=LATER)
-    assert not acts_for(officer, service)
-    assert not can_edit_service(officer, service)
-    assert not PublicService.objects.administered_by(officer).exists()
+    assert not acts_for(officer, service, now=LATER)
+    assert not can_edit_service(officer, service, now=LATER)
+    assert not PublicService.objects.administered_by(officer, now=LATER).exists()
 
 
 def test_a_visitor_acts_for_nobody():
     nobody = AnonymousUser()
-    assert not acts_for(nobody, a_service())
+    assert not acts_for(nobody, a_service(), now=NOW)
     assert not manages_directory(nobody)
-    assert not PublicService.objects.administered_by(nobody).exists()
+    assert not PublicService.objects.administered_by(nobody, now=NOW).exists()
 
 
 def test_the_database_keeps_one_current_contact_per_service():

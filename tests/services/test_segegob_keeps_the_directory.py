@@ -90,7 +90,7 @@ def test_a_merged_body_closes_and_its_roles_end():
     actions.merge_service(service, into, on=date(2026, 11, 1), by=a_keeper(), now=NOW)
     service.refresh_from_db()
     assert (service.merged_into, service.closed_on) == (into, date(2026, 11, 1))
-    assert not officer.memberships.current().exists()
+    assert not officer.memberships.current(NOW).exists()
     assert Event.objects.get().data == {"into": "NUEVO", "on": "2026-11-01", "roles_ended": 1}
 
 

@@ -1,4 +1,5 @@
 import pytest
+from django.utils import timezone
 
 from participa.audit.models import Event
 from participa.services import actions
@@ -162,16 +163,16 @@ def test_a_role_is_given_by_mail_and_ended(client, service, keeper):
     assert unknown.status_code == 422
     assert "No hay una cuenta con ese correo" in unknown.content.decode()
     client.post(f"{HOME}RIB/roles/", {"email": "LUZ@ejemplo.cl", "role": "officer"})
-    held = person.memberships.current().get()
+    held = person.memberships.current(timezone.now()).get()
     assert "Luz Pino" in client.get(f"{HOME}RIB/").content.decode()
     client.post(f"{HOME}RIB/roles/{held.pk}/terminar/")
-    assert not person.memberships.current().exists()
+    assert not person.memberships.current(timezone.now()).exists()
 
 
 def test_a_role_of_another_body_is_not_found(client, service, keeper):
     held = an_officer_of(a_service()).memberships.get()
     assert client.post(f"{HOME}RIB/roles/{held.pk}/terminar/").status_code == 404
-    assert held.service.memberships.current().exists()
+    assert held.service.memberships.current(timezone.now()).exists()
 
 
 @pytest.mark.parametrize("rows", [1, 3])
