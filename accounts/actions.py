@@ -7,7 +7,12 @@ from participa.audit.actions import record
 from participa.core.permissions import require
 
 from . import letters
-from .models import User
+from .models import NationalId, User
+from .run import marks_of
+
+
+class TwoRunsError(Exception):
+    """An account is of one person: it cannot have two RUN."""
 
 
 @transaction.atomic
@@ -19,6 +24,41 @@ def account_for(email, *, language, now) -> User:
     user = address.user if address else User.objects.filter(email__iexact=email).first()
     user = user or _opened(email, language, now)
     _mark_proven(user, email)
+    return user
+
+
+def person_of_run(run, *, proven_by, now, language="es-cl") -> User:
+    """The account of whoever has this RUN; a new one if there was none. Raises NotARunError."""
+    return person_of_marks(marks_of(run), proven_by=proven_by, now=now, language=language)
+
+
+@transaction.atomic
+def person_of_marks(marks, *, proven_by, now, language="es-cl") -> User:
+    """The same, for a RUN of which only the marks are left. However many ask at once, one account."""
+    kept = NationalId.objects.marked(marks).select_related("user").first()
+    kept = kept or _first_of(marks, proven_by, language, now)
+    _freshen(kept, marks[0], proven_by, now)
+    return kept.user
+
+
+@transaction.atomic
+def add_run(user, marks, *, by, now) -> User:
+    """``user`` proved with ClaveÚnica that this RUN is hers. Gives whose it is: another's, if she has two.
+
+    Raises TwoRunsError if she already has a different one.
+    """
+    require(by == user)
+    if kept := NationalId.objects.marked(marks).select_related("user").first():
+        _freshen(kept, marks[0], NationalId.Proof.CLAVEUNICA, now)
+        return kept.user
+    try:
+        with transaction.atomic():
+            _mark(user, marks[0], NationalId.Proof.CLAVEUNICA, now)
+    except IntegrityError as taken:  # in another window, by her or by her other account
+        if kept := NationalId.objects.marked(marks).select_related("user").first():
+            return kept.user
+        raise TwoRunsError from taken
+    record("account.run_added", user, by=by, now=now)
     return user
 
 
@@ -49,6 +89,34 @@ def set_password(user, password, *, by, now) -> None:
     record("account.password_set", user, by=by, now=now)
     if user.email:
         letters.send("account/email/password_set", user.email, now=now, user=user)
+
+
+def _first_of(marks, proven_by, language, now):
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(language=language, date_joined=now)
+            kept = _mark(user, marks[0], proven_by, now)
+    except IntegrityError:  # the same person, at the same moment, in another window
+        return NationalId.objects.marked(marks).select_related("user").get()
+    record("account.opened", user, by=None, now=now, proven_by=proven_by)
+    return kept
+
+
+def _mark(user, mark, proven_by, now):
+    return NationalId.objects.create(
+        user=user, digest=mark.digest, key=mark.key, proven_at=now, proven_by=proven_by
+    )
+
+
+def _freshen(kept, mark, proven_by, now):
+    """Move it to the newest key; ClaveÚnica proves more than a card shown at a counter, and is never lost."""
+    changes = {}
+    if kept.digest != mark.digest:
+        changes |= {"digest": mark.digest, "key": mark.key}
+    if proven_by == NationalId.Proof.CLAVEUNICA != kept.proven_by:
+        changes |= {"proven_by": proven_by, "proven_at": now}
+    if changes:
+        NationalId.objects.filter(pk=kept.pk).update(**changes)
 
 
 def _opened(email, language, now):

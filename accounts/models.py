@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.utils import timezone
@@ -43,3 +44,37 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_full_name(self):
         return self.display_name
+
+
+class NationalIdQuerySet(models.QuerySet):
+    def marked(self, marks):
+        """Those of whoever has these marks: of one RUN there is one at most, under one key or another."""
+        return self.filter(digest__in=[mark.digest for mark in marks])
+
+
+class NationalId(models.Model):
+    """Proof that an account is of one person with a Chilean identity: the mark of her RUN, never the RUN."""
+
+    class Proof(models.TextChoices):
+        CLAVEUNICA = "claveunica", _("ClaveÚnica")
+        COUNTER = "counter", _("Cédula, en una oficina")
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="national_id",
+        verbose_name=_("persona"),
+    )
+    digest = models.CharField(_("marca"), max_length=64, unique=True)
+    key = models.CharField(_("clave con que se hizo"), max_length=40)
+    proven_at = models.DateTimeField(_("acreditado"))
+    proven_by = models.CharField(_("acreditado con"), max_length=12, choices=Proof)
+
+    objects = NationalIdQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("identidad acreditada")
+        verbose_name_plural = _("identidades acreditadas")
+
+    def __str__(self):
+        return f"{self.get_proven_by_display()} ({self.key})"

@@ -30,6 +30,11 @@ DEBUG = env_flag("DEBUG", False)
 DEMO = env_flag("DEMO", False)  # invented bodies, people and comments; see portal/demo.py
 SAMPLE_SECRET = "solo-para-desarrollo-nunca-en-produccion-0123456789abcdef"
 SECRET_KEY = env.str("SECRET_KEY", default=SAMPLE_SECRET)
+RUN_KEYS = [  # (name, secret), the newest first: a RUN is kept only as its HMAC under one of them
+    tuple(key.split(":", 1)) for key in env.list("RUN_KEYS", default=[f"muestra:{SAMPLE_SECRET}"])
+]
+if any(len(key) != 2 for key in RUN_KEYS):
+    raise ImproperlyConfigured("RUN_KEYS must be a list of name:secret")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
