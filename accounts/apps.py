@@ -9,7 +9,7 @@ class AccountsConfig(AppConfig):
     verbose_name = _("personas")
 
     def ready(self):
-        from . import checks
+        from . import checks, holdings
 
         verbs.register(
             {

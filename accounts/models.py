@@ -1,6 +1,9 @@
+import uuid
+
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +29,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("entra a la administración técnica"), default=False)
     date_joined = models.DateTimeField(_("desde"), default=timezone.now)
     is_demo = models.BooleanField(_("datos de demostración"), default=False, editable=False)
+    handle = models.UUIDField(
+        default=uuid.uuid4, unique=True, editable=False
+    )  # what tells her from whoever gets the same number after an older backup is restored
+    erased_at = models.DateTimeField(_("borrada"), null=True, blank=True, editable=False)
 
     objects = UserManager()
 
@@ -35,6 +42,12 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         verbose_name = _("persona")
+        constraints = [
+            models.CheckConstraint(
+                name="erased_person_is_empty",
+                condition=Q(erased_at=None) | Q(email=None, display_name="", is_active=False),
+            )
+        ]
 
     def __str__(self):
         return self.display_name or self.email or f"#{self.pk}"

@@ -11,7 +11,7 @@ class ConsultationsConfig(AppConfig):
     def ready(self):
         from participa.documents import readers
 
-        from . import exports, messages
+        from . import exports, holdings, messages
         from .permissions import readable_background
 
         readers.register(readable_background, "consultations.BackgroundDocument.document")

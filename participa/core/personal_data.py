@@ -8,26 +8,43 @@ class Comments(PersonalData):
     def export(self, user): ...
 
 Three things are asked of whoever keeps something: to show it, to hand it over when two accounts turn out to
-be of one person, and to forget whose it was. A test finds the foreign keys to a person that nobody answers
-for.
+be of one person, and to forget whose it was. A test finds the foreign keys to a person, and the columns that
+hold an address or a name, that nobody answers for.
 """
+
+from collections.abc import Iterable
 
 
 class PersonalData:
     """One sort of row about people. Subclasses say what is done with it."""
 
     keys: tuple[str, ...] = ()  # the foreign keys to a person it answers for: "consultations.Comment.author"
+    texts: tuple[str, ...] = ()  # the columns with her name or address: "consultations.Comment.display_name"
     title = ""  # heading of the page where she reads it, and of its part in the download
+    purpose = ""  # what it is for, in a sentence
+    kept = ""  # how long it is kept, in a sentence
+    on_erasure = ""  # what becomes of it when she asks to be erased, in a sentence
+    correct = ""  # name of the address where she corrects it, if there is one
 
-    def export(self, user) -> list[dict]:
-        """What is kept about her: rows of JSON-ready values under words she understands, latest first."""
+    def export(self, user) -> Iterable[dict]:
+        """What is kept about her: rows of plain values (dates too) under words she understands, latest first.
+
+        Called once for each account that is hers: the one she uses and those that were joined to it.
+        """
         return []
 
     def merge(self, old, new, *, now) -> None:
         """What was of ``old`` is of ``new``: the same person had two accounts."""
 
+    def obstacles(self, user, *, now) -> Iterable[str]:
+        """Why she cannot be erased yet, each with what to do about it."""
+        return []
+
     def erase(self, user, *, now) -> None:
-        """Forget that it was hers, or delete it if it is worth nothing to others (Law 19.628, art. 7)."""
+        """Forget that it was hers, or delete it if it is worth nothing to others (Law 19.628, art. 7).
+
+        Twice is the same as once: it is done again after a backup is restored.
+        """
 
 
 class OfficialActs(PersonalData):
@@ -38,6 +55,7 @@ class OfficialActs(PersonalData):
 
 
 _holdings: list[PersonalData] = []
+_institutional: set[str] = set()
 
 
 def holds(cls):
@@ -47,8 +65,13 @@ def holds(cls):
 
 
 def official_acts(*keys) -> None:
-    """These foreign keys say who acted for the State: never shown, handed over nor forgotten."""
+    """These foreign keys say who acted for the State: not shown, handed over nor forgotten."""
     _holdings.append(OfficialActs(*keys))
+
+
+def institutional(*columns) -> None:
+    """These columns hold the name or address of an office or an organisation, published as such."""
+    _institutional.update(column.lower() for column in columns)
 
 
 def holdings() -> tuple[PersonalData, ...]:
@@ -59,3 +82,8 @@ def holdings() -> tuple[PersonalData, ...]:
 def covered() -> set[str]:
     """The foreign keys somebody answers for, in lower case."""
     return {key.lower() for holding in _holdings for key in holding.keys}
+
+
+def covered_texts() -> set[str]:
+    """The columns with names and addresses that somebody answers for, in lower case."""
+    return {text.lower() for holding in _holdings for text in holding.texts} | _institutional

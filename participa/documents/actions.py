@@ -57,6 +57,14 @@ def store_result(file, name, content_type, *, by, now, pages=None) -> Document:
     return _keep(document, found, by=by, now=now)
 
 
+def discard(document, *, now) -> None:
+    """Delete a file that nobody needs any more, and its row. Once the transaction holds, it is gone."""
+    record("document.discarded", document, by=None, now=now, sha256=document.sha256)
+    storage, path = document.file.storage, document.file.name
+    document.delete()
+    transaction.on_commit(lambda: storage.delete(path))
+
+
 @transaction.atomic
 def _keep(document, found, *, by, now):
     field = Document._meta.get_field("file")

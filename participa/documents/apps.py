@@ -6,3 +6,6 @@ class DocumentsConfig(AppConfig):
     name = "participa.documents"
     label = "documents"
     verbose_name = _("documentos")
+
+    def ready(self):
+        from . import holdings

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from participa.audit.actions import record
 from participa.core.lifecycle import TransitionError
 from participa.core.worker import wake_on_commit
+from participa.documents.actions import discard as discard_document
 from participa.documents.actions import store_result
 
 from . import registry
@@ -76,3 +77,21 @@ def release(job, *, now) -> None:
         )
     else:
         job.become(Status.QUEUED)
+
+
+@transaction.atomic
+def discard(jobs, *, now) -> int:
+    """Forget these works and delete the files they left. How many."""
+    found = list(jobs.select_related("result"))
+    for job in found:
+        record("job.discarded", job, by=None, now=now)
+        job.delete()
+        if job.result:
+            discard_document(job.result, now=now)
+    return len(found)
+
+
+def discard_of_kind(kind, *, now, **params) -> int:
+    """Forget what was made from something that has changed since. ``params``: those it was asked with."""
+    wanted = {f"params__{name}": value for name, value in params.items()}
+    return discard(Job.objects.filter(kind=kind, **wanted), now=now)

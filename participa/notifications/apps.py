@@ -10,6 +10,7 @@ class NotificationsConfig(AppConfig):
     def ready(self):
         from accounts import letters
 
+        from . import holdings
         from .actions import queue_written
 
         letters.deliver_with(queue_written)

@@ -8,4 +8,4 @@ class ServicesConfig(AppConfig):
     verbose_name = _("servicios públicos")
 
     def ready(self):
-        from . import files, landing
+        from . import files, holdings, landing

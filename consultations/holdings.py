@@ -1,0 +1,119 @@
+"""What people say in consultations, and who attended them."""
+
+from django.utils.translation import gettext_lazy as _
+
+from participa.core.calendar import SANTIAGO
+from participa.core.pagecache import forget_pages
+from participa.core.personal_data import PersonalData, holds, official_acts
+from participa.jobs import actions as jobs
+
+from .models import Comment, CommentDraft, ParticipantProfile
+
+official_acts(
+    "consultations.Consultation.published_by",
+    "consultations.Consultation.answered_by",
+    "consultations.Consultation.created_by",
+    "consultations.Consultation.changed_by",
+    "consultations.CommentGroup.changed_by",
+)
+
+
+@holds
+class Comments(PersonalData):
+    """What she said is part of a public file, and stays in it; that it was hers is forgotten."""
+
+    keys = ("consultations.Comment.author",)
+    texts = ("consultations.Comment.display_name",)
+    title = _("Tus observaciones")
+    purpose = _(
+        "Que el servicio las lea y las responda, y que cualquiera vea qué se dijo (Ley 18.575, art. 69)."
+    )
+    kept = _("Mientras exista el expediente de la consulta.")
+    on_erasure = _(
+        "Quedan, sin tu nombre y sin nada que lleve a ti. "
+        "Sus comprobantes siguen sirviendo a quien tenga el código."
+    )
+    correct = "portal:participation"
+
+    def export(self, user):
+        hers = Comment.objects.filter(author=user).select_related(
+            "consultation", "section", "region", "commune", "profile__residence"
+        )
+        for comment in hers.prefetch_related("versions").order_by("-submitted_at", "-pk").iterator(500):
+            yield {
+                str(_("consulta")): comment.consultation.title,
+                str(_("parte")): comment.section.title if comment.section else str(_("En general")),
+                str(_("recibida")): comment.submitted_at,
+                str(_("comprobante")): comment.receipt,
+                str(_("apareces como")): comment.shown_name,
+                str(_("posición")): comment.get_position_display(),
+                str(_("observación")): comment.text,
+                str(_("estado")): comment.get_status_display(),
+                str(_("región")): str(comment.region or ""),
+                str(_("comuna")): str(comment.commune or ""),
+                str(_("versiones anteriores")): [
+                    f"{version.written_at.astimezone(SANTIAGO):%d-%m-%Y %H:%M}: {version.text}"
+                    for version in comment.versions.all()
+                ],
+                **_optional_answers(getattr(comment, "profile", None)),
+            }
+
+    def merge(self, old, new, *, now):
+        Comment.objects.filter(author=old).update(author=new)
+
+    def erase(self, user, *, now):
+        """The figures already counted stay; the answers they were counted from go."""
+        hers = Comment.objects.filter(author=user)
+        named = hers.exclude(display_name="").order_by()
+        places = list(named.values_list("consultation", "consultation__slug").distinct())
+        ParticipantProfile.objects.filter(comment__author=user).delete()
+        hers.update(author=None, display_name="")
+        for pk, slug in places:
+            jobs.discard_of_kind("comments_csv", now=now, consultation=pk)
+            forget_pages(f"/consultas/{slug}")
+
+
+def _optional_answers(profile):
+    if profile is None:
+        return {}
+    return {
+        str(_("sexo")): profile.get_sex_display(),
+        str(_("edad")): profile.get_age_band_display(),
+        str(_("vive en")): str(profile.residence or ""),
+    }
+
+
+@holds
+class Drafts(PersonalData):
+    """What she has not sent yet."""
+
+    keys = ("consultations.CommentDraft.user",)
+    title = _("Tus borradores")
+    purpose = _("Que sigas escribiendo cuando vuelvas. Nadie más los lee.")
+    kept = _("Hasta que los envíes, o un mes después de que cierre la consulta.")
+    on_erasure = _("Se borran.")
+    correct = "portal:participation"
+
+    def export(self, user):
+        for draft in (
+            CommentDraft.objects.filter(user=user).select_related("consultation").order_by("-saved_at")
+        ):
+            yield {
+                str(_("consulta")): draft.consultation.title,
+                str(_("guardado")): draft.saved_at,
+                str(_("lo que escribiste")): [str(value) for value in draft.data.values() if value],
+            }
+
+    def merge(self, old, new, *, now):
+        """Of two drafts on the same consultation, the later one."""
+        for draft in CommentDraft.objects.filter(user=old):
+            other = CommentDraft.objects.filter(user=new, consultation=draft.consultation_id).first()
+            if other and other.saved_at >= draft.saved_at:
+                draft.delete()
+                continue
+            if other:
+                other.delete()
+            CommentDraft.objects.filter(pk=draft.pk).update(user=new)
+
+    def erase(self, user, *, now):
+        CommentDraft.objects.filter(user=user).delete()

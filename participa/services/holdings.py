@@ -1,0 +1,51 @@
+"""Who acts for each public service."""
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from participa.core.personal_data import PersonalData, holds, institutional, official_acts
+
+from .models import Membership
+
+official_acts(
+    "services.Membership.started_by",
+    "services.Membership.ended_by",
+    "services.ParticipationContact.set_by",
+    "services.ParticipationNorm.set_by",
+    "services.ParticipationRule.set_by",
+    "services.Mechanism.set_by",
+    "services.RelevantInformation.set_by",
+)
+institutional("services.ParticipationContact.email", "services.ParticipationContact.phone")
+
+
+@holds
+class Roles(PersonalData):
+    """The roles she has or had. An ended one stays, with the emptied row, as the State's own record."""
+
+    keys = ("services.Membership.user",)
+    title = _("Tus roles en servicios públicos")
+    purpose = _("Saber en nombre de qué servicio puedes actuar, y quién actuó antes.")
+    kept = _("Mientras exista el portal: son actos del servicio.")
+    on_erasure = _("Los terminados quedan con un número de cuenta que ya no llevará a nadie.")
+
+    def export(self, user):
+        for role in Membership.objects.filter(user=user).select_related("service").order_by("-started_at"):
+            yield {
+                str(_("rol")): role.get_role_display(),
+                str(_("servicio")): role.service.name,
+                str(_("desde")): role.started_at,
+                str(_("hasta")): role.ended_at,
+            }
+
+    def merge(self, old, new, *, now):
+        """Only history: whoever acts for a service today is not absorbed by another account."""
+        Membership.objects.filter(user=old, ended_at__lte=now).update(user=new)
+
+    def obstacles(self, user, *, now):
+        in_force = Membership.objects.filter(Q(ended_at=None) | Q(ended_at__gt=now), user=user)
+        for role in in_force.select_related("service"):
+            yield _("Todavía actúas por %(service)s (%(role)s). Pide que terminen ese rol antes.") % {
+                "service": role.service.name,
+                "role": role.get_role_display(),
+            }
