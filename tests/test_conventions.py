@@ -12,7 +12,9 @@ from django.contrib.auth import get_user_model
 from django.db import models
 from django.template.base import Lexer, TokenType
 from django.template.loader import get_template
-from django.urls import URLPattern, get_resolver, reverse
+from django.urls import reverse
+
+from tests.addresses import addresses
 
 HOME = settings.BASE_DIR
 PYPROJECT = tomllib.loads((HOME / "pyproject.toml").read_text())
@@ -279,16 +281,6 @@ SAMPLE_WORDS = (
     "2026",
     "00000000-0000-4000-8000-000000000000",
 )
-
-
-def addresses(resolver=None, names=(), route=""):
-    """(full name, route, pattern) of every address but those of the technical administration."""
-    for item in (resolver or get_resolver()).url_patterns:
-        here = route + str(item.pattern)
-        if isinstance(item, URLPattern):
-            yield ":".join([*names, item.name or "?"]), here, item.pattern
-        elif item.namespace != "admin":
-            yield from addresses(item, (*names, *filter(None, [item.namespace])), here)
 
 
 def reversed_from(name, pattern):

@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib import admin
+from django.contrib.auth import get_user
 from django.urls import reverse
 
 from accounts.models import User
@@ -29,3 +30,21 @@ def test_it_never_shows_who_wrote_a_comment():
 
     assert "author" in shown.exclude
     assert "author" not in shown.list_display
+
+
+def test_there_is_no_second_door_without_the_limits_and_codes_of_the_first(client):
+    User.objects.create_superuser("raiz@correo.example", "una frase bien larga")
+    door = reverse("admin:login")
+
+    for answer in (
+        client.get(door),
+        client.post(door, {"username": "raiz@correo.example", "password": "una frase bien larga"}),
+    ):
+        assert answer.url == "/cuenta/ingresar/?next=%2Fadministracion-tecnica%2F"
+    assert not get_user(client).is_authenticated
+
+
+def test_whoever_is_in_and_may_not_finds_nothing_instead_of_going_round(client):
+    client.force_login(User.objects.create_user("ana@correo.example"))
+
+    assert client.get(reverse("admin:login")).status_code == 404

@@ -1,0 +1,85 @@
+"""One person of each kind, and one thing of each kind in a service, for `test_who_may_enter`."""
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+
+from accounts.models import User
+from consultations.models import Status
+from participa.documents import actions as documents
+from participa.jobs.models import Job
+from participa.services.models import Membership
+from tests import builders as a
+from tests.builders import NOON
+from tests.services import builders as bodies
+
+Role = Membership.Role
+
+# A new role: a line here, beside who it is, and the groups it belongs to below.
+KINDS = {
+    "anonymous": lambda here: None,
+    "citizen": lambda here: a.a_citizen(),
+    "author": lambda here: here.author,
+    "analyst": lambda here: here.team[Role.ANALYST],
+    "officer": lambda here: here.team[Role.OFFICER],
+    "approver": lambda here: here.team[Role.APPROVER],
+    "admin": lambda here: here.team[Role.ADMIN],
+    "keeper": lambda here: bodies.a_keeper(),
+    "technical": lambda here: User.objects.create_superuser("raiz@ejemplo.cl"),
+}
+OF_A_SERVICE = {"analyst", "officer", "approver", "admin"}
+THEIRS = OF_A_SERVICE | {"author"}  # what they may do ends with what is theirs
+GROUPS = {
+    "editors": {"officer", "approver", "admin"},
+    "team": OF_A_SERVICE,  # of the service whose thing it is
+    "keepers": {"keeper", "technical"},
+}
+ANYWHERE = {  # these enter whoever the thing belongs to
+    "everybody": set(KINDS),
+    "people": set(KINDS) - {"anonymous"},
+    "officials": OF_A_SERVICE,  # of any service
+}
+
+
+class Place:
+    """A service with its people and one thing of each kind; the table names them: ``code=draft.code``."""
+
+    def __init__(self):
+        self.service = a.a_service()
+        self.team = {role: a.an_officer_of(self.service, role=role) for role in Role}
+        self.author = a.a_citizen()
+        self.membership = self.service.memberships.order_by("pk").first()
+        self.files = settings.MEDIA_ROOT
+        self.some_consultations()
+        self.some_facts()
+        self.some_files()
+
+    def some_consultations(self):
+        self.draft = a.a_ready_draft(self.service)
+        self.draft_section = self.draft.sections.get()
+        self.draft_background = a.a_background(self.draft)
+        self.open = a.a_consultation(self.service)
+        self.background = a.a_background(self.open)
+        self.comment = a.a_comment(self.open, by=self.author)
+        self.closed = a.a_consultation(self.service, opens_at=NOON - 30 * a.DAY, closes_at=NOON - a.DAY)
+        said = a.many_comments(self.closed, 1, by=self.author, start=NOON - 2 * a.DAY)
+        self.group = a.a_group(self.closed, *said, answer="Se acoge.")
+        self.answered = a.a_consultation(
+            self.service,
+            status=Status.ANSWERED,
+            answered_at=NOON - a.HOUR,
+            answered_by=self.team[Role.APPROVER],
+            opens_at=NOON - 30 * a.DAY,
+            closes_at=NOON - a.DAY,
+        )
+
+    def some_facts(self):
+        self.contact = self.service.contacts.create(**bodies.CONTACT, set_at=NOON)
+        self.information = self.service.information.create(**bodies.INFORMATION, set_at=NOON)
+
+    def some_files(self):
+        file = ContentFile(b"a;b\n")
+        by = self.team[Role.OFFICER]
+        self.document = documents.store_result(file, "datos.csv", "text/csv; charset=utf-8", by=by, now=NOON)
+        self.job = Job.objects.create(
+            kind="x", title="Planilla", requested_by=by, requested_at=NOON, result=self.document
+        )

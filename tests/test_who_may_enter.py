@@ -1,0 +1,280 @@
+"""Every address of the project, and who may enter by it.
+
+A line says: the name of the address; who may read it (GET) and who may write through it (POST), `-` for
+nobody; what the others find; and which thing it is about, with `+` before what is typed in the form.
+
+Whoever may enter gets the page, its form back (422) or the next page. Of the others, whoever did not sign in
+is sent to do it and the rest find 404 (it does not exist for them) or 403; `404*` and `403*`: whoever did not
+sign in too. A method that an address does not take gives 405.
+
+People and groups are in `tests/everybody.py`: `team` is whoever acts for the service whose thing it is;
+`editors` and single roles likewise; `officials`, whoever acts for any service; `people`, whoever signed in.
+Everybody with something of their own also tries the same thing of another service, and is one of the others
+there.
+
+A new address: add its line beside its neighbours. A thing it needs and nobody has yet: add it to `Place`.
+"""
+
+import re
+from dataclasses import dataclass
+from operator import attrgetter
+
+import pytest
+import time_machine
+from django.db import transaction
+from django.test import Client, override_settings
+from django.urls import resolve, reverse
+
+from tests.addresses import addresses, technical_addresses
+from tests.builders import NOON
+from tests.everybody import ANYWHERE, GROUPS, KINDS, THEIRS, Place
+
+TABLE = """
+# address                               reads              writes     others about
+
+portal:home                             everybody          -          -
+portal:search                           everybody          -          -
+portal:about                            everybody          -          -
+portal:accessibility                    everybody          -          -
+portal:privacy                          everybody          -          -
+portal:health                           everybody          -          -
+portal:participation                    people             -          login
+portal:desk                             officials+keepers  -          404
+metrics                                 -                  -          404*
+
+account_profile                         people             people     login
+account_login                           everybody          everybody  -
+account_request_login_code              -                  anonymous  login*
+account_confirm_login_code              people             people     login
+account_signup                          -                  -          login*
+account_email_verification_sent         -                  -          login*
+account_reset_password                  -                  -          login*
+account_logout                          everybody          everybody  -
+account_inactive                        -                  -          403*
+account_change_password                 people             people     login
+
+consultations:list                      everybody          -          -
+consultations:detail                    everybody          -          -      slug=open.slug
+consultations:comment                   everybody          everybody  -      slug=open.slug
+consultations:comments                  everybody          -          -      slug=open.slug
+consultations:observation               everybody          -          -      slug=open.slug pk=comment.pk
+consultations:results                   everybody          -          -      slug=answered.slug
+consultations:background                everybody          -          -      slug=open.slug pk=background.pk
+consultations:receipt_lookup            everybody          everybody  -
+consultations:receipt                   everybody          -          -      code=comment.receipt
+consultations:receipt_pdf               everybody          -          -      code=comment.receipt
+consultations:amend                     author             author     404    code=comment.receipt
+consultations:withdraw                  author             author     404    code=comment.receipt
+
+consultations_office:list               people             -          login
+consultations_office:new                editors            editors    404
+consultations_office:detail             team               -          404    code=draft.code
+consultations_office:edit               editors            editors    404    code=draft.code
+consultations_office:sections           editors            editors    404    code=draft.code
+consultations_office:change_section     -                  editors    404    code=draft.code pk=draft_section.pk
+consultations_office:background         editors            editors    404    code=draft.code
+consultations_office:remove_background  -                  editors    404    code=draft.code pk=draft_background.pk
+consultations_office:dates              editors            editors    404    code=draft.code
+consultations_office:publish            editors            editors    404    code=draft.code
+consultations_office:delete             editors            editors    404    code=draft.code
+consultations_office:preview            editors            -          404    code=draft.code
+consultations_office:comments           team               team       404    code=closed.code
+consultations_office:export             -                  team       404    code=closed.code
+consultations_office:group              team               team       404    code=closed.code number=group.number
+consultations_office:delete_group       -                  team       404    code=closed.code number=group.number
+consultations_office:answers            editors            editors    404    code=closed.code
+
+services:list                           everybody          -          -
+services:detail                         everybody          -          -      slug=service.slug
+services:norm                           everybody          -          -      slug=service.slug
+services:mechanisms                     everybody          -          -      slug=service.slug
+services:contact                        everybody          -          -      slug=service.slug
+services:information                    everybody          -          -      slug=service.slug
+
+services_office:list                    people             -          login
+services_office:detail                  editors            -          404    slug=service.slug
+services_office:contact                 editors            editors    404    slug=service.slug
+services_office:confirm_contact         -                  editors    404    slug=service.slug +contact=contact.pk
+services_office:norm                    editors            editors    404    slug=service.slug
+services_office:rules                   editors            editors    404    slug=service.slug
+services_office:mechanisms              editors            -          404    slug=service.slug
+services_office:mechanism               editors            editors    404    slug=service.slug word='consejo'
+services_office:information             editors            -          404    slug=service.slug
+services_office:information_new         editors            editors    404    slug=service.slug
+services_office:information_edit        editors            editors    404    slug=service.slug entry=information.entry
+services_office:information_withdraw    -                  editors    404    slug=service.slug entry=information.entry +item=information.pk
+
+directory:list                          keepers            -          403
+directory:create                        keepers            keepers    403
+directory:detail                        keepers            -          403    code=service.code
+directory:edit                          keepers            keepers    403    code=service.code
+directory:rename                        keepers            keepers    403    code=service.code
+directory:merge                         keepers            keepers    403    code=service.code
+directory:close                         keepers            keepers    403    code=service.code
+directory:join                          -                  keepers    403    code=service.code
+directory:give_role                     -                  keepers    403    code=service.code
+directory:end_role                      -                  keepers    403    code=service.code pk=membership.pk
+
+documents:download                      officer            -          404*   uuid=document.uuid name=document.name
+jobs:list                               people             -          login
+jobs:detail                             officer            -          404    uuid=job.uuid
+"""  # noqa: E501
+pytestmark = pytest.mark.django_db
+OUTSIDE = "1.2.3.4"  # not a neighbour of the server, who may read the metrics
+DOORS_TO_SIGN_IN = {"/cuenta/ingresar/", "/administracion-tecnica/login/"}
+
+
+@dataclass
+class Door:
+    name: str
+    reads: str
+    writes: str
+    others: str
+    about: dict
+    typed: dict
+
+    def leads_to(self, place):
+        return reverse(self.name, kwargs=_of(place, self.about))
+
+    def may(self, role, *, own, write):
+        """May ``role`` enter? ``own``: the thing is of its own service."""
+        named = (self.writes if write else self.reads).split("+")
+        return any(
+            role in ANYWHERE.get(who, set())
+            or (role in GROUPS.get(who, {who}) and (own or role not in THEIRS or not self.about))
+            for who in named
+        )
+
+    def expected(self, role, *, own, write):
+        """What it may find: "in", "login", "403", "404" or "405"."""
+        if self.may(role, own=own, write=write):
+            return {"in"}
+        refused = (
+            "login" if role == "anonymous" and not self.others.endswith("*") else self.others.strip("*-")
+        )
+        if (self.writes if write else self.reads) == "-":
+            elsewhere = self.reads if write else self.writes
+            if elsewhere == "-":
+                return {refused, "405"} if write else {refused}
+            others_wait = self.others == "login*" or not self.may(role, own=own, write=not write)
+            return {"405", refused} if others_wait else {"405"}
+        return {refused}
+
+
+def _of(place, paths):
+    return {
+        word: path.strip("'") if path.startswith("'") else attrgetter(path)(place)
+        for word, path in paths.items()
+    }
+
+
+def _door(line):
+    name, reads, writes, others, *about = line.split()
+    pairs = dict(word.split("=", 1) for word in about)
+    typed = {word[1:]: pairs.pop(word) for word in list(pairs) if word.startswith("+")}
+    return Door(name, reads, writes, others, pairs, typed)
+
+
+DOORS = [_door(line) for line in TABLE.splitlines() if line and not line.startswith("#")]
+
+
+def found(response):
+    if response.status_code in {301, 302, 303}:
+        return "login" if response.url.split("?")[0] in DOORS_TO_SIGN_IN else "in"
+    return "in" if response.status_code in {200, 422} else str(response.status_code)
+
+
+# Everybody, once ----------------------------------------------------------------------------
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Two services with everything, and a browser for each kind of person of the first."""
+    files = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files"))
+    with files, django_db_blocker.unblock(), time_machine.travel(NOON, tick=False), transaction.atomic():
+        here, there = Place(), Place()
+        yield here, there, {role: _browser_of(who(here)) for role, who in KINDS.items()}
+        transaction.set_rollback(True)
+
+
+def _browser_of(user):
+    browser = Client(REMOTE_ADDR=OUTSIDE)
+    if user:
+        browser.force_login(user)
+    return browser
+
+
+@pytest.fixture
+def enter(world, settings):
+    """What each finds at an address. Whatever a visit writes is undone."""
+    settings.RATE_LIMITS = dict.fromkeys(settings.RATE_LIMITS, ("100000/s", "100000/s"))
+    settings.ACCOUNT_RATE_LIMITS = False
+    here, _there, browsers = world
+    settings.MEDIA_ROOT = here.files
+
+    def _enter(role, address, *, write, typed=None):
+        browser = browsers[role]
+        cookies = browser.cookies.copy()
+        try:
+            with transaction.atomic():
+                response = browser.post(address, typed or {}) if write else browser.get(address)
+                response.close()
+                transaction.set_rollback(True)
+        finally:
+            browser.cookies = cookies
+        return found(response)
+
+    return _enter
+
+
+@pytest.mark.parametrize("door", DOORS, ids=lambda door: door.name)
+def test_each_finds_what_the_table_says(door, world, enter):
+    here, there, browsers = world
+    surprises = []
+    for role in browsers:
+        places = [(True, here)] + ([(False, there)] if door.about and role in THEIRS else [])
+        for own, place in places:
+            for write in (False, True):
+                address = door.leads_to(place)
+                seen = enter(role, address, write=write, typed=_of(place, door.typed))
+                right = door.expected(role, own=own, write=write)
+                if seen not in right:
+                    whose = "" if own else " (of another service)"
+                    act = "writes" if write else "reads"
+                    surprises.append(f"{role} {act} {address}{whose}: found {seen}, not {' or '.join(right)}")
+    assert not surprises, "\n".join(surprises)
+
+
+# Nothing is left out ------------------------------------------------------------------------
+HOW = """{missing} has no line in TABLE (tests/test_who_may_enter.py), or none with these arguments: {route}
+Add one beside its neighbours, for instance
+
+{missing:<40}team               editors    404    slug=service.slug
+
+that is: who reads (GET), who writes (POST), what the others find (login, 403 or 404; 404* if also whoever did
+not sign in) and what it is about: things of `Place` in tests/everybody.py, where yours may be added."""
+
+
+def test_every_address_of_the_project_is_in_the_table(world):
+    covered = {resolve(door.leads_to(world[0])).route for door in DOORS}
+    for name, route, _pattern in addresses():
+        assert route.lstrip("^") in covered, HOW.format(missing=name, route=route)
+
+
+def test_the_table_names_no_address_twice_nor_one_that_is_gone(world):
+    lines = [(door.name, tuple(door.about)) for door in DOORS]
+    assert len(set(lines)) == len(lines)
+    assert {door.name for door in DOORS} == {name for name, _route, _pattern in addresses()}
+
+
+# The technical administration has as many addresses as tables: one rule for all ----------------
+LEADS_TO_ITS_INDEX = {"admin:logout"}
+
+
+def test_the_technical_administration_is_for_the_technical_role_only(enter):
+    routes = [route for name, route, _pattern in technical_addresses() if name not in LEADS_TO_ITS_INDEX]
+    addresses = ["/" + re.sub(r"<[^>]*>|\^?\(\?P<.*?\)\$?", "1", route) for route in routes]
+    for role in set(KINDS) - {"technical"}:
+        for address in addresses if role in {"anonymous", "keeper"} else addresses[:1]:
+            for write in (False, True):
+                seen = enter(role, address, write=write)
+                assert seen in {"login", "403", "404"}, f"{role} at {address} found {seen}"
+    assert enter("technical", addresses[0], write=False) == "in"
