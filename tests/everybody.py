@@ -7,6 +7,7 @@ from accounts.models import User
 from consultations.models import Status
 from participa.documents import actions as documents
 from participa.jobs.models import Job
+from participa.reference.models import Region
 from participa.services.models import Membership
 from tests import builders as a
 from tests.builders import NOON
@@ -23,20 +24,24 @@ KINDS = {
     "officer": lambda here: here.team[Role.OFFICER],
     "approver": lambda here: here.team[Role.APPROVER],
     "admin": lambda here: here.team[Role.ADMIN],
+    "moderator": lambda here: here.team[Role.MODERATOR],
+    "regional": lambda here: a.an_officer_of(here.service, region=here.region),
+    "former": lambda here: a.an_officer_of(here.service, until=NOON),
     "keeper": lambda here: bodies.a_keeper(),
     "technical": lambda here: User.objects.create_superuser("raiz@ejemplo.cl"),
 }
-OF_A_SERVICE = {"analyst", "officer", "approver", "admin"}
-THEIRS = OF_A_SERVICE | {"author"}  # what they may do ends with what is theirs
+WHOLE = {"analyst", "officer", "approver", "admin", "moderator"}  # act for the whole of their service
+THEIRS = WHOLE | {"author", "regional", "former"}  # what they may do ends with what is theirs
 GROUPS = {
     "editors": {"officer", "approver", "admin"},
-    "team": OF_A_SERVICE,  # of the service whose thing it is
+    "answerers": {"officer", "approver", "admin", "analyst"},
+    "team": WHOLE,  # of the service whose thing it is
     "keepers": {"keeper", "technical"},
 }
 ANYWHERE = {  # these enter whoever the thing belongs to
     "everybody": set(KINDS),
     "people": set(KINDS) - {"anonymous"},
-    "officials": OF_A_SERVICE,  # of any service
+    "officials": WHOLE | {"regional"},  # of any service
 }
 
 
@@ -45,6 +50,7 @@ class Place:
 
     def __init__(self):
         self.service = a.a_service()
+        self.region = Region.objects.filter(slug="los-rios").first() or a.a_region()
         self.team = {role: a.an_officer_of(self.service, role=role) for role in Role}
         self.author = a.a_citizen()
         self.membership = self.service.memberships.order_by("pk").first()
@@ -55,6 +61,8 @@ class Place:
 
     def some_consultations(self):
         self.draft = a.a_ready_draft(self.service)
+        self.local = a.a_ready_draft(self.service)
+        self.local.regions.set([self.region])
         self.draft_section = self.draft.sections.get()
         self.draft_background = a.a_background(self.draft)
         self.open = a.a_consultation(self.service)

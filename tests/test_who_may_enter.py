@@ -30,94 +30,96 @@ from tests.builders import NOON
 from tests.everybody import ANYWHERE, GROUPS, KINDS, THEIRS, Place
 
 TABLE = """
-# address                               reads              writes     others about
+# address                               reads              writes             others  about
 
-portal:home                             everybody          -          -
-portal:search                           everybody          -          -
-portal:about                            everybody          -          -
-portal:accessibility                    everybody          -          -
-portal:privacy                          everybody          -          -
-portal:health                           everybody          -          -
-portal:participation                    people             -          login
-portal:desk                             officials+keepers  -          404
-metrics                                 -                  -          404*
+portal:home                             everybody          -                  -
+portal:search                           everybody          -                  -
+portal:about                            everybody          -                  -
+portal:accessibility                    everybody          -                  -
+portal:privacy                          everybody          -                  -
+portal:health                           everybody          -                  -
+portal:participation                    people             -                  login
+portal:desk                             officials+keepers  -                  404
+metrics                                 -                  -                  404*
 
-account_profile                         people             people     login
-account_login                           everybody          everybody  -
-account_request_login_code              -                  anonymous  login*
-account_confirm_login_code              people             people     login
-account_signup                          -                  -          login*
-account_email_verification_sent         -                  -          login*
-account_reset_password                  -                  -          login*
-account_logout                          everybody          everybody  -
-account_inactive                        -                  -          403*
-account_change_password                 people             people     login
+account_profile                         people             people             login
+account_login                           everybody          everybody          -
+account_request_login_code              -                  anonymous          login*
+account_confirm_login_code              people             people             login
+account_signup                          -                  -                  login*
+account_email_verification_sent         -                  -                  login*
+account_reset_password                  -                  -                  login*
+account_logout                          everybody          everybody          -
+account_inactive                        -                  -                  403*
+account_change_password                 people             people             login
 
-consultations:list                      everybody          -          -
-consultations:detail                    everybody          -          -      slug=open.slug
-consultations:comment                   everybody          everybody  -      slug=open.slug
-consultations:comments                  everybody          -          -      slug=open.slug
-consultations:observation               everybody          -          -      slug=open.slug pk=comment.pk
-consultations:results                   everybody          -          -      slug=answered.slug
-consultations:background                everybody          -          -      slug=open.slug pk=background.pk
-consultations:receipt_lookup            everybody          everybody  -
-consultations:receipt                   everybody          -          -      code=comment.receipt
-consultations:receipt_pdf               everybody          -          -      code=comment.receipt
-consultations:amend                     author             author     404    code=comment.receipt
-consultations:withdraw                  author             author     404    code=comment.receipt
+consultations:list                      everybody          -                  -
+consultations:detail                    everybody          -                  -       slug=open.slug
+consultations:comment                   everybody          everybody          -       slug=open.slug
+consultations:comments                  everybody          -                  -       slug=open.slug
+consultations:observation               everybody          -                  -       slug=open.slug pk=comment.pk
+consultations:results                   everybody          -                  -       slug=answered.slug
+consultations:background                everybody          -                  -       slug=open.slug pk=background.pk
+consultations:receipt_lookup            everybody          everybody          -
+consultations:receipt                   everybody          -                  -       code=comment.receipt
+consultations:receipt_pdf               everybody          -                  -       code=comment.receipt
+consultations:amend                     author             author             404     code=comment.receipt
+consultations:withdraw                  author             author             404     code=comment.receipt
 
-consultations_office:list               people             -          login
-consultations_office:new                editors            editors    404
-consultations_office:detail             team               -          404    code=draft.code
-consultations_office:edit               editors            editors    404    code=draft.code
-consultations_office:sections           editors            editors    404    code=draft.code
-consultations_office:change_section     -                  editors    404    code=draft.code pk=draft_section.pk
-consultations_office:background         editors            editors    404    code=draft.code
-consultations_office:remove_background  -                  editors    404    code=draft.code pk=draft_background.pk
-consultations_office:dates              editors            editors    404    code=draft.code
-consultations_office:publish            editors            editors    404    code=draft.code
-consultations_office:delete             editors            editors    404    code=draft.code
-consultations_office:preview            editors            -          404    code=draft.code
-consultations_office:comments           team               team       404    code=closed.code
-consultations_office:export             -                  team       404    code=closed.code
-consultations_office:group              team               team       404    code=closed.code number=group.number
-consultations_office:delete_group       -                  team       404    code=closed.code number=group.number
-consultations_office:answers            editors            editors    404    code=closed.code
+consultations_office:list               people             -                  login
+consultations_office:new                editors+regional   editors+regional   404
+consultations_office:detail             team               -                  404     code=draft.code
+consultations_office:detail             team+regional      -                  404     code=local.code
+consultations_office:edit               editors            editors            404     code=draft.code
+consultations_office:edit               editors+regional   editors+regional   404     code=local.code
+consultations_office:sections           editors            editors            404     code=draft.code
+consultations_office:change_section     -                  editors            404     code=draft.code pk=draft_section.pk
+consultations_office:background         editors            editors            404     code=draft.code
+consultations_office:remove_background  -                  editors            404     code=draft.code pk=draft_background.pk
+consultations_office:dates              editors            editors            404     code=draft.code
+consultations_office:publish            editors            editors            404     code=draft.code
+consultations_office:delete             editors            editors            404     code=draft.code
+consultations_office:preview            editors            -                  404     code=draft.code
+consultations_office:comments           answerers          answerers          404     code=closed.code
+consultations_office:export             -                  answerers          404     code=closed.code
+consultations_office:group              answerers          answerers          404     code=closed.code number=group.number
+consultations_office:delete_group       -                  answerers          404     code=closed.code number=group.number
+consultations_office:answers            editors            editors            404     code=closed.code
 
-services:list                           everybody          -          -
-services:detail                         everybody          -          -      slug=service.slug
-services:norm                           everybody          -          -      slug=service.slug
-services:mechanisms                     everybody          -          -      slug=service.slug
-services:contact                        everybody          -          -      slug=service.slug
-services:information                    everybody          -          -      slug=service.slug
+services:list                           everybody          -                  -
+services:detail                         everybody          -                  -       slug=service.slug
+services:norm                           everybody          -                  -       slug=service.slug
+services:mechanisms                     everybody          -                  -       slug=service.slug
+services:contact                        everybody          -                  -       slug=service.slug
+services:information                    everybody          -                  -       slug=service.slug
 
-services_office:list                    people             -          login
-services_office:detail                  editors            -          404    slug=service.slug
-services_office:contact                 editors            editors    404    slug=service.slug
-services_office:confirm_contact         -                  editors    404    slug=service.slug +contact=contact.pk
-services_office:norm                    editors            editors    404    slug=service.slug
-services_office:rules                   editors            editors    404    slug=service.slug
-services_office:mechanisms              editors            -          404    slug=service.slug
-services_office:mechanism               editors            editors    404    slug=service.slug word='consejo'
-services_office:information             editors            -          404    slug=service.slug
-services_office:information_new         editors            editors    404    slug=service.slug
-services_office:information_edit        editors            editors    404    slug=service.slug entry=information.entry
-services_office:information_withdraw    -                  editors    404    slug=service.slug entry=information.entry +item=information.pk
+services_office:list                    people             -                  login
+services_office:detail                  editors            -                  404     slug=service.slug
+services_office:contact                 editors            editors            404     slug=service.slug
+services_office:confirm_contact         -                  editors            404     slug=service.slug +contact=contact.pk
+services_office:norm                    editors            editors            404     slug=service.slug
+services_office:rules                   editors            editors            404     slug=service.slug
+services_office:mechanisms              editors            -                  404     slug=service.slug
+services_office:mechanism               editors            editors            404     slug=service.slug word='consejo'
+services_office:information             editors            -                  404     slug=service.slug
+services_office:information_new         editors            editors            404     slug=service.slug
+services_office:information_edit        editors            editors            404     slug=service.slug entry=information.entry
+services_office:information_withdraw    -                  editors            404     slug=service.slug entry=information.entry +item=information.pk
 
-directory:list                          keepers            -          403
-directory:create                        keepers            keepers    403
-directory:detail                        keepers            -          403    code=service.code
-directory:edit                          keepers            keepers    403    code=service.code
-directory:rename                        keepers            keepers    403    code=service.code
-directory:merge                         keepers            keepers    403    code=service.code
-directory:close                         keepers            keepers    403    code=service.code
-directory:join                          -                  keepers    403    code=service.code
-directory:give_role                     -                  keepers    403    code=service.code
-directory:end_role                      -                  keepers    403    code=service.code pk=membership.pk
+directory:list                          keepers            -                  403
+directory:create                        keepers            keepers            403
+directory:detail                        keepers            -                  403     code=service.code
+directory:edit                          keepers            keepers            403     code=service.code
+directory:rename                        keepers            keepers            403     code=service.code
+directory:merge                         keepers            keepers            403     code=service.code
+directory:close                         keepers            keepers            403     code=service.code
+directory:join                          -                  keepers            403     code=service.code
+directory:give_role                     -                  keepers            403     code=service.code
+directory:end_role                      -                  keepers            403     code=service.code pk=membership.pk
 
-documents:download                      officer            -          404*   uuid=document.uuid name=document.name
-jobs:list                               people             -          login
-jobs:detail                             officer            -          404    uuid=job.uuid
+documents:download                      officer            -                  404*    uuid=document.uuid name=document.name
+jobs:list                               people             -                  login
+jobs:detail                             officer            -                  404     uuid=job.uuid
 """  # noqa: E501
 pytestmark = pytest.mark.django_db
 OUTSIDE = "1.2.3.4"  # not a neighbour of the server, who may read the metrics
@@ -247,7 +249,7 @@ def test_each_finds_what_the_table_says(door, world, enter):
 HOW = """{missing} has no line in TABLE (tests/test_who_may_enter.py), or none with these arguments: {route}
 Add one beside its neighbours, for instance
 
-{missing:<40}team               editors    404    slug=service.slug
+{missing:<40}team               editors            404     slug=service.slug
 
 that is: who reads (GET), who writes (POST), what the others find (login, 403 or 404; 404* if also whoever did
 not sign in) and what it is about: things of `Place` in tests/everybody.py, where yours may be added."""
@@ -260,7 +262,7 @@ def test_every_address_of_the_project_is_in_the_table(world):
 
 
 def test_the_table_names_no_address_twice_nor_one_that_is_gone(world):
-    lines = [(door.name, tuple(door.about)) for door in DOORS]
+    lines = [(door.name, *door.about.items()) for door in DOORS]
     assert len(set(lines)) == len(lines)
     assert {door.name for door in DOORS} == {name for name, _route, _pattern in addresses()}
 
