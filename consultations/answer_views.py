@@ -21,9 +21,10 @@ from .actions import answering
 from .models import Comment, Consultation, Status
 from .office_forms import AnswerForm, AnswersForm
 from .office_views import form_methods, stale_words
-from .pages import POSITIONS
+from .pages import POSITIONS, VOICES
 from .permissions import ANSWERERS, can_manage
 from .reading import page_of
+from .voices import with_voices
 
 NONE = "sin-grupo"
 
@@ -49,10 +50,13 @@ def _selection(consultation, query):
     position = query.get("posicion", "")
     if position in POSITIONS:
         found = found.filter(position=POSITIONS[position])
+    voice = query.get("voz", "")
+    if voice in VOICES:
+        found = found.filter(organization__isnull=VOICES[voice])
     words = query.get("q", "").replace("\x00", "").strip()[:100]
     if words:
         found = found.filter(text__icontains=words)
-    chosen = {"grupo": group, "seccion": section, "posicion": position, "q": words}
+    chosen = {"grupo": group, "seccion": section, "posicion": position, "voz": voice, "q": words}
     return found, {name: value for name, value in chosen.items() if value}
 
 
@@ -73,7 +77,7 @@ def comments(request, code):
         "page": page,
         "rows": [
             pages.opinion(comment, consultation) | {"pk": comment.pk, "group": comment.group}
-            for comment in page.rows
+            for comment in with_voices(page.rows)
         ],
         "found": bounded,
         "found_words": _("más de 1.000") if bounded > 1000 else figure(bounded),
@@ -178,7 +182,9 @@ def group(request, code, number):
         "consultation": consultation,
         "group": group,
         "form": form,
-        "rows": [pages.opinion(comment, consultation) | {"pk": comment.pk} for comment in page.rows],
+        "rows": [
+            pages.opinion(comment, consultation) | {"pk": comment.pk} for comment in with_voices(page.rows)
+        ],
         "next": f"?cursor={page.next}" if page.next else "",
         "previous": f"?cursor={page.previous}" if page.previous else "",
         "side": office_pages.group_list(consultation, group),

@@ -32,7 +32,7 @@ def comments_csv(job, report):
     report(0, total)
     rows = (
         consultation.comments.visible()
-        .select_related("section", "region", "commune", "group")
+        .select_related("section", "region", "commune", "group", "organization")
         .order_by("submitted_at", "id")
     )
     for done, comment in enumerate(rows.iterator(chunk_size=CHUNK), 1):
@@ -68,6 +68,8 @@ def _headings():
         _("región"),
         _("comuna"),
         _("nombre"),
+        _("organización"),
+        _("RUT de la organización"),
         _("observación"),
         _("versión"),
         _("grupo"),
@@ -84,6 +86,8 @@ def _values(comment):
         comment.region or "",
         comment.commune or "",
         comment.shown_name,
+        comment.organization.name if comment.organization else "",
+        comment.organization.rut if comment.organization else "",
         comment.text,
         comment.version,
         comment.group.title if comment.group else "",

@@ -72,6 +72,19 @@ class CommentForm(ObservationForm):
         max_length=80,
         required=False,
     )
+    organization = forms.TypedChoiceField(
+        label=_("¿Por quién hablas?"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        widget=forms.RadioSelect,
+        error_messages={
+            "invalid_choice": _(
+                "Hoy no puedes hablar por esa organización: tu representación terminó o no está acreditada. "
+                "Elige de nuevo antes de enviar."
+            )
+        },
+    )
     place = forms.ChoiceField(
         label=_("¿Sobre qué lugar es?"), help_text=_("Se muestra junto a tu observación."), required=False
     )
@@ -89,8 +102,16 @@ class CommentForm(ObservationForm):
         label=_("Región donde vives"), required=False, coerce=int, empty_value=None
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, voices=None, **kwargs):
         super().__init__(*args, **kwargs)
+        self.voices = voices or {}
+        if self.voices or (self.is_bound and self.data.get("organization")):
+            self.fields["organization"].choices = [
+                ("", _("Por mí")),
+                *((key, _("Por %(name)s") % {"name": one.name}) for key, one in self.voices.items()),
+            ]
+        else:
+            del self.fields["organization"]
         self.fields["place"].choices = ReadyChoices(_("Ninguno en especial"), place_choices())
         homes = [(region["pk"], region["short_name"]) for region in regions()]
         self.fields["residence"].choices = ReadyChoices(_("Prefiero no decir"), homes)
@@ -109,6 +130,7 @@ class CommentForm(ObservationForm):
         region, commune = place_of(data["place"])
         return self.observation() | {
             "display_name": data["display_name"].strip() if data["appear"] == NAMED else "",
+            "organization": self.voices.get(data.get("organization")),
             "region_id": region,
             "commune_id": commune,
             "sex": data["sex"],

@@ -34,9 +34,9 @@ class CommentReceived(Event):
         )
 
     def render(self, message) -> Mail:
-        comment = Comment.objects.select_related("consultation__service", "section", "author").get(
-            pk=_pk(message)
-        )
+        comment = Comment.objects.select_related(
+            "consultation__service", "section", "author", "organization"
+        ).get(pk=_pk(message))
         consultation = comment.consultation
         return mail_from(
             "notifications/comment_received",
@@ -68,7 +68,7 @@ class ConsultationAnswered(Event):
 
     def render(self, message) -> Mail:
         comments = self._comments(message).select_related(
-            "consultation__service", "group__quote", "group__section", "author"
+            "consultation__service", "group__quote", "group__section", "author", "organization"
         )
         found = list(comments.order_by("pk")[: MOST_IN_A_MAIL + 1])
         written = [{"comment": comment, "answer": answer_to(comment)} for comment in found[:MOST_IN_A_MAIL]]

@@ -20,15 +20,17 @@ from . import tallies
 from .cards import cards, tags_of, time_of, with_card_parts
 from .models import Comment, Consultation, Phase, Status
 from .reading import page_of
+from .voices import with_voices
 
 SHUT_LATELY = 3
 SHUT_KEPT_SECONDS = 60
 PARTS_KEPT_SECONDS = 600
 LATEST = 3
 SHOWN_FIELDS = (  # of a comment; its section is at hand, and the names of places are
-    "display_name", "position", "text", "submitted_at", "version",
+    "display_name", "organization", "position", "text", "submitted_at", "version",
     "consultation", "section", "region", "commune",
 )  # fmt: skip
+VOICES = {"personas": True, "organizaciones": False}  # word in the address: without an organisation?
 POSITIONS = {"apoyo": "support", "rechazo": "oppose", "propuesta": "propose", "pregunta": "question"}
 
 
@@ -307,13 +309,14 @@ def _shown(comments):
 def _opinions(comments, consultation, sections):
     """Comments as pages show them; ``sections`` are those of the consultation, already fetched."""
     by_key = {section.pk: section for section in sections}
+    comments = with_voices(comments)
     for comment in comments:
         comment.section = by_key.get(comment.section_id)
     return [opinion(comment, consultation) for comment in comments]
 
 
 def opinion(comment, consultation):
-    """A comment as pages show it (core.pieces.opinion)."""
+    """A comment as pages show it (core.pieces.opinion); its organisation is at hand (``with_voices``)."""
     address = reverse("consultations:observation", args=[consultation.slug, comment.pk])
     section = comment.section
     about = (
@@ -321,12 +324,18 @@ def opinion(comment, consultation):
         if section
         else ""
     )
+    tags = [("neutral", Comment.Position(comment.position).label)] if comment.position else []
+    spoken = comment.organization if comment.organization_id else None
     return {
         "id": f"o{comment.pk}",
-        "who": comment.shown_name,
+        "who": comment.voice,
+        "who_url": spoken.get_absolute_url() if spoken else "",
+        "writer": _("Escribe %(name)s") % {"name": comment.display_name}
+        if spoken and comment.display_name
+        else "",
         "text": comment.text,
         "when": comment.submitted_at,
-        "tags": [("neutral", Comment.Position(comment.position).label)] if comment.position else [],
+        "tags": [("neutral", _("Organización")), *tags] if spoken else tags,
         "place": place_name(comment.region_id, comment.commune_id),
         "about": section.title if section else "",
         "about_url": about,
@@ -346,12 +355,15 @@ def comments(consultation, query):
         found = found.filter(position=POSITIONS[chosen["position"]])
     if chosen["region"]:
         found = found.filter(region=chosen["region"]["pk"])
+    if chosen["voice"]:
+        found = found.filter(organization__isnull=VOICES[chosen["voice"]])
     page = page_of(found, query.get("cursor", ""))
     figures = tallies.figures(consultation)
     return {
         "consultation": consultation,
         "sections": sections,
         "regions": [region for region in regions() if str(region["pk"]) in figures.get("region", {})],
+        "has_organizations": bool(figures.get("voice", {}).get("organization")),
         "positions": [(word, Comment.Position(value).label) for word, value in POSITIONS.items()],
         "chosen": chosen,
         "filtered": any(chosen.values()),
@@ -366,16 +378,18 @@ def comments(consultation, query):
 
 def _comment_filters(query, sections):
     section, position, region = query.get("seccion", ""), query.get("posicion", ""), query.get("region", "")
+    voice = query.get("voz", "")
     return {
         "section": next((s.pk for s in sections if str(s.pk) == section), None),
         "position": position if position in POSITIONS else "",
         "region": next((r for r in regions() if r["slug"] == region), None),
+        "voice": voice if voice in VOICES else "",
     }
 
 
 def _with(query, *, cursor):
     kept = QueryDict(mutable=True)
-    kept.update({name: query[name] for name in ("seccion", "posicion", "region") if query.get(name)})
+    kept.update({name: query[name] for name in ("seccion", "posicion", "region", "voz") if query.get(name)})
     if cursor:
         kept["cursor"] = cursor
     return f"?{kept.urlencode()}"

@@ -2,6 +2,7 @@
 
 from django.db.models import Q
 
+from participa.organizations.permissions import speaks_for
 from participa.services.permissions import EDITORS, Role
 
 from .models import BackgroundDocument, Consultation
@@ -29,14 +30,27 @@ def can_comment(user, consultation, *, now):
     return user.is_authenticated and consultation.takes_comments_at(now)
 
 
-def can_change_comment(user, comment, *, now):
-    """Its author, until the consultation closes."""
+def can_change_comment(user, comment, *, now, voices=None):
+    """Its author, until the consultation closes; if it was said for an organisation, while she represents it.
+
+    ``voices``: the keys of those she represents, where they are already known (lists).
+    """
     return (
         user.is_authenticated
         and comment.author_id == user.pk
         and comment.status == comment.Status.RECEIVED
         and comment.consultation.takes_comments_at(now)
+        and still_speaks(user, comment, now=now, voices=voices)
     )
+
+
+def still_speaks(user, comment, *, now, voices=None):
+    """Was it said in her own name, or for an organisation that she still represents?"""
+    if comment.organization_id is None:
+        return True
+    if voices is not None:
+        return comment.organization_id in voices
+    return speaks_for(user, comment.organization_id, now=now)
 
 
 def readable_background(user, now):

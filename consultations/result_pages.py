@@ -95,7 +95,10 @@ def _charts(consultation, figures):
     sections = {str(section.pk): section.title for section in consultation.sections.all()}
     places = {str(region["pk"]): region["short_name"] for region in regions()}
     positions = dict(Comment.Position.choices) | {"none": _("Sin indicar")}
+    voices = figures.get("voice", {})
+    said_by = {"person": _("Personas"), "organization": _("Organizaciones")}
     charts = [
+        (_("Quién habla"), _rows(voices, said_by) if voices.get("organization") else []),
         (_("Por posición"), _rows(figures.get("position", {}), positions)),
         (_("Por sección"), _rows(figures.get("section", {}), sections | {"none": _("Toda la consulta")})),
         (_("Por región de la que hablan"), _rows(figures.get("region", {}), places)),
@@ -161,6 +164,10 @@ def _receipt_rows(comment, owed):
         (_("Se cuenta desde"), counted),
         (_("Aparece como"), comment.shown_name),
     ]
+    if comment.organization_id:
+        spoken = comment.organization
+        name = format_html('<a href="{}">{}</a>', spoken.get_absolute_url(), spoken.name)
+        rows.insert(-1, (_("Habla por"), name))
     if place := place_name(comment.region_id, comment.commune_id):
         rows.insert(3, (_("Lugar"), place))
     if owed and consultation.status == "published":
@@ -210,6 +217,9 @@ def receipt_facts(comment):
         (_("Aparece como"), comment.shown_name),
         (_("Versión"), str(comment.version)),
     ]
+    if comment.organization_id:
+        spoken = comment.organization
+        rows.insert(-2, (_("Habla por"), f"{spoken.name}, RUT {spoken.rut}"))
     if owed:
         rows.append((_("Respuesta a más tardar"), full_date(owed.day)))
     withdrawn = comment.status == Comment.Status.WITHDRAWN

@@ -16,7 +16,11 @@ PERSONAL = ("residence", "sex", "age")
 
 def facts_of(comment, profile) -> dict:
     """The traits by which a comment is counted."""
-    facts = {"position": comment.position or "none", "section": str(comment.section_id or "none")}
+    facts = {
+        "position": comment.position or "none",
+        "section": str(comment.section_id or "none"),
+        "voice": "organization" if comment.organization_id else "person",
+    }
     if comment.region_id:
         facts["region"] = str(comment.region_id)
     if profile:
@@ -38,7 +42,7 @@ def fold() -> int:
         sums = Counter()
         for delta in taken:
             sums[delta.consultation_id, "all", ""] += delta.change
-            for dimension, key in delta.facts.items():
+            for dimension, key in ({"voice": "person"} | delta.facts).items():
                 sums[delta.consultation_id, dimension, key] += delta.change
         for (consultation, dimension, key), change in sorted(sums.items()):  # one order: no deadlock
             if change:

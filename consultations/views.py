@@ -22,6 +22,7 @@ from .filters import ConsultationFilter, facets
 from .forms import NAMED, UNNAMED, CommentForm, ObservationForm, ReceiptLookupForm
 from .models import BackgroundDocument, Comment, CommentDraft, CommentGroup, Consultation
 from .permissions import can_change_comment
+from .voices import voices_of, with_voices
 
 PER_PAGE = 20
 NAMED_BY = ("slug", "title")
@@ -104,6 +105,7 @@ def comment_detail(request, slug, pk):
         pk=pk,
         consultation__in=Consultation.objects.public().filter(slug=slug),
     )
+    with_voices([comment])
     context = {
         "comment": comment,
         "consultation": comment.consultation,
@@ -130,11 +132,14 @@ def write(request, slug):
     """The form to comment. It may be filled before signing in; what was typed waits."""
     written_about = Consultation.objects.public().select_related("service").only(*NAMED_BY, *WRITTEN_WITH)
     consultation = get_object_or_404(written_about, slug=slug)
-    sections = list(consultation.sections.defer("text"))
+    known = {
+        "sections": list(consultation.sections.defer("text")),
+        "voices": voices_of(request.user, now=request.arrived_at),
+    }
     if request.method != "POST":
-        form = CommentForm(initial=_kept(request, consultation), sections=sections)
+        form = CommentForm(initial=_kept(request, consultation), **known)
         return _form(request, consultation, form)
-    form = CommentForm(request.POST, sections=sections)
+    form = CommentForm(request.POST, **known)
     if "save" in request.POST and request.user.is_authenticated:
         return _keep_for_later(request, consultation, form)
     if form.is_valid() and not consultation.takes_comments_at(request.arrived_at):
@@ -147,6 +152,9 @@ def write(request, slug):
         comment = commenting.comment(consultation, by=request.user, now=request.arrived_at, **form.act())
     except commenting.ClosedError:  # its dates changed while this was being read
         form.add_error(None, _("Esta consulta ya no recibe observaciones."))
+        return _form(request, consultation, form)
+    except commenting.VoiceError:  # her representation ended meanwhile
+        form.add_error("organization", form.fields["organization"].error_messages["invalid_choice"])
         return _form(request, consultation, form)
     _forget_kept(request, consultation)
     return redirect("consultations:receipt", comment.receipt)
@@ -197,7 +205,7 @@ def _keep_for_later(request, consultation, form):
 
 
 def _typed(form):
-    return {name: form.data.get(name, "")[:KEPT_LETTERS] for name in form.fields}
+    return {name: form.data.get(name, "")[:KEPT_LETTERS] for name in (*form.fields, "organization")}
 
 
 def _forget_kept(request, consultation):
@@ -259,6 +267,8 @@ def amend(request, code):
             commenting.amend(comment, by=request.user, now=request.arrived_at, **form.observation())
         except commenting.ClosedError:
             form.add_error(None, pages.closed_words(consultation, request.arrived_at))
+        except commenting.VoiceError:
+            form.add_error(None, _voice_words(comment))
         else:
             messages.success(request, _("Guardamos el cambio. La versión anterior también queda registrada."))
             return redirect("consultations:receipt", comment.receipt)
@@ -277,11 +287,19 @@ def withdraw(request, code):
             commenting.withdraw(comment, by=request.user, now=request.arrived_at)
         except commenting.ClosedError:
             messages.error(request, pages.closed_words(comment.consultation, request.arrived_at))
+        except commenting.VoiceError:
+            messages.error(request, _voice_words(comment))
         else:
             messages.success(request, _("Retiraste tu observación. Ya no se muestra ni se responderá."))
         return redirect("consultations:receipt", comment.receipt)
     context = {"comment": comment, "consultation": comment.consultation, "personal": True}
     return render(request, "consultations/withdraw.html", context)
+
+
+def _voice_words(comment):
+    return _(
+        "Ya no representas a %(organization)s, así que no puedes cambiar ni retirar lo que dijiste por ella."
+    ) % {"organization": comment.organization}
 
 
 def _readable(slug):

@@ -12,7 +12,7 @@ from consultations.models import (
     Consultation,
     ParticipantProfile,
 )
-from consultations.permissions import can_change_comment, can_comment
+from consultations.permissions import can_change_comment, can_comment, still_speaks
 from consultations.receipts import fingerprint, new_code
 from consultations.tallies import facts_of
 from participa.audit.actions import record
@@ -21,10 +21,15 @@ from participa.core.pagecache import forget_pages
 from participa.core.permissions import require
 from participa.deadlines.engine import national_holidays
 from participa.notifications.actions import announce
+from participa.organizations.permissions import speaks_for
 
 
 class ClosedError(Exception):
     """The consultation takes no comments at that instant."""
+
+
+class VoiceError(Exception):
+    """She does not represent, at that instant, the organisation in whose name it was or would be said."""
 
 
 @transaction.atomic
@@ -37,6 +42,7 @@ def comment(
     section=None,
     position="",
     display_name="",
+    organization=None,
     region_id=None,
     commune_id=None,
     sex="",
@@ -46,15 +52,19 @@ def comment(
 ):
     """Receive an observation. ``now`` is the instant the request arrived: it decides whether it came in time.
 
-    Returns the comment with its receipt code. Raises ClosedError outside the window.
+    ``organization``: in whose name she speaks. Returns the comment with its receipt code. Raises ClosedError
+    outside the window, VoiceError if she does not represent that organisation.
     """
     if not can_comment(by, consultation, now=now):
         require(by.is_authenticated)
         raise ClosedError
+    if organization is not None and not speaks_for(by, organization, now=now):
+        raise VoiceError
     received = Comment.objects.create(
         consultation=consultation,
         section=section,
         author=by,
+        organization=organization,
         display_name=display_name,
         position=position,
         text=text,
@@ -139,6 +149,8 @@ def _own(comment, *, by, now):
         .get(pk=comment.pk)
     )
     require(by.is_authenticated and fresh.author_id == by.pk)
+    if not still_speaks(by, fresh, now=now):
+        raise VoiceError
     if not can_change_comment(by, fresh, now=now):
         raise ClosedError
     return fresh

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from participa.core.lifecycle import LifecycleModel
+from participa.organizations.models import Organization
 from participa.reference.models import Commune, Region
 
 from .answer import CommentGroup
@@ -56,6 +57,9 @@ class Comment(LifecycleModel):
         Section, models.PROTECT, null=True, blank=True, related_name="comments", db_index=False
     )
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="comments")
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )  # in whose name she spoke, accredited when she wrote; none: in her own
     display_name = models.CharField(
         _("nombre para mostrar"), max_length=80, blank=True
     )  # empty: «Participante»
@@ -96,6 +100,11 @@ class Comment(LifecycleModel):
             models.Index(fields=["group", "-submitted_at", "-id"], name="comment_group_page"),
             models.Index(
                 fields=["consultation", "-submitted_at", "-id"],
+                condition=Q(organization__isnull=False),
+                name="comment_of_organizations",
+            ),
+            models.Index(
+                fields=["consultation", "-submitted_at", "-id"],
                 condition=Q(group=None, status="received"),
                 name="comment_ungrouped",
             ),
@@ -127,6 +136,11 @@ class Comment(LifecycleModel):
     @property
     def shown_name(self):
         return self.display_name or str(_("Participante"))
+
+    @property
+    def voice(self):
+        """Who speaks: the organisation, or whoever wrote."""
+        return self.organization.name if self.organization_id else self.shown_name
 
 
 class CommentVersion(models.Model):

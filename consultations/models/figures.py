@@ -26,7 +26,7 @@ class Tally(models.Model):
     """How many comments of a consultation share a trait. ``dimension`` is "all" for their number."""
 
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="tallies")
-    dimension = models.CharField(max_length=12)  # all, position, section, region, residence, sex, age
+    dimension = models.CharField(max_length=12)  # all, position, section, voice, region, residence, sex, age
     key = models.CharField(max_length=20, blank=True)
     count = models.IntegerField(default=0)
 

@@ -169,16 +169,18 @@ def _card(item, row, level):
 def opinion(item: dict, level=3) -> SafeString:
     """What a person wrote, as the public reads it. No pictures, no votes, no ranking.
 
-    item: who, text, when (a date or an instant), id (its anchor), tags (pairs), place, about and about_url,
-    links (pairs of words and address), version (words about a later version).
+    item: who, who_url and writer (where an organisation speaks), text, when (a date or an instant), id (its
+    anchor), tags (pairs), place, about and about_url, links (pairs of words and address), version (words about
+    a later version).
     """
     about = ""
     if item.get("about"):
         link = fill('<a href="{}">{}</a>', item["about_url"], item["about"])
         about = fill("<span>{} {}</span>", _("Sobre"), link if item.get("about_url") else item["about"])
     head = [
-        fill('<h{} class="comment__who">{}</h{}>', level, item["who"], level),
+        fill('<h{} class="comment__who">{}</h{}>', level, _who(item), level),
         *(tag(kind, text) for kind, text in item.get("tags", ())),
+        fill("<span>{}</span>", item["writer"]) if item.get("writer") else "",
         fill("<span>{}</span>", item["place"]) if item.get("place") else "",
         fill("<span>{}</span>", day(item["when"], "plain")) if item.get("when") else "",
         about,
@@ -197,6 +199,10 @@ def opinion(item: dict, level=3) -> SafeString:
         paragraphs(item["text"]),
         fill('<div class="comment__foot">{}</div>', links) if links else "",
     )
+
+
+def _who(item):
+    return fill('<a href="{}">{}</a>', item["who_url"], item["who"]) if item.get("who_url") else item["who"]
 
 
 def bars(rows, title="", kind="") -> SafeString:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from consultations.models import Comment, CommentDraft
 from consultations.permissions import can_change_comment
 from consultations.result_pages import answer_to
+from consultations.voices import voices_of, with_voices
 from participa.services.models import Membership
 
 PER_PAGE = 20
@@ -24,9 +25,10 @@ def participation(request):
     drafts = (
         CommentDraft.objects.filter(user=request.user).select_related("consultation").order_by("-saved_at")
     )
+    voices = voices_of(request.user, now=now)
     context = {
         "page": page,
-        "items": [item(comment, request.user, now) for comment in page],
+        "items": [item(comment, request.user, now, voices) for comment in with_voices(page)],
         "drafts": [draft for draft in drafts if draft.consultation.phase_at(now) == "open"],
         "is_official": Membership.objects.held_by(request.user, now=now).exists(),
         "personal": True,
@@ -34,12 +36,12 @@ def participation(request):
     return render(request, "portal/participation.html", context)
 
 
-def item(comment, user, now):
+def item(comment, user, now, voices):
     """A comment with what its author wants to know of it."""
     return {
         "comment": comment,
         "phase": comment.consultation.phase_at(now),
         "withdrawn": comment.status == Comment.Status.WITHDRAWN,
         "answer": answer_to(comment),
-        "may_change": can_change_comment(user, comment, now=now),
+        "may_change": can_change_comment(user, comment, now=now, voices=voices),
     }

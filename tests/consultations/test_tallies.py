@@ -43,6 +43,7 @@ def test_each_trait_has_its_figure():
         "all": {"": 3},
         "position": {"support": 2, "none": 1},
         "section": {str(section.pk): 1, "none": 2},
+        "voice": {"person": 3},
         "region": {str(region.pk): 1},
         "residence": {str(region.pk): 1},
         "sex": {"woman": 1, "man": 1},
@@ -227,4 +228,4 @@ def test_a_figure_about_people_is_shown_only_where_nobody_is_few(counts, shown):
 
 def test_deltas_forget_whose_they_are():
     a_comment(a_consultation(), sex="woman")
-    assert set(CommentDelta.objects.get().facts) == {"position", "section", "sex"}
+    assert set(CommentDelta.objects.get().facts) == {"position", "section", "voice", "sex"}

@@ -1,0 +1,22 @@
+"""In whose name somebody writes: her own, or that of an organisation she represents."""
+
+from participa.organizations.models import Organization
+
+NAMED_BY = ("slug", "name", "rut")
+
+
+def voices_of(user, *, now) -> dict:
+    """The organisations this person (maybe anonymous) may speak for at ``now``, by their key."""
+    if not user.is_authenticated:
+        return {}
+    return {one.pk: one for one in Organization.objects.represented_by(user, now=now).only(*NAMED_BY)}
+
+
+def with_voices(comments):
+    """The same comments with their organisations at hand: one question if any has one, none otherwise."""
+    comments = list(comments)
+    keys = {comment.organization_id for comment in comments} - {None}
+    found = Organization.objects.only(*NAMED_BY).in_bulk(keys) if keys else {}
+    for comment in comments:
+        comment.organization = found.get(comment.organization_id)
+    return comments
