@@ -157,8 +157,9 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # larger files go straight to disk
 
 # People -------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-PASSWORD_HASHERS = [
+AUTHENTICATION_BACKENDS = ["accounts.backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [  # the first makes new ones; the others are made again by it at the next sign-in
+    "accounts.hashers.Argon2",
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
