@@ -1,7 +1,12 @@
 """What changes an account."""
 
+from importlib import import_module
+
 from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils.crypto import get_random_string
 
 from participa.audit.actions import record
 from participa.core.permissions import require
@@ -89,6 +94,18 @@ def set_password(user, password, *, by, now) -> None:
     record("account.password_set", user, by=by, now=now)
     if user.email:
         letters.send("account/email/password_set", user.email, now=now, user=user)
+
+
+@transaction.atomic
+def end_sessions(user, *, by, now) -> None:
+    """Close every session of hers, wherever it is: at its next request it belongs to nobody."""
+    user.session_mark = get_random_string(16)
+    user.save(update_fields=["session_mark"])
+    store = import_module(settings.SESSION_ENGINE).SessionStore()
+    for session in UserSession.objects.filter(user=user):
+        store.delete(session.session_key)
+        session.delete()
+    record("account.sessions_ended", user, by=by, now=now)
 
 
 def _first_of(marks, proven_by, language, now):

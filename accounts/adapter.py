@@ -22,6 +22,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "too_many_login_attempts": _(
             "Demasiados intentos seguidos. Espera cinco minutos o entra con un código."
         ),
+        "too_many_factors": _("Demasiados intentos seguidos. Espera cinco minutos y prueba otra vez."),
     }
 
     def generate_login_code(self):

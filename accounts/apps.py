@@ -16,6 +16,12 @@ class AccountsConfig(AppConfig):
                 "account.opened": _("Se abrió la cuenta"),
                 "account.changed": _("Se cambiaron los datos de la cuenta"),
                 "account.password_set": _("Se cambió la contraseña"),
+                "account.sessions_ended": _("Se cerraron las sesiones"),
+                "factor.added": _("Se agregó un segundo factor"),
+                "factor.removed": _("Se sacó un segundo factor"),
+                "factor.codes_made": _("Se hicieron códigos de recuperación"),
+                "factor.code_used": _("Se usó un código de recuperación"),
+                "factor.reset": _("Se quitaron los segundos factores perdidos"),
                 "account.run_added": _("Se agregó ClaveÚnica a la cuenta"),
             }
         )

@@ -1,5 +1,6 @@
 """What of people's identity must not reach production."""
 
+from cryptography.fernet import Fernet
 from django.conf import settings
 from django.core.checks import Error, register
 
@@ -27,3 +28,40 @@ def runs_are_marked_with_a_secret(app_configs, **kwargs):
             id="participa.E010",
         )
     ]
+
+
+@register
+def officials_use_a_second_factor(app_configs, **kwargs):
+    """E011: an official's mailbox alone must not be enough to act for the State."""
+    if settings.DEBUG or settings.DEMO or settings.SECOND_FACTOR:
+        return []
+    return [
+        Error(
+            "SECOND_FACTOR está apagado: cualquier correo robado bastaría para actuar por un servicio.",
+            hint="Borra SECOND_FACTOR del entorno. Solo se apaga en la demostración.",
+            id="participa.E011",
+        )
+    ]
+
+
+@register
+def factors_are_kept_with_a_secret(app_configs, **kwargs):
+    """E012: with a key that others know, whoever gets the table can make the codes of everybody's app."""
+    if _good_keys(settings.MFA_KEYS) and (
+        settings.DEBUG or settings.DEMO or settings.SAMPLE_MFA_KEY not in settings.MFA_KEYS
+    ):
+        return []
+    return [
+        Error(
+            "MFA_KEYS falta, está mal escrita o es la clave de ejemplo.",
+            hint="Define MFA_KEYS con una clave de Fernet (.env.example dice cómo hacerla).",
+            id="participa.E012",
+        )
+    ]
+
+
+def _good_keys(keys):
+    try:
+        return bool([Fernet(key) for key in keys])
+    except ValueError:
+        return False

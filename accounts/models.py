@@ -5,6 +5,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 
@@ -32,6 +33,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     handle = models.UUIDField(
         default=uuid.uuid4, unique=True, editable=False
     )  # what tells her from whoever gets the same number after an older backup is restored
+    session_mark = models.CharField(max_length=16, blank=True, editable=False)  # a new one ends her sessions
     erased_at = models.DateTimeField(_("borrada"), null=True, blank=True, editable=False)
 
     objects = UserManager()
@@ -51,6 +53,12 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self):
         return self.display_name or self.email or f"#{self.pk}"
+
+    def _get_session_auth_hash(self, secret=None):
+        """What a session must match: another password or another mark, and it is over."""
+        salt = "django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash"
+        secret_of_hers = f"{self.password}{self.session_mark}"
+        return salted_hmac(salt, secret_of_hers, secret=secret, algorithm="sha256").hexdigest()
 
     def get_short_name(self):
         return self.display_name.split(" ")[0] or str(_("Mi cuenta"))

@@ -1,6 +1,6 @@
 """The names are those that allauth and Django look for; so there is no namespace."""
 
-from django.urls import path
+from django.urls import include, path
 
 from . import views
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("verificar/", views.signup, name="account_email_verification_sent"),
     path("salir/", views.logout, name="account_logout"),
     path("cerrada/", views.inactive, name="account_inactive"),
+    path("segundo-factor/", include("accounts.factors.urls")),
     path("contrasena/", views.password, name="account_change_password"),
     path("contrasena/recuperar/", views.recover, name="account_reset_password"),
 ]

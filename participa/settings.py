@@ -35,6 +35,9 @@ RUN_KEYS = [  # (name, secret), the newest first: a RUN is kept only as its HMAC
 ]
 if any(len(key) != 2 for key in RUN_KEYS):
     raise ImproperlyConfigured("RUN_KEYS must be a list of name:secret")
+SAMPLE_MFA_KEY = "c29sby1wYXJhLWRlc2Fycm9sbG8tbnVuY2EtcHJvZCE="
+MFA_KEYS = env.list("MFA_KEYS", default=[SAMPLE_MFA_KEY])  # of Fernet, the newest first
+SECOND_FACTOR = env_flag("SECOND_FACTOR", not DEMO)  # whoever acts for the State proves it twice
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
@@ -88,6 +91,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "participa.services.second_factor.SecondFactor",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
 ROOT_URLCONF = "participa.urls"
@@ -185,6 +189,9 @@ ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key,10/h/key,40/d/key"
 ALLAUTH_TRUSTED_PROXY_COUNT = 0  # core.proxies has already put the person's address in REMOTE_ADDR
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
+MFA_ADAPTER = "accounts.factors.adapter.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # a phone half a minute off still works
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 
 # Language, time and numbers -----------------------------------------------------------------

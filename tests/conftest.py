@@ -22,6 +22,7 @@ def pytest_configure(config):
     Public pages are not kept unless a test says ``settings.PAGE_CACHE_SECONDS = 10``.
     """
     project.DEBUG = project.DEMO = False
+    project.SECOND_FACTOR = False  # a test that wants it says ``settings.SECOND_FACTOR = True``
     project.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     project.STORAGES["staticfiles"] = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",

@@ -52,6 +52,17 @@ account_reset_password                  -                  -                  lo
 account_logout                          everybody          everybody          -
 account_inactive                        -                  -                  403*
 account_change_password                 people             people             login
+# with a session that proved who it is only long ago, nobody changes how one enters
+mfa_index                               people             -                  login
+mfa_authenticate                        people             people             login
+mfa_reauthenticate                      people             people             login
+mfa_activate_totp                       -                  -                  403
+mfa_add_webauthn                        -                  -                  403
+mfa_remove                              -                  -                  403     pk='1'
+mfa_view_recovery_codes                 -                  -                  403
+mfa_generate_recovery_codes             -                  -                  403
+mfa_download_recovery_codes             -                  -                  403
+mfa_codes_kept                          -                  people             login
 
 consultations:list                      everybody          -                  -
 consultations:detail                    everybody          -                  -       slug=open.slug

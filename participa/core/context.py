@@ -10,6 +10,7 @@ def site(request):
     return {
         "site": SimpleNamespace(
             demo=settings.DEMO,
+            second_factor=settings.SECOND_FACTOR,
             url=settings.SITE_URL,
             contact=settings.CONTACT_EMAIL,
             comment_max=settings.COMMENT_MAX_LETTERS,

@@ -27,6 +27,16 @@ def can_edit_service(user, service, *, now):
     return service.closed_on is None and acts_for(user, service, *EDITORS, now=now)
 
 
+def is_official(user, *, now):
+    """Does this person act for the State: by a role in a service, or by a national power?"""
+    return has_national_power(user) or Membership.objects.held_by(user, now=now).exists()
+
+
+def has_national_power(user):
+    """SEGEGOB's own people, those of the technical administration included."""
+    return user.is_staff or user.is_superuser or bool(user.get_all_permissions())
+
+
 def manages_directory(user):
     """SEGEGOB: creates, renames, merges and closes bodies."""
     return user.is_authenticated and user.has_perm("services.manage_directory")
