@@ -14,7 +14,7 @@ RUN find participa/locale -name '*.po' -exec sh -ec \
 
 FROM python:3.11-slim
 RUN useradd --system --uid 10001 --no-create-home --home-dir /tmp participa \
- && install -d -o 10001 -g 0 -m 0770 /data /static
+ && install -d -o 10001 -g 0 -m 0770 /data /ledger /static
 COPY --from=build /venv /venv
 COPY --from=build /app /app
 WORKDIR /app

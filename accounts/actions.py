@@ -5,15 +5,27 @@ from importlib import import_module
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.utils.crypto import get_random_string
 
 from participa.audit.actions import record
 from participa.core.permissions import require
+from participa.core.personal_data import holdings
 
 from . import letters
 from .models import NationalId, User
+from .protection import ledger
+from .protection.permissions import handles_personal_data
 from .run import marks_of
+
+
+class ErasureBlockedError(Exception):
+    """She holds something that she has to leave before she can be erased. ``obstacles`` say what, to her."""
+
+    def __init__(self, obstacles):
+        super().__init__(*obstacles)
+        self.obstacles = obstacles
 
 
 class TwoRunsError(Exception):
@@ -83,6 +95,44 @@ def change_profile(user, *, display_name, language, by, now) -> None:
     user.display_name, user.language = display_name, language
     user.save(update_fields=["display_name", "language"])
     record("account.changed", user, by=by, now=now)
+
+
+@transaction.atomic
+def erase(user, *, by, now, again=False) -> bool:
+    """Forget her: what she said stays unnamed, the rest goes, and of the account only its number is left.
+
+    ``by``: herself, whoever handles personal data, or None for the portal. ``again``: a restored backup
+    brought her back. Raises ErasureBlockedError if she has something to leave first. False if it was done.
+    """
+    require(by is None or by == user or handles_personal_data(by))
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if user.erased_at is not None:
+        return False
+    obstacles = [] if again else obstacles_to_erase(user, now=now)
+    if obstacles:
+        raise ErasureBlockedError(obstacles)
+    for holding in holdings():
+        holding.erase(user, now=now)
+    User.objects.filter(pk=user.pk).update(
+        email=None,
+        display_name="",
+        language=User._meta.get_field("language").default,
+        password=make_password(None),
+        last_login=None,
+        is_active=False,
+        is_staff=False,
+        is_superuser=False,
+        erased_at=now,
+    )
+    record("account.erased", user, by=by, now=now, again=again)
+    if not again:
+        ledger.intend(user, now=now)
+    return True
+
+
+def obstacles_to_erase(user, *, now) -> list[str]:
+    """Why she cannot be erased yet, in words for her."""
+    return [str(why) for holding in holdings() for why in holding.obstacles(user, now=now)]
 
 
 @transaction.atomic

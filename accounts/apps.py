@@ -22,6 +22,12 @@ class AccountsConfig(AppConfig):
                 "factor.codes_made": _("Se hicieron códigos de recuperación"),
                 "factor.code_used": _("Se usó un código de recuperación"),
                 "factor.reset": _("Se quitaron los segundos factores perdidos"),
+                "account.erased": _("Se borró la cuenta"),
+                "account.data_taken": _("Descargó sus datos"),
+                "data_request.received": _("Se pidió algo sobre datos personales"),
+                "data_request.withdrawn": _("Se retiró la solicitud"),
+                "data_request.extended": _("Se amplió el plazo de la solicitud"),
+                "data_request.answered": _("Se respondió la solicitud"),
                 "account.run_added": _("Se agregó ClaveÚnica a la cuenta"),
             }
         )

@@ -11,9 +11,18 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext_lazy as _
 
-from participa.core.personal_data import PersonalData, holds
+from participa.core.personal_data import PersonalData, holds, official_acts
 
-from .models import NationalId, User
+from .models import DataRequest, NationalId, User
+
+official_acts(
+    "accounts.DataRequest.extended_by",
+    "accounts.DataRequest.answered_by",
+    "accounts.RetentionReport.asked_by",
+    "accounts.RetentionReport.applied_by",
+    "accounts.Breach.registered_by",
+    "accounts.BreachNote.written_by",
+)
 
 
 @holds
@@ -121,7 +130,7 @@ class Keys(PersonalData):
 
 @holds
 class Identity(PersonalData):
-    """That ClaveÚnica or an officer vouched for her: a mark that only the portal's key makes, never the RUN."""
+    """That ClaveÚnica or an officer vouched for her: a mark made with the portal's key, never the RUN."""
 
     keys = ("accounts.NationalId.user",)
     title = _("Tu identidad acreditada")
@@ -136,7 +145,6 @@ class Identity(PersonalData):
             yield {
                 str(_("acreditada con")): proof.get_proven_by_display(),
                 str(_("desde")): proof.proven_at,
-                str(_("marca")): proof.digest,
             }
 
     def merge(self, old, new, *, now):
@@ -193,3 +201,43 @@ class TechnicalLog(PersonalData):
         about_her.update(object_repr=f"#{user.pk}", change_message="")
         for address in EmailAddress.objects.filter(user=user).values_list("email", flat=True):
             LogEntry.objects.filter(object_repr__icontains=address).update(object_repr="", change_message="")
+
+
+@holds
+class DataRequests(PersonalData):
+    """What she asked about her data. Of an erased person the row stays, as proof that she was answered."""
+
+    keys = ("accounts.DataRequest.user",)
+    title = _("Tus solicitudes sobre tus datos")
+    purpose = _("Responderte a tiempo, y poder demostrar que te respondimos.")
+    kept = _("Tres años después de responderte se borra lo escrito; quedan las fechas y el resultado.")
+    on_erasure = _("Quedan el código, las fechas y el resultado, sin nada que lleve a ti.")
+
+    def export(self, user):
+        for asked in DataRequest.objects.filter(user=user):
+            yield {
+                str(_("código")): asked.code,
+                str(_("qué pediste")): asked.get_kind_display(),
+                str(_("recibida")): asked.received_at,
+                str(_("lo que contaste")): asked.details,
+                str(_("vence")): asked.due_on,
+                str(_("estado")): asked.get_status_display(),
+                str(_("resultado")): asked.get_outcome_display(),
+                str(_("respuesta")): asked.answer,
+            }
+
+    def merge(self, old, new, *, now):
+        """Of two erasures under way, the one of the account she uses."""
+        status = DataRequest.Status
+        erasing = DataRequest.objects.open().filter(kind=DataRequest.Kind.ERASURE)
+        if erasing.filter(user=new).exists():
+            erasing.filter(user=old).update(status=status.WITHDRAWN, withdrawn_at=now)
+        DataRequest.objects.filter(user=old).update(user=new)
+
+    def erase(self, user, *, now):
+        hers, status = DataRequest.objects.filter(user=user), DataRequest.Status
+        hers.open().filter(kind=DataRequest.Kind.ERASURE).update(
+            status=status.ANSWERED, outcome=DataRequest.Outcome.GRANTED, answered_at=now
+        )
+        hers.open().update(status=status.WITHDRAWN, withdrawn_at=now)
+        hers.update(user=None, details="", answer="")

@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from .protection.models import Breach, BreachNote, DataRequest, RetentionReport  # noqa: F401
+
 
 class UserManager(BaseUserManager):
     def create_user(self, email=None, password=None, **fields):
@@ -65,6 +67,10 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_full_name(self):
         return self.display_name
+
+    def accounts(self):
+        """Hers: the one she uses, and those that were joined to it."""
+        return [self]
 
 
 class NationalIdQuerySet(models.QuerySet):

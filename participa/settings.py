@@ -45,6 +45,7 @@ SITE_URL = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
 HTTPS = env_flag("HTTPS", SITE_URL.startswith("https://"))
 PROXIES = env.int("PROXIES", default=0)  # how many of ours stand in front and write X-Forwarded-For
 DATA_DIR = Path(env.str("PARTICIPA_DATA", default=str(BASE_DIR / ".data")))
+ERASURE_LEDGER = Path(env.str("ERASURE_LEDGER", default=str(DATA_DIR / "erasures.jsonl")))
 REDIS_URL = env.str("REDIS_URL", default="")
 
 INSTALLED_APPS = [
@@ -288,4 +289,6 @@ RATE_LIMITS = {  # action: (per account, per network)
     "form": (env.str("RATE_FORM", default="120/m"), env.str("RATE_FORM_NETWORK", default="1200/m")),
 }
 CERTIFICATE_VALID_DAYS = env.int("CERTIFICATE_VALID_DAYS", default=90)  # practice; no norm read says a number
+DATA_REQUEST_DAYS = 30  # calendar days to answer, extendable once by as many (Law 19.628, art. 11)
+BREACH_REPORT_HOURS = 72  # ours: the law says "without undue delay" and gives no number that we could verify
 SMALL_CELL = 5  # public figures about people hide any count below this

@@ -7,6 +7,8 @@ on Monday 2 November and may be commented until the end of Friday 11 December.
 from datetime import date, datetime, timedelta
 from itertools import count
 
+from django.contrib.auth.models import Permission
+
 from consultations.actions import commenting
 from consultations.models import BackgroundDocument, CommentGroup, Consultation, Section, Status
 from consultations.receipts import fingerprint, new_code
@@ -38,6 +40,13 @@ def a_citizen(email="", **fields):
 
 def an_analyst_of(service, **fields):
     return an_officer_of(service, role=Membership.Role.ANALYST, **fields)
+
+
+def a_handler():
+    """Who answers for personal data: SEGEGOB."""
+    user = a_person(display_name="Rosa")
+    user.user_permissions.add(Permission.objects.get(codename="handle_personal_data"))
+    return user
 
 
 # Reference -------------------------------------------------------------------------------------

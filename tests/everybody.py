@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 
 from accounts.models import User
+from accounts.protection import actions as protection
 from consultations.models import Status
 from participa.documents import actions as documents
 from participa.jobs.models import Job
@@ -28,6 +29,7 @@ KINDS = {
     "regional": lambda here: a.an_officer_of(here.service, region=here.region),
     "former": lambda here: a.an_officer_of(here.service, until=NOON),
     "keeper": lambda here: bodies.a_keeper(),
+    "handler": lambda here: a.a_handler(),
     "technical": lambda here: User.objects.create_superuser("raiz@ejemplo.cl"),
 }
 WHOLE = {"analyst", "officer", "approver", "admin", "moderator"}  # act for the whole of their service
@@ -37,6 +39,7 @@ GROUPS = {
     "answerers": {"officer", "approver", "admin", "analyst"},
     "team": WHOLE,  # of the service whose thing it is
     "keepers": {"keeper", "technical"},
+    "handlers": {"handler", "technical"},
 }
 ANYWHERE = {  # these enter whoever the thing belongs to
     "everybody": set(KINDS),
@@ -58,6 +61,7 @@ class Place:
         self.some_consultations()
         self.some_facts()
         self.some_files()
+        self.some_requests()
 
     def some_consultations(self):
         self.draft = a.a_ready_draft(self.service)
@@ -91,3 +95,6 @@ class Place:
         self.job = Job.objects.create(
             kind="x", title="Planilla", requested_by=by, requested_at=NOON, result=self.document
         )
+
+    def some_requests(self):
+        self.asked = protection.ask(self.author, "objection", by=self.author, now=NOON, details="Mi nombre")

@@ -39,6 +39,14 @@ portal:accessibility                    everybody          -                  -
 portal:privacy                          everybody          -                  -
 portal:health                           everybody          -                  -
 portal:participation                    people             -                  login
+portal:my_data                          people             -                  login
+portal:my_data_json                     people             -                  login
+portal:my_data_html                     people             -                  login
+portal:my_data_prepare                  -                  people             login
+portal:ask_about_data                   people             people             login
+portal:data_request                     author             author             404     code=asked.code
+portal:data_receipt                     everybody          -                  -       code=asked.code
+portal:erase_me                         people             people             login
 portal:desk                             officials+keepers  -                  404
 metrics                                 -                  -                  404*
 

@@ -64,6 +64,21 @@ def due_countdown(
     return Countdown("soon" if left <= SOON else "normal", words, max(0, min(100, gone)), _("Hasta el"), due)
 
 
+def calendar_countdown(due: date, now: datetime, *, start: date) -> Countdown:
+    """Something owed by the end of ``due``, where the law counts every day (Law 19.628, art. 11)."""
+    today = day_of(now)
+    if today > due:
+        days = (today - due).days
+        late = ngettext("Atraso de %(days)s día corrido", "Atraso de %(days)s días corridos", days)
+        return Countdown("past", late % {"days": days}, 100, _("Venció el"), due)
+    days = (due - today).days
+    left = ngettext("Queda %(days)s día corrido", "Quedan %(days)s días corridos", days) % {"days": days}
+    near = {0: _("Vence hoy"), 1: _("Vence mañana")}
+    gone = (today - start).days * 100 // max(1, (due - start).days)
+    kind = "soon" if days <= SOON else "normal"
+    return Countdown(kind, near.get(days, left), max(0, min(100, gone)), _("Hasta el"), due)
+
+
 def last_moment(closes_at: datetime) -> tuple[date, str]:
     """The last day of a window and the hour to print: midnight of the 19th is the 18th at 23:59."""
     day = last_day(closes_at)

@@ -5,6 +5,7 @@ Log what happened and to what (a code, an id); never what a person wrote, nor wh
 """
 
 import structlog
+from structlog.tracebacks import ExceptionDictTransformer
 
 SHARED = [
     structlog.contextvars.merge_contextvars,
@@ -56,8 +57,13 @@ def configuration(*, readable: bool, level: str) -> dict:
 
 def _rendering(readable: bool) -> list:
     if readable:
-        return [structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0)]
+        return [
+            structlog.dev.ConsoleRenderer(
+                colors=False, pad_event_to=0, exception_formatter=structlog.dev.plain_traceback
+            )
+        ]
     return [
-        structlog.processors.dict_tracebacks,
+        # Where it failed, without what the variables held: they hold people.
+        structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False)),
         structlog.processors.JSONRenderer(ensure_ascii=False, default=str),
     ]

@@ -42,14 +42,17 @@ def queue_message(event, thing, *, now, user=None, address="", version=1, **data
     wake_on_commit(SWEEP)
 
 
-def queue_written(mail, address, *, key, now, user=None, good_until=None) -> None:
+def queue_written(mail, address, *, key, now, user=None, good_until=None, last=False) -> None:
     """Owe a mail whose words are already written; they are erased once it left.
 
-    ``key``: unlike any other. ``good_until``: the instant from which it is better not sent.
+    ``key``: unlike any other. ``good_until``: the instant from which it is better not sent. ``last``: the
+    address goes too, because it is of nobody we know.
     """
     words = {"subject": mail.subject, "text": mail.text, "html": mail.html}
     if good_until:
         words["good_until"] = good_until.isoformat()
+    if last:
+        words["last"] = True
     queue_message(events.WRITTEN, key, now=now, user=user, address=address, **words)
 
 

@@ -156,6 +156,8 @@ def _postpone(message, error, now):
 def _settle(message, state, **changes):
     if state != State.QUEUED and not _keeps_data(message):
         changes["data"] = {}
+        if message.data.get("last"):
+            changes["recipient"] = "mailto:"
     mine = Message.objects.filter(pk=message.pk, state=State.SENDING, attempts=message.attempts)
     mine.update(state=state, **changes)
 

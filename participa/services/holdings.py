@@ -42,6 +42,12 @@ class Roles(PersonalData):
         """Only history: whoever acts for a service today is not absorbed by another account."""
         Membership.objects.filter(user=old, ended_at__lte=now).update(user=new)
 
+    def erase(self, user, *, now):
+        """In force there is none, but in a restored backup."""
+        in_force = Membership.objects.filter(Q(ended_at=None) | Q(ended_at__gt=now), user=user)
+        in_force.filter(started_at__gt=now).delete()
+        in_force.update(ended_at=now)
+
     def obstacles(self, user, *, now):
         in_force = Membership.objects.filter(Q(ended_at=None) | Q(ended_at__gt=now), user=user)
         for role in in_force.select_related("service"):

@@ -72,3 +72,18 @@ def test_in_a_terminal_they_are_plain_text_and_mistyped_addresses_are_not_worth_
 def test_every_answer_tells_the_id_of_its_request(client):
     assert client.get("/metrics", headers={"X-Request-Id": "abcdefgh12"})["X-Request-Id"] == "abcdefgh12"
     assert client.get("/metrics", headers={"X-Request-Id": "<script>"})["X-Request-Id"] != "<script>"
+
+
+@pytest.mark.parametrize("readable", [True, False])
+def test_a_fault_never_says_who_was_there(lines, readable):
+    written = lines(readable=readable)
+
+    def fail(person):
+        raise ValueError("algo")
+
+    try:
+        fail("Ana Soto")
+    except ValueError:
+        structlog.get_logger("participa.test").exception("broken")
+
+    assert "Ana Soto" not in "".join(line for line in written() if "fail(" not in line)

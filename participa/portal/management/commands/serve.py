@@ -52,6 +52,7 @@ class Command(BaseCommand):
             statics = processes.start("preparador de archivos", processes.statics)  # meanwhile, the rows
             self.children.append(statics)
         self.migrate()
+        self.load("replay_erasures")
         self.load("load_reference")
         if settings.DEMO:
             self.load("demo")
