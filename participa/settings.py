@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "participa.core.pagecache.PageCache",  # answers public pages without session, user or SQL
     "django.middleware.security.SecurityMiddleware",
+    "participa.core.middleware.PermissionsPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -214,6 +215,7 @@ DEFAULT_FROM_EMAIL = env.str(
 )
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="participa@participa.example")
+SECURITY_EMAIL = env.str("SECURITY_EMAIL", default=CONTACT_EMAIL)
 
 BROKER_DIR = DATA_DIR / "broker"
 CELERY_BROKER_URL = REDIS_URL or "filesystem://"
@@ -270,6 +272,21 @@ CONTENT_SECURITY_POLICY = {
 }
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+PERMISSIONS_POLICY = {  # what no page of ours asks of a device; feature: who may
+    **dict.fromkeys(
+        (
+            "accelerometer", "autoplay", "browsing-topics", "camera", "display-capture", "encrypted-media",
+            "geolocation", "gyroscope", "idle-detection", "magnetometer", "microphone", "midi", "payment",
+            "picture-in-picture", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking",
+        ),
+        "()",
+    ),
+    "fullscreen": "(self)",
+    "publickey-credentials-create": "(self)",  # passkeys
+    "publickey-credentials-get": "(self)",
+}  # fmt: skip
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^salud/$", r"^metrics$"]  # asked from inside, without the proxy
@@ -278,6 +295,9 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+if HTTPS:  # no other site of the same domain can plant one of these
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 CSRF_FAILURE_VIEW = "participa.portal.errors.csrf_failure"
 
 # What the portal decides --------------------------------------------------------------------

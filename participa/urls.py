@@ -5,9 +5,11 @@ from django.contrib import admin
 from django.urls import include, path
 
 from participa.portal.metrics import metrics
+from participa.portal.security_txt import security_txt
 
 urlpatterns = [
     path("metrics", metrics, name="metrics"),
+    path(".well-known/security.txt", security_txt, name="security_txt"),
     path("administracion-tecnica/", admin.site.urls),
 ]
 urlpatterns += i18n_patterns(

@@ -17,6 +17,7 @@ A new address: add its line beside its neighbours. A thing it needs and nobody h
 
 import re
 from dataclasses import dataclass
+from html.parser import HTMLParser
 from operator import attrgetter
 
 import pytest
@@ -25,6 +26,7 @@ from django.db import transaction
 from django.test import Client, override_settings
 from django.urls import resolve, reverse
 
+from participa.audit.models import Event, FormToken
 from tests.addresses import addresses, technical_addresses
 from tests.builders import NOON
 from tests.everybody import ANYWHERE, GROUPS, KINDS, THEIRS, Place
@@ -49,6 +51,7 @@ portal:data_receipt                     everybody          -                  - 
 portal:erase_me                         people             people             login
 portal:desk                             officials+keepers  -                  404
 metrics                                 -                  -                  404*
+security_txt                            everybody          -                  -
 
 account_profile                         people             people             login
 account_login                           everybody          everybody          -
@@ -199,6 +202,45 @@ def _door(line):
 DOORS = [_door(line) for line in TABLE.splitlines() if line and not line.startswith("#")]
 
 
+class Inline(HTMLParser):
+    """What of a page a strict policy would not run: scripts, styles and handlers written in it."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.found = []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        if tag == "style" or (tag == "script" and not given.get("src")):
+            self.found.append(f"<{tag}>")
+        self.found += [f"{tag} {name}" for name in given if name == "style" or name.startswith("on")]
+        self.found += [value for value in given.values() if str(value).strip().startswith("javascript:")]
+
+
+HEADERS = {
+    "X-Frame-Options": "DENY",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+def flaws_of(response):
+    """What an answer lacks to be safe in a browser, whatever it is."""
+    flaws = [name for name, value in HEADERS.items() if response.get(name) != value]
+    policy = response.get("Content-Security-Policy", "")
+    if "frame-ancestors 'none'" not in policy or "default-src 'none'" not in policy:
+        flaws.append("Content-Security-Policy")
+    if "camera=()" not in response.get("Permissions-Policy", ""):
+        flaws.append("Permissions-Policy")
+    if response.get("Content-Type", "").startswith("text/html"):
+        if "unsafe" in policy or "script-src 'self';" not in f"{policy};":
+            flaws.append("Content-Security-Policy of a page")
+        flaws += Inline(response.content.decode()).found
+    return flaws
+
+
 def found(response):
     if response.status_code in {301, 302, 303}:
         return "login" if response.url.split("?")[0] in DOORS_TO_SIGN_IN else "in"
@@ -241,6 +283,7 @@ def enter(world, settings):
                 transaction.set_rollback(True)
         finally:
             browser.cookies = cookies
+        assert not flaws_of(response), f"{address} as {role}: {flaws_of(response)}"
         return found(response)
 
     return _enter
@@ -262,6 +305,19 @@ def test_each_finds_what_the_table_says(door, world, enter):
                     act = "writes" if write else "reads"
                     surprises.append(f"{role} {act} {address}{whose}: found {seen}, not {' or '.join(right)}")
     assert not surprises, "\n".join(surprises)
+
+
+@pytest.mark.parametrize("door", [door for door in DOORS if door.writes != "-"], ids=lambda door: door.name)
+def test_nobody_is_made_to_write_by_the_page_of_another(door, world, enter):
+    """A form that does not come from the portal is refused, whoever is signed in."""
+    here, _there, browsers = world
+    role = next(role for role in browsers if door.may(role, own=True, write=True))
+    before = Event.objects.count(), FormToken.objects.count()
+    careful = Client(enforce_csrf_checks=True, REMOTE_ADDR=OUTSIDE)
+    careful.cookies = browsers[role].cookies
+    answer = careful.post(door.leads_to(here), _of(here, door.typed))
+    assert (answer.status_code, answer.templates[0].name) == (403, "403_csrf.html")
+    assert (Event.objects.count(), FormToken.objects.count()) == before
 
 
 # Nothing is left out ------------------------------------------------------------------------

@@ -1,9 +1,10 @@
-"""The first thing that happens to a request."""
+"""The first thing that happens to a request, and what every answer says."""
 
 import re
 import uuid
 
 import structlog
+from django.conf import settings
 from django.utils import timezone
 
 SAFE_ID = re.compile(r"^[A-Za-z0-9_-]{8,64}$")
@@ -29,4 +30,17 @@ class Arrival:
         finally:
             structlog.contextvars.clear_contextvars()
         response["X-Request-Id"] = request.id
+        return response
+
+
+class PermissionsPolicy:
+    """Tell browsers which of the device's abilities a page may use: almost none."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+        self.policy = ", ".join(f"{feature}={who}" for feature, who in settings.PERMISSIONS_POLICY.items())
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", self.policy)
         return response

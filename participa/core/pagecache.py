@@ -61,7 +61,7 @@ class PageCache:
         query = request.META.get("QUERY_STRING", "")
         if request.method != "GET" or not settings.PAGE_CACHE_SECONDS or len(query) > LONGEST_QUERY:
             return self.get_response(request)
-        key = f"page:{request.get_host()}{request.path}?{query}"
+        key = f"page:{request.scheme}:{request.get_host()}{request.path}?{query}"
         stamps = [EVERYWHERE, f"{EVERYWHERE}:{place_of(request.path)}"]
         found = cache.get_many([key, *stamps])
         current = tuple(found.get(stamp, 0) for stamp in stamps)
