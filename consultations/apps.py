@@ -12,9 +12,10 @@ class ConsultationsConfig(AppConfig):
         from participa.documents import readers
 
         from . import exports, holdings, messages
-        from .permissions import readable_background
+        from .permissions import readable_background, readable_scans
 
         readers.register(readable_background, "consultations.BackgroundDocument.document")
+        readers.register(readable_scans, "consultations.TypedComment.scan")
         verbs.register(
             {
                 "consultation.created": _("Se creó el borrador"),
@@ -26,6 +27,15 @@ class ConsultationsConfig(AppConfig):
                 "consultation.background_removed": _("Se sacó un antecedente"),
                 "consultation.published": _("Se publicó"),
                 "consultation.answered": _("Se publicaron las respuestas"),
+                "comment.received": _("Se recibió una observación"),
+                "comment.amended": _("Se cambió una observación"),
+                "comment.withdrawn": _("Se retiró una observación"),
+                "comment_group.answered": _("Se escribió la respuesta de un grupo"),
+                "comment_group.deleted": _("Se deshizo un grupo"),
+                "personal_data.seen:comments": _("observaciones, con el nombre de quien las escribió"),
+                "personal_data.seen:comments_csv": _("las observaciones, en una planilla para llevar"),
+                "personal_data.seen:receipt": _("el comprobante de una persona"),
+                "comment_group.created": _("Se creó un grupo"),
                 "comment_group.moved": _("Se movieron observaciones de grupo"),
             }
         )

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from participa.core.forms import PlainForm, ReadyChoices
+from participa.documents.forms import DocumentField
 from participa.reference.places import place_choices, place_of, regions
 
 from .models import Comment, ParticipantProfile
@@ -127,16 +128,77 @@ class CommentForm(ObservationForm):
     def act(self):
         """The arguments of ``commenting.comment``."""
         data = self.cleaned_data
+        name = data["display_name"].strip() if data["appear"] == NAMED else ""
+        spoken = self.voices.get(data.get("organization"))
+        return self.observation() | self.about() | {"display_name": name, "organization": spoken}
+
+    def about(self):
+        """The place it is about and what its author declares of herself."""
+        data = self.cleaned_data
         region, commune = place_of(data["place"])
-        return self.observation() | {
-            "display_name": data["display_name"].strip() if data["appear"] == NAMED else "",
-            "organization": self.voices.get(data.get("organization")),
+        return {
             "region_id": region,
             "commune_id": commune,
             "sex": data["sex"],
             "age_band": data["age_band"],
             "residence_id": data["residence"],
         }
+
+
+class AssistedCommentForm(CommentForm):
+    """What an official types for the person she attends. How she appears was said when it began."""
+
+    appear = display_name = None
+    received_at = forms.DateTimeField(
+        label=_("Fecha y hora en que se recibió el papel"),
+        help_text=_("La del timbre. Decide si llegó a tiempo, aunque la consulta ya haya cerrado."),
+        widget=forms.DateTimeInput,
+        error_messages={"required": _("Escribe la fecha y la hora del timbre.")},
+    )
+    scan = DocumentField(
+        label=_("Copia del papel"),
+        help_text=_("PDF, JPG o PNG de hasta 30 MB. Solo la abre quien responde la consulta."),
+        kind="scan",
+        required=False,
+    )
+    email = forms.EmailField(
+        label=_("Correo para enviarle el comprobante"),
+        help_text=_("Se usa una sola vez y no queda en ninguna cuenta. También puedes imprimirlo."),
+        max_length=254,
+        required=False,
+    )
+    confirmed = forms.BooleanField(
+        label=_("Se lo leí y está conforme."),
+        error_messages={"required": _("Léele lo que escribiste y pregúntale si está conforme.")},
+    )
+    field_order = ["received_at", "section", "text", "position", "place"]
+
+    def __init__(self, *args, on_paper=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields.pop("organization", None)  # whom she represents is hers: the counter is not told
+        self.fields["text"].label = _("¿Qué dice?")
+        self.fields["text"].help_text = _(
+            "Con sus palabras, sin arreglarlas y sin datos privados de nadie: será público."
+        )
+        self.fields["position"].label = _("Lo que dice es, sobre todo")
+        self.fields["residence"].label = _("Región donde vive")
+        if on_paper:
+            self.fields["confirmed"].label = _("Lo comparé con el papel: dice lo mismo.")
+            self.fields["confirmed"].error_messages["required"] = _("Compáralo con el papel.")
+        else:
+            del self.fields["received_at"]
+
+    def act(self):
+        """The arguments of ``commenting.type_comment``."""
+        data = self.cleaned_data
+        return (
+            self.observation()
+            | self.about()
+            | {
+                "received_at": data.get("received_at"),
+                "email": data["email"].lower(),
+            }
+        )
 
 
 class ReceiptLookupForm(PlainForm):

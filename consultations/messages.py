@@ -38,12 +38,15 @@ class CommentReceived(Event):
             "consultation__service", "section", "author", "organization"
         ).get(pk=_pk(message))
         consultation = comment.consultation
+        hers = message.user_id is not None  # and not an address that she said at a counter
         return mail_from(
             "notifications/comment_received",
             comment=comment,
             consultation=consultation,
             owed=answer_due(consultation),
-            name=comment.author.display_name,
+            name=comment.author.display_name if hers else "",
+            may_change=hers,
+            attended=comment.assisted_session,
         )
 
 

@@ -5,7 +5,7 @@ from django.db.models import Q
 from participa.organizations.permissions import speaks_for
 from participa.services.permissions import EDITORS, Role
 
-from .models import BackgroundDocument, Consultation
+from .models import BackgroundDocument, Consultation, Phase, TypedComment
 
 ANSWERERS = (*EDITORS, Role.ANALYST)
 
@@ -28,6 +28,29 @@ def _administers(user, consultation, roles, now):
 def can_comment(user, consultation, *, now):
     """Anyone who signed in, while it is open (Law 18.575, art. 69: no other gate)."""
     return user.is_authenticated and consultation.takes_comments_at(now)
+
+
+def can_type(user, session, consultation, *, received_at, now):
+    """An official, in her open session, what a person says to her now or handed in on paper in time.
+
+    Until the answers are published: whatever came in time is owed one.
+    """
+    return (
+        session.officer_id == user.pk
+        and session.is_open_at(now)
+        and session.service_id == consultation.service_id
+        and (received_at == now or (session.is_on_paper and received_at < now))
+        and consultation.takes_comments_at(received_at)
+        and consultation.answered_at is None
+        and can_answer(user, consultation, now=now)
+    )
+
+
+def typable(user, session, *, now):
+    """Those for which this official may type in ``session``: open, or shut and with papers to type."""
+    phases = [Phase.OPEN, Phase.IN_ANALYSIS] if session.is_on_paper else [Phase.OPEN]
+    hers = Consultation.objects.administered_by(user, *ANSWERERS, now=now)
+    return hers.filter(service=session.service_id).in_phases(phases, now=now)
 
 
 def can_change_comment(user, comment, *, now, voices=None):
@@ -58,3 +81,9 @@ def readable_background(user, now):
     hers = Consultation.objects.administered_by(user, now=now)
     readable = Q(consultation__in=Consultation.objects.public()) | Q(consultation__in=hers)
     return BackgroundDocument.objects.filter(readable, document__isnull=False).values("document")
+
+
+def readable_scans(user, now):
+    """Ids of the scanned papers this person may read: those of the consultations she answers."""
+    hers = Consultation.objects.administered_by(user, *ANSWERERS, now=now)
+    return TypedComment.objects.filter(comment__consultation__in=hers, scan__isnull=False).values("scan")

@@ -1,4 +1,4 @@
-"""Reading comments: 20 at a time, by cursor, so that the millionth costs what the first does."""
+"""Reading long lists: 20 at a time, by cursor, so that the millionth costs what the first does."""
 
 import base64
 import binascii
@@ -15,29 +15,24 @@ NOWHERE = (None, 0, False)
 
 @dataclass(frozen=True)
 class CursorPage:
-    """One page of comments and the cursors of its neighbours (empty at either end)."""
+    """One page of rows and the cursors of its neighbours (empty at either end)."""
 
     rows: list
     next: str
     previous: str
 
 
-def page_of(comments, cursor: str) -> CursorPage:
-    """The page of ``comments`` (any filters) that a cursor points to; the first if it says nothing."""
+def page_of(found, cursor: str, by="submitted_at") -> CursorPage:
+    """The page of ``found`` (any filters) that a cursor points to, the latest first.
+
+    It is the first page if the cursor says nothing. ``by``: the column it is ordered by, an instant.
+    """
     at, pk, backwards = _read(cursor)
-    ordered = (
-        comments.order_by("submitted_at", "id") if backwards else comments.order_by("-submitted_at", "-id")
-    )
+    ordered = found.order_by(by, "id") if backwards else found.order_by(f"-{by}", "-id")
     if at:
-        beyond = (
-            Q(submitted_at__gt=at) | Q(submitted_at=at, id__gt=pk)
-            if backwards
-            else Q(submitted_at__lt=at) | Q(submitted_at=at, id__lt=pk)
-        )
-        limit = (
-            {"submitted_at__gte": at} if backwards else {"submitted_at__lte": at}
-        )  # lets the index start there
-        ordered = ordered.filter(beyond, **limit)
+        side = "gt" if backwards else "lt"
+        beyond = Q(**{f"{by}__{side}": at}) | Q(**{by: at, f"id__{side}": pk})
+        ordered = ordered.filter(beyond, **{f"{by}__{side}e": at})  # the last lets the index start there
     rows = list(ordered[: PAGE + 1])
     more, rows = len(rows) > PAGE, rows[:PAGE]
     if backwards:
@@ -45,13 +40,13 @@ def page_of(comments, cursor: str) -> CursorPage:
     has_next, has_previous = (True, more) if backwards else (more, bool(at))
     return CursorPage(
         rows,
-        next=_write(rows[-1], False) if rows and has_next else "",
-        previous=_write(rows[0], True) if rows and has_previous else "",
+        next=_write(rows[-1], by, False) if rows and has_next else "",
+        previous=_write(rows[0], by, True) if rows and has_previous else "",
     )
 
 
-def _write(comment, backwards):
-    data = json.dumps([comment.submitted_at.isoformat(), comment.pk, int(backwards)])
+def _write(row, by, backwards):
+    data = json.dumps([getattr(row, by).isoformat(), row.pk, int(backwards)])
     return base64.urlsafe_b64encode(data.encode()).decode().rstrip("=")
 
 

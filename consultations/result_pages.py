@@ -102,8 +102,16 @@ def _charts(consultation, figures):
         (_("Por posición"), _rows(figures.get("position", {}), positions)),
         (_("Por sección"), _rows(figures.get("section", {}), sections | {"none": _("Toda la consulta")})),
         (_("Por región de la que hablan"), _rows(figures.get("region", {}), places)),
+        (_("Por canal"), _rows(_channels(figures), dict(Comment.Channel.choices))),
     ]
     return [(title, rows) for title, rows in charts if rows]
+
+
+def _channels(figures):
+    """How many came each way; nothing where all came by the portal."""
+    assisted = figures.get("channel", {})
+    rest = figures.get("all", {}).get("", 0) - sum(assisted.values())
+    return assisted | {Comment.Channel.WEB: rest} if assisted else {}
 
 
 def _people(figures):
@@ -170,9 +178,16 @@ def _receipt_rows(comment, owed):
         rows.insert(-1, (_("Habla por"), name))
     if place := place_name(comment.region_id, comment.commune_id):
         rows.insert(3, (_("Lugar"), place))
+    rows += _attended(comment)
     if owed and consultation.status == "published":
         rows.append((_("Se responde"), format_html("{} {}", _("a más tardar el"), pieces.day(owed.day))))
     return rows
+
+
+def _attended(comment):
+    """Where an official received it, for what was not sent through the portal."""
+    session = comment.assisted_session
+    return [(_("Recibida en"), f"{session.get_channel_display()}, {session.where}")] if session else []
 
 
 def _receipt_stages(comment, answered, owed, now):
@@ -220,6 +235,7 @@ def receipt_facts(comment):
     if comment.organization_id:
         spoken = comment.organization
         rows.insert(-2, (_("Habla por"), f"{spoken.name}, RUT {spoken.rut}"))
+    rows += _attended(comment)
     if owed:
         rows.append((_("Respuesta a más tardar"), full_date(owed.day)))
     withdrawn = comment.status == Comment.Status.WITHDRAWN

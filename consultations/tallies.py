@@ -8,7 +8,7 @@ from django.db.models import F
 
 from participa.core.pagecache import forget_pages
 
-from .models import CommentDelta, Consultation, Section, Tally
+from .models import Comment, CommentDelta, Consultation, Section, Tally
 
 BATCH = 5000
 PERSONAL = ("residence", "sex", "age")
@@ -21,6 +21,8 @@ def facts_of(comment, profile) -> dict:
         "section": str(comment.section_id or "none"),
         "voice": "organization" if comment.organization_id else "person",
     }
+    if comment.channel != Comment.Channel.WEB:  # the rest came by the portal
+        facts["channel"] = comment.channel
     if comment.region_id:
         facts["region"] = str(comment.region_id)
     if profile:

@@ -303,9 +303,14 @@ CSRF_FAILURE_VIEW = "participa.portal.errors.csrf_failure"
 # What the portal decides --------------------------------------------------------------------
 ANSWER_GRACE_SECONDS = 300  # comments that arrived before closing may still be on their way to the database
 COMMENT_MAX_LETTERS = 4000
+ASSISTED_SESSION_MINUTES = env.int("ASSISTED_SESSION_MINUTES", default=30)  # an official attends one person
 RATE_LIMITS = {  # action: (per account, per network)
     "comment": (env.str("RATE_COMMENT", default="20/m"), env.str("RATE_COMMENT_NETWORK", default="600/m")),
     "receipt": (env.str("RATE_RECEIPT", default="60/m"), env.str("RATE_RECEIPT_NETWORK", default="120/m")),
+    "assistance": (
+        env.str("RATE_ASSISTANCE", default="60/m"),
+        env.str("RATE_ASSISTANCE_NETWORK", default="600/m"),
+    ),
     "form": (env.str("RATE_FORM", default="120/m"), env.str("RATE_FORM_NETWORK", default="1200/m")),
 }
 CERTIFICATE_VALID_DAYS = env.int("CERTIFICATE_VALID_DAYS", default=90)  # practice; no norm read says a number

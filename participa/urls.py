@@ -19,6 +19,7 @@ urlpatterns += i18n_patterns(
     path("segegob/directorio/", include("participa.services.directory_urls")),
     path("", include("consultations.urls")),
     path("gestion/consultas/", include("consultations.office_urls")),
+    path("gestion/atencion/", include("participa.portal.assistance_urls")),
     path("documentos/", include("participa.documents.urls")),
     path("gestion/trabajos/", include("participa.jobs.urls")),
     path("cuenta/", include("accounts.urls")),

@@ -187,6 +187,7 @@ VIEWS = (
     "views.py",
     "office_views.py",
     "answer_views.py",
+    "assisted_views.py",
     "directory_views.py",
     "service_office.py",
     "my_data.py",

@@ -108,6 +108,13 @@ consultations_office:group              answerers          answerers          40
 consultations_office:delete_group       -                  answerers          404     code=closed.code number=group.number
 consultations_office:answers            editors            editors            404     code=closed.code
 
+assistance:current                      answerers+regional -                  404
+assistance:start                        answerers+regional answerers+regional 404
+assistance:end                          -                  people             login
+assistance:sessions                     answerers+regional -                  404
+assistance:write                        answerers          answerers          404     slug=open.slug
+assistance:receipt                      -                  -                  404     code=comment.receipt
+
 services:list                           everybody          -                  -
 services:detail                         everybody          -                  -       slug=service.slug
 services:norm                           everybody          -                  -       slug=service.slug

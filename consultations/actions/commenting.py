@@ -11,16 +11,24 @@ from consultations.models import (
     CommentVersion,
     Consultation,
     ParticipantProfile,
+    TypedComment,
 )
-from consultations.permissions import can_change_comment, can_comment, still_speaks
+from consultations.permissions import (
+    can_answer,
+    can_change_comment,
+    can_comment,
+    can_type,
+    still_speaks,
+)
 from consultations.receipts import fingerprint, new_code
 from consultations.tallies import facts_of
+from participa.assistance.models import AssistedSession
 from participa.audit.actions import record
 from participa.core.calendar import legally_received
 from participa.core.pagecache import forget_pages
 from participa.core.permissions import require
 from participa.deadlines.engine import national_holidays
-from participa.notifications.actions import announce
+from participa.notifications.actions import announce, queue_message
 from participa.organizations.permissions import speaks_for
 
 
@@ -30,6 +38,10 @@ class ClosedError(Exception):
 
 class VoiceError(Exception):
     """She does not represent, at that instant, the organisation in whose name it was or would be said."""
+
+
+class SessionOverError(Exception):
+    """The official no longer attends that person: she ended it, or its time passed."""
 
 
 @transaction.atomic
@@ -48,7 +60,6 @@ def comment(
     sex="",
     age_band="",
     residence_id=None,
-    channel=Comment.Channel.WEB,
 ):
     """Receive an observation. ``now`` is the instant the request arrived: it decides whether it came in time.
 
@@ -60,8 +71,9 @@ def comment(
         raise ClosedError
     if organization is not None and not speaks_for(by, organization, now=now):
         raise VoiceError
-    received = Comment.objects.create(
-        consultation=consultation,
+    received = _receive(
+        consultation,
+        {"sex": sex, "age_band": age_band, "residence_id": residence_id},
         section=section,
         author=by,
         organization=organization,
@@ -70,20 +82,98 @@ def comment(
         text=text,
         region_id=region_id,
         commune_id=commune_id,
-        channel=channel,
-        receipt=new_code(consultation.service.code),
-        sha256=fingerprint(text),
         submitted_at=now,
-        legally_received_at=legally_received(now, national_holidays()),
     )
-    profile = None
-    if sex or age_band or residence_id:
-        profile = ParticipantProfile.objects.create(
-            comment=received, sex=sex, age_band=age_band, residence_id=residence_id
-        )
-    _count(received, profile, +1)
     record("comment.received", received, by=by, now=now, consultation=consultation.code)
     announce("comment_received", received, now=now)
+    return received
+
+
+@transaction.atomic
+def type_comment(
+    session,
+    consultation,
+    *,
+    by,
+    now,
+    text,
+    section=None,
+    position="",
+    display_name="",
+    region_id=None,
+    commune_id=None,
+    sex="",
+    age_band="",
+    residence_id=None,
+    received_at=None,
+    scan=None,
+    email="",
+):
+    """An official types, in her open ``session``, what a person says (now) or handed in on paper (before).
+
+    ``received_at``: what the stamp on the paper says; it decides whether it came in time. ``scan``:
+    a Document.
+    ``email``: where the receipt is sent, once; nobody proved it to be hers, so it is kept in no account.
+    Raises SessionOverError, ClosedError.
+    """
+    session = AssistedSession.objects.select_for_update(of=("self",), no_key=True).get(pk=session.pk)
+    require(session.officer_id == by.pk)
+    if not session.is_open_at(now):
+        raise SessionOverError
+    received_at = received_at or now
+    # Whoever publishes the answers holds it too: nothing comes in once every comment has its answer.
+    consultation = (
+        Consultation.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("service")
+        .get(pk=consultation.pk)
+    )
+    require(can_answer(by, consultation, now=now))
+    if not can_type(by, session, consultation, received_at=received_at, now=now):
+        raise ClosedError
+    received = _receive(
+        consultation,
+        {"sex": sex, "age_band": age_band, "residence_id": residence_id},
+        section=section,
+        author=session.person,
+        assisted_session=session,
+        channel=session.channel,
+        display_name=display_name,
+        position=position,
+        text=text,
+        region_id=region_id,
+        commune_id=commune_id,
+        submitted_at=received_at,
+    )
+    TypedComment.objects.create(comment=received, at=now, scan=scan)
+    record(
+        "comment.received",
+        received,
+        by=by,
+        now=now,
+        on_behalf_of=session.person,
+        consultation=consultation.code,
+        session=session.pk,
+        channel=session.channel,
+    )
+    announce("comment_received", received, now=now)
+    if email:
+        queue_message("comment_received", received, now=now, address=email)
+    return received
+
+
+def _receive(consultation, declared, **fields):
+    """One more comment, with what its author declared of herself, and counted."""
+    received = Comment.objects.create(
+        consultation=consultation,
+        receipt=new_code(consultation.service.code),
+        sha256=fingerprint(fields["text"]),
+        legally_received_at=legally_received(fields["submitted_at"], national_holidays()),
+        **fields,
+    )
+    profile = None
+    if any(declared.values()):
+        profile = ParticipantProfile.objects.create(comment=received, **declared)
+    _count(received, profile, +1)
     return received
 
 

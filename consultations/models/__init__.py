@@ -1,7 +1,7 @@
 """Citizen consultations (Law 18.575, art. 73): window, texts, what people say and what is answered."""
 
 from .answer import CommentGroup, Decision
-from .comment import Comment, CommentDraft, CommentVersion, ParticipantProfile
+from .comment import Comment, CommentDraft, CommentVersion, ParticipantProfile, TypedComment
 from .consultation import BackgroundDocument, Consultation, Phase, Section, Status
 from .figures import CommentDelta, Tally
 
@@ -19,4 +19,5 @@ __all__ = [
     "Section",
     "Status",
     "Tally",
+    "TypedComment",
 ]

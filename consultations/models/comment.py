@@ -6,7 +6,9 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from participa.assistance.models import AssistedSession
 from participa.core.lifecycle import LifecycleModel
+from participa.documents.models import Document
 from participa.organizations.models import Organization
 from participa.reference.models import Commune, Region
 
@@ -47,8 +49,11 @@ class Comment(LifecycleModel):
 
     class Channel(models.TextChoices):
         WEB = "web", _("Portal")
+        OIRS = "oirs", _("Oficina de informaciones (OIRS)")
+        INFOBUS = "infobus", _("Infobús")
+        PHONE = "phone", _("Teléfono")
         PAPER = "paper", _("Papel")
-        IN_PERSON = "in_person", _("Presencial")
+        WORKSHOP = "workshop", _("Taller o reunión")
 
     TRANSITIONS = {Status.RECEIVED: {Status.WITHDRAWN}}
 
@@ -68,6 +73,9 @@ class Comment(LifecycleModel):
     region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, **FIXED_LIST)
     commune = models.ForeignKey(Commune, models.PROTECT, null=True, blank=True, **FIXED_LIST)
     channel = models.CharField(_("canal"), max_length=10, choices=Channel, default=Channel.WEB)
+    assisted_session = models.ForeignKey(
+        AssistedSession, models.PROTECT, null=True, blank=True, related_name="comments", db_index=False
+    )  # in which an official typed it
     receipt = models.CharField(_("comprobante"), max_length=16, unique=True)
     sha256 = models.CharField("SHA-256", max_length=64)
     version = models.PositiveSmallIntegerField(_("versión"), default=1)
@@ -108,12 +116,22 @@ class Comment(LifecycleModel):
                 condition=Q(group=None, status="received"),
                 name="comment_ungrouped",
             ),
+            models.Index(
+                fields=["assisted_session", "id"],
+                condition=Q(assisted_session__isnull=False),
+                name="comment_assisted",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
                 name="comment_withdrawn_with_date",
                 condition=Q(status="received", withdrawn_at=None)
                 | Q(status="withdrawn", withdrawn_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="comment_assisted_unless_web",
+                condition=Q(channel="web", assisted_session=None)
+                | ~Q(channel="web") & Q(assisted_session__isnull=False),
             ),
             models.CheckConstraint(
                 name="comment_says_something",
@@ -141,6 +159,22 @@ class Comment(LifecycleModel):
     def voice(self):
         """Who speaks: the organisation, or whoever wrote."""
         return self.organization.name if self.organization_id else self.shown_name
+
+
+class TypedComment(models.Model):
+    """How an observation came to be typed by an official: apart, because few are."""
+
+    comment = models.OneToOneField(Comment, models.CASCADE, primary_key=True, related_name="typed")
+    at = models.DateTimeField(_("digitada"))  # what came on paper was received before
+    scan = models.ForeignKey(
+        Document, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("copia del papel")
+    )
+
+    class Meta:
+        verbose_name = _("observación digitada")
+
+    def __str__(self):
+        return f"{self.comment_id}"
 
 
 class CommentVersion(models.Model):

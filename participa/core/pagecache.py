@@ -19,6 +19,7 @@ from django.http import HttpResponse, HttpResponseNotModified
 EVERYWHERE = "pages"
 LONGEST_QUERY = 500  # letters; a longer one is answered but not remembered
 STAMP_SECONDS = 3600  # far longer than any page is kept
+ASSISTING = "participa_assisting"  # the cookie of an official who attends a person: her pages carry a banner
 NOT_KEPT = {"Content-Length", "Content-Encoding", "X-Request-Id", "Set-Cookie"}
 
 
@@ -61,6 +62,10 @@ class PageCache:
         query = request.META.get("QUERY_STRING", "")
         if request.method != "GET" or not settings.PAGE_CACHE_SECONDS or len(query) > LONGEST_QUERY:
             return self.get_response(request)
+        if ASSISTING in request.COOKIES:
+            response = self.get_response(request)
+            response.headers.setdefault("Cache-Control", "private, no-cache")
+            return response
         key = f"page:{request.scheme}:{request.get_host()}{request.path}?{query}"
         stamps = [EVERYWHERE, f"{EVERYWHERE}:{place_of(request.path)}"]
         found = cache.get_many([key, *stamps])

@@ -62,6 +62,7 @@ class Kind:
 
 KINDS = {
     "document": Kind(30, frozenset(CONTENT_TYPES), text_layer=True),
+    "scan": Kind(30, frozenset({"pdf", "jpg", "jpeg", "png"}), text_layer=False),  # a paper, as it came
     "attachment": Kind(5, frozenset(CONTENT_TYPES) - {"csv", "txt", "pptx"}, text_layer=False),
 }
 
