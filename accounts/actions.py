@@ -1,5 +1,6 @@
 """What changes an account."""
 
+from datetime import timedelta
 from importlib import import_module
 
 from allauth.account.models import EmailAddress
@@ -7,6 +8,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
+from django.utils import translation
 from django.utils.crypto import get_random_string
 
 from participa.audit.actions import record
@@ -128,6 +130,31 @@ def erase(user, *, by, now, again=False) -> bool:
     if not again:
         ledger.intend(user, now=now)
     return True
+
+
+@transaction.atomic
+def warn_dormant(user, *, by, now) -> None:
+    """Nobody entered in years: tell her that the account will go, if there is an address to tell it to."""
+    require(by is None or handles_personal_data(by))
+    user.dormant_warned_at = now
+    user.save(update_fields=["dormant_warned_at"])
+    record("account.dormant_warned", user, by=by, now=now)
+    if user.email:
+        with translation.override(user.language):
+            letters.send(
+                "account/email/dormant",
+                user.email,
+                now=now,
+                user=user,
+                until=now + timedelta(days=settings.RETENTION_DAYS["dormant_accounts"]),
+            )
+
+
+@transaction.atomic
+def forget_leftovers(user, *, now) -> None:
+    """What arrived while she was being erased, such as a comment on its way to the database."""
+    for holding in holdings():
+        holding.erase(user, now=now)
 
 
 def obstacles_to_erase(user, *, now) -> list[str]:

@@ -9,7 +9,7 @@ class AccountsConfig(AppConfig):
     verbose_name = _("personas")
 
     def ready(self):
-        from . import checks, holdings
+        from . import checks, holdings, retention
 
         verbs.register(
             {
@@ -24,6 +24,13 @@ class AccountsConfig(AppConfig):
                 "factor.reset": _("Se quitaron los segundos factores perdidos"),
                 "account.erased": _("Se borró la cuenta"),
                 "account.data_taken": _("Descargó sus datos"),
+                "account.dormant_warned": _("Se avisó que la cuenta está sin uso"),
+                "retention.asked": _("Se contó lo que venció"),
+                "retention.approved": _("Se aprobó borrar lo que venció"),
+                "retention.applied": _("Se borró lo que venció"),
+                "breach.registered": _("Se registró una vulneración de seguridad"),
+                "breach.noted": _("Se anotó algo en una vulneración"),
+                "personal_data.seen:data_request": _("Miró una solicitud sobre datos personales"),
                 "data_request.received": _("Se pidió algo sobre datos personales"),
                 "data_request.withdrawn": _("Se retiró la solicitud"),
                 "data_request.extended": _("Se amplió el plazo de la solicitud"),

@@ -36,6 +36,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         default=uuid.uuid4, unique=True, editable=False
     )  # what tells her from whoever gets the same number after an older backup is restored
     session_mark = models.CharField(max_length=16, blank=True, editable=False)  # a new one ends her sessions
+    dormant_warned_at = models.DateTimeField(
+        null=True, blank=True, editable=False
+    )  # told that nobody used the account in years
     erased_at = models.DateTimeField(_("borrada"), null=True, blank=True, editable=False)
 
     objects = UserManager()

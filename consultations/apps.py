@@ -11,7 +11,7 @@ class ConsultationsConfig(AppConfig):
     def ready(self):
         from participa.documents import readers
 
-        from . import exports, holdings, messages
+        from . import exports, holdings, messages, retention
         from .permissions import readable_background, readable_scans
 
         readers.register(readable_background, "consultations.BackgroundDocument.document")

@@ -250,6 +250,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "participa.audit.tasks.forget_form_tokens",
         "schedule": crontab(hour=4, minute=10),
     },
+    "forget-old-things": {"task": "accounts.tasks.forget_old_things", "schedule": crontab(hour=4, minute=40)},
     "clear-sessions": {"task": "accounts.tasks.clear_sessions", "schedule": crontab(hour=4, minute=20)},
     "sweep-files": {"task": "participa.documents.tasks.sweep", "schedule": crontab(hour=4, minute=30)},
 }
@@ -316,6 +317,19 @@ RATE_LIMITS = {  # action: (per account, per network)
     "form": (env.str("RATE_FORM", default="120/m"), env.str("RATE_FORM_NETWORK", default="1200/m")),
 }
 CERTIFICATE_VALID_DAYS = env.int("CERTIFICATE_VALID_DAYS", default=90)  # practice; no norm read says a number
+RETENTION_DAYS = {  # how long each thing about people is kept; each rule says why, in its app's retention.py
+    "form_tokens": 30,
+    "sessions": 14,  # as long as the cookie
+    "mails_to_addresses": 90,
+    "mails": 365,
+    "job_results": 30,
+    "drafts": 30,  # after the consultation closed
+    "optional_answers": 3 * 365,  # after the consultation closed
+    "data_requests": 3 * 365,
+    "technical_log": 2 * 365,
+    "dormant_notice": 5 * 365 - 60,  # without signing in
+    "dormant_accounts": 60,  # after the notice
+}
 DATA_REQUEST_DAYS = 30  # calendar days to answer, extendable once by as many (Law 19.628, art. 11)
 BREACH_REPORT_HOURS = 72  # ours: the law says "without undue delay" and gives no number that we could verify
 SMALL_CELL = 5  # public figures about people hide any count below this

@@ -17,6 +17,7 @@ urlpatterns += i18n_patterns(
     path("servicios/", include("participa.portal.service_urls")),
     path("gestion/servicios/", include("participa.portal.service_office_urls")),
     path("segegob/directorio/", include("participa.services.directory_urls")),
+    path("segegob/datos/", include("participa.portal.data_office_urls")),
     path("", include("consultations.urls")),
     path("gestion/consultas/", include("consultations.office_urls")),
     path("gestion/atencion/", include("participa.portal.assistance_urls")),

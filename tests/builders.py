@@ -9,6 +9,7 @@ from itertools import count
 
 from django.contrib.auth.models import Permission
 
+from accounts.protection import breaches
 from consultations.actions import commenting
 from consultations.models import BackgroundDocument, CommentGroup, Consultation, Section, Status
 from consultations.receipts import fingerprint, new_code
@@ -47,6 +48,17 @@ def a_handler():
     user = a_person(display_name="Rosa")
     user.user_permissions.add(Permission.objects.get(codename="handle_personal_data"))
     return user
+
+
+def a_breach(*, by=None, known_at=NOON - HOUR, now=NOON, **fields):
+    facts = {
+        "title": "Un correo salió con copia a la vista",
+        "story": "Se usó el programa equivocado.",
+        "known_at": known_at,
+        "data": "Correos de quienes opinaron",
+        "measures": "Se pidió borrar el correo.",
+    }
+    return breaches.register(**facts | fields, by=by or a_handler(), now=now)
 
 
 # Reference -------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from django.core.files.base import ContentFile
 
 from accounts.models import User
 from accounts.protection import actions as protection
+from accounts.protection import keeping
 from consultations.models import Status
 from participa.documents import actions as documents
 from participa.jobs.models import Job
@@ -98,3 +99,7 @@ class Place:
 
     def some_requests(self):
         self.asked = protection.ask(self.author, "objection", by=self.author, now=NOON, details="Mi nombre")
+        self.erasure = protection.ask(self.author, "erasure", by=self.author, now=NOON)
+        handler = a.a_handler()
+        self.report = keeping.ask_report(by=handler, now=NOON)
+        self.breach = a.a_breach(by=handler)

@@ -192,6 +192,8 @@ VIEWS = (
     "service_office.py",
     "my_data.py",
     "data_office.py",
+    "retention_office.py",
+    "breach_office.py",
 )
 
 

@@ -146,6 +146,19 @@ directory:join                          -                  keepers            40
 directory:give_role                     -                  keepers            403     code=service.code
 directory:end_role                      -                  keepers            403     code=service.code pk=membership.pk
 
+data_office:list                        handlers           -                  403
+data_office:request                     handlers           -                  403     code=asked.code
+data_office:answer                      -                  handlers           403     code=asked.code
+data_office:extend                      -                  handlers           403     code=asked.code
+data_office:erase                       -                  handlers           403     code=erasure.code
+data_office:retention                   handlers           -                  403
+data_office:retention_count             -                  handlers           403
+data_office:retention_report            handlers           -                  403     pk=report.pk
+data_office:retention_apply             -                  handlers           403     pk=report.pk
+data_office:breaches                    handlers           -                  403
+data_office:breach_new                  handlers           handlers           403
+data_office:breach                      handlers           handlers           403     pk=breach.pk
+
 documents:download                      officer            -                  404*    uuid=document.uuid name=document.name
 jobs:list                               people             -                  login
 jobs:detail                             officer            -                  404     uuid=job.uuid

@@ -86,9 +86,9 @@ def fulfil_erasure(asked, *, by, now) -> None:
     Raises accounts.actions.ErasureBlockedError, and leaves it waiting, if she has something to leave first.
     """
     require(by == asked.user or handles_personal_data(by))
-    user = User.objects.get(pk=asked.user_id)
+    _settle(asked, Outcome.GRANTED, "", by=None if by == asked.user else by, now=now)
+    user = asked.user
     address, language = user.email, user.language
-    _settle(asked, Outcome.GRANTED, "", by=None if by == user else by, now=now)
     erase(user, by=by, now=now)
     if address:
         with translation.override(language):

@@ -10,6 +10,6 @@ class AuditConfig(AppConfig):
     verbose_name = _("auditoría")
 
     def ready(self):
-        from . import holdings
+        from . import holdings, retention
 
         verbs.register({"personal_data.seen": _("Miró datos personales")})

@@ -10,7 +10,7 @@ class JobsConfig(AppConfig):
     def ready(self):
         from participa.documents import readers
 
-        from . import holdings
+        from . import holdings, retention
         from .permissions import readable_results
 
         readers.register(readable_results, "jobs.Job.result")

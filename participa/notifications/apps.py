@@ -10,7 +10,7 @@ class NotificationsConfig(AppConfig):
     def ready(self):
         from accounts import letters
 
-        from . import holdings
+        from . import holdings, retention
         from .actions import queue_written
 
         letters.deliver_with(queue_written)
