@@ -16,7 +16,8 @@ from participa.core.permissions import require
 from participa.core.personal_data import holdings
 
 from . import letters
-from .models import NationalId, User
+from .models import AgeDeclaration, NationalId, NoticeSeen, User
+from .permissions import why_not_absorb
 from .protection import ledger
 from .protection.permissions import handles_personal_data
 from .run import marks_of
@@ -30,6 +31,14 @@ class ErasureBlockedError(Exception):
         self.obstacles = obstacles
 
 
+class CannotMergeError(Exception):
+    """Two accounts stay two. ``reason``: gone, two_runs or apart."""
+
+    def __init__(self, reason):
+        super().__init__(reason)
+        self.reason = reason
+
+
 class TwoRunsError(Exception):
     """An account is of one person: it cannot have two RUN."""
 
@@ -38,11 +47,17 @@ class TwoRunsError(Exception):
 def account_for(email, *, language, now) -> User:
     """The account of whoever proved that ``email`` is theirs; a new one if there was none."""
     email = email.lower()
-    address = EmailAddress.objects.filter(email__iexact=email).select_related("user")
-    address = address.order_by("-verified", "pk").first()
-    user = address.user if address else User.objects.filter(email__iexact=email).first()
-    user = user or _opened(email, language, now)
+    user = _owner_of(email) or _opened(email, language, now)
     _mark_proven(user, email)
+    return user
+
+
+@transaction.atomic
+def account_with(email) -> User | None:
+    """The account of whoever proved just now that ``email`` is theirs, if there is one."""
+    user = _owner_of(email)
+    if user:
+        _mark_proven(user, email.lower())
     return user
 
 
@@ -54,10 +69,18 @@ def person_of_run(run, *, proven_by, now, language="es-cl") -> User:
 @transaction.atomic
 def person_of_marks(marks, *, proven_by, now, language="es-cl") -> User:
     """The same, for a RUN of which only the marks are left. However many ask at once, one account."""
+    if known := known_by_marks(marks, proven_by=proven_by, now=now):
+        return known
+    return _first_of(marks, proven_by, language, now).user
+
+
+@transaction.atomic
+def known_by_marks(marks, *, proven_by, now) -> User | None:
+    """The account of whoever proved just now that this RUN is hers, if there is one."""
     kept = NationalId.objects.marked(marks).select_related("user").first()
-    kept = kept or _first_of(marks, proven_by, language, now)
-    _freshen(kept, marks[0], proven_by, now)
-    return kept.user
+    if kept:
+        _freshen(kept, marks[0], proven_by, now)
+    return kept and kept.user
 
 
 @transaction.atomic
@@ -67,18 +90,92 @@ def add_run(user, marks, *, by, now) -> User:
     Raises TwoRunsError if she already has a different one.
     """
     require(by == user)
-    if kept := NationalId.objects.marked(marks).select_related("user").first():
-        _freshen(kept, marks[0], NationalId.Proof.CLAVEUNICA, now)
-        return kept.user
+    if known := known_by_marks(marks, proven_by=NationalId.Proof.CLAVEUNICA, now=now):
+        return known
     try:
         with transaction.atomic():
             _mark(user, marks[0], NationalId.Proof.CLAVEUNICA, now)
     except IntegrityError as taken:  # in another window, by her or by her other account
-        if kept := NationalId.objects.marked(marks).select_related("user").first():
-            return kept.user
+        if known := known_by_marks(marks, proven_by=NationalId.Proof.CLAVEUNICA, now=now):
+            return known
         raise TwoRunsError from taken
     record("account.run_added", user, by=by, now=now)
+    if user.email:
+        letters.send("account/email/run_added", user.email, now=now, user=user)
     return user
+
+
+@transaction.atomic
+def add_address(user, email, *, by, now) -> User:
+    """``user`` proved that ``email`` is hers. Gives whose it is: another's, if she has two accounts.
+
+    It takes the place of the one she had, which is told by mail.
+    """
+    require(by == user)
+    owner = _owner_of(email)
+    if owner and owner != user:
+        return owner
+    try:
+        with transaction.atomic():
+            old = _replace_address(user, email.lower())
+    except IntegrityError:  # in another window, by her or by her other account
+        return _owner_of(email)
+    record("account.address_changed", user, by=by, now=now)
+    if old and old != user.email:
+        letters.send("account/email/address_changed", old, now=now)
+    return user
+
+
+@transaction.atomic
+def remove_address(user, address, *, by, now) -> None:
+    """One address less. The last one may go only if she can still enter, with ClaveÚnica."""
+    require(by == user == address.user)
+    left = EmailAddress.objects.filter(user=user).exclude(pk=address.pk)
+    require(left.exists() or NationalId.objects.filter(user=user).exists())
+    address.delete()
+    _set_primary(user)
+    record("account.address_removed", user, by=by, now=now)
+    letters.send("account/email/address_changed", address.email, now=now)
+
+
+@transaction.atomic
+def merge(old, *, into, by, now) -> None:
+    """``old`` is of the same person as ``into``, who proved both: everything of it is now of ``into``.
+
+    Asked twice it is done once. Raises CannotMergeError, with the reason that ``why_not_absorb`` gives.
+    """
+    require(by == into)
+    pair = {
+        user.pk: user
+        for user in User.objects.select_for_update().filter(pk__in=[old.pk, into.pk]).order_by("pk")
+    }
+    was, keeper = pair[old.pk], pair[into.pk]
+    if was.merged_into_id == keeper.pk:
+        return
+    if reason := why_not_absorb(keeper, was, now=now):
+        raise CannotMergeError(reason)
+    told = was.email
+    for holding in holdings():
+        holding.merge(was, keeper, now=now)
+    keeper.display_name = keeper.display_name or was.display_name
+    keeper.date_joined = min(keeper.date_joined, was.date_joined)
+    was.email, was.display_name, was.is_active, was.merged_into = None, "", False, keeper
+    was.set_unusable_password()
+    was.save()
+    keeper.save()
+    _set_primary(keeper)
+    record("account.merged", keeper, by=by, now=now, absorbed=was.pk)
+    if told:
+        letters.send("account/email/merged", told, now=now)
+    into.refresh_from_db()
+
+
+@transaction.atomic
+def end_session(session, *, by, now) -> None:
+    """Close what she left open somewhere."""
+    require(by == session.user)
+    session.end()
+    record("account.session_ended", by, by=by, now=now)
 
 
 @transaction.atomic
@@ -88,6 +185,21 @@ def open_account(email, *, now, password=None, **fields) -> User:
     _mark_proven(user, user.email)
     record("account.opened", user, by=None, now=now)
     return user
+
+
+@transaction.atomic
+def welcome(user, *, version, age="", guardian_name="", display_name=None, language=None, by, now) -> None:
+    """She was shown that version of the notice and said her age; without this nobody is signed in."""
+    require(by == user)
+    NoticeSeen.objects.get_or_create(user=user, version=version, defaults={"seen_at": now})
+    if age:
+        said = {"group": age, "guardian_name": guardian_name, "declared_at": now}
+        AgeDeclaration.objects.update_or_create(user=user, defaults=said)
+    for field, value in (("display_name", display_name), ("language", language)):
+        if value is not None:
+            setattr(user, field, value)
+    user.save(update_fields=["display_name", "language"])
+    record("account.welcomed", user, by=by, now=now, version=version.isoformat(), age=age)
 
 
 @transaction.atomic
@@ -185,6 +297,35 @@ def end_sessions(user, *, by, now) -> None:
     record("account.sessions_ended", user, by=by, now=now)
 
 
+def _owner_of(email):
+    address = EmailAddress.objects.filter(email__iexact=email).select_related("user")
+    address = address.order_by("-verified", "pk").first()
+    return address.user if address else User.objects.filter(email__iexact=email).first()
+
+
+def _replace_address(user, email):
+    """Gives the one she had."""
+    old, user.email = user.email, email
+    user.save(update_fields=["email"])
+    EmailAddress.objects.filter(user=user, email=old).exclude(email=email).delete()
+    EmailAddress.objects.filter(user=user).update(primary=False)
+    EmailAddress.objects.update_or_create(
+        user=user, email=email, defaults={"verified": True, "primary": True}
+    )
+    return old
+
+
+def _set_primary(user):
+    """The address she is written to: the one she had, or else the first that is left."""
+    left = EmailAddress.objects.filter(user=user)
+    chosen = left.filter(email=user.email).first() or left.order_by("-verified", "pk").first()
+    left.update(primary=False)
+    if chosen:
+        EmailAddress.objects.filter(pk=chosen.pk).update(primary=True)
+    user.email = chosen and chosen.email
+    user.save(update_fields=["email"])
+
+
 def _first_of(marks, proven_by, language, now):
     try:
         with transaction.atomic():
@@ -224,5 +365,6 @@ def _opened(email, language, now):
 
 
 def _mark_proven(user, email):
-    proven = {"verified": True, "primary": True}
+    others = EmailAddress.objects.filter(user=user, primary=True).exclude(email=email)
+    proven = {"verified": True, "primary": not others.exists()}
     EmailAddress.objects.update_or_create(user=user, email=email, defaults=proven)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from . import letters
 from .landing import landing_of
 from .names import remember_name
+from .sessions import begin
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -29,6 +30,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return get_random_string(6, "0123456789")
 
     def send_mail(self, template_prefix, email, context):
+        """A code, on its way to whoever has that address."""
         now = context["request"].arrived_at
         letters.send(
             template_prefix,
@@ -48,8 +50,18 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def post_login(self, request, user, **kwargs):
         response = super().post_login(request, user, **kwargs)
+        begin(request)
         remember_name(response, user)
         return response
+
+    def get_login_stages(self):
+        """Who it is (allauth's, the second factor among them) and then our welcome.
+
+        Addresses are proven by a code before this, so allauth's own stages for that are left out.
+        """
+        ours = ("PhoneVerificationStage", "EmailVerificationStage")
+        stages = [path for path in super().get_login_stages() if not path.endswith(ours)]
+        return [*stages, "accounts.welcome.WelcomeStage"]
 
     def add_message(self, *args, **kwargs):
         """Our pages say it themselves."""

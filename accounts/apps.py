@@ -15,6 +15,7 @@ class AccountsConfig(AppConfig):
             {
                 "account.opened": _("Se abrió la cuenta"),
                 "account.changed": _("Se cambiaron los datos de la cuenta"),
+                "account.welcomed": _("Vio el aviso de privacidad y declaró su edad"),
                 "account.password_set": _("Se cambió la contraseña"),
                 "account.sessions_ended": _("Se cerraron las sesiones"),
                 "factor.added": _("Se agregó un segundo factor"),
@@ -35,6 +36,10 @@ class AccountsConfig(AppConfig):
                 "data_request.withdrawn": _("Se retiró la solicitud"),
                 "data_request.extended": _("Se amplió el plazo de la solicitud"),
                 "data_request.answered": _("Se respondió la solicitud"),
+                "account.address_changed": _("Se cambió el correo de la cuenta"),
+                "account.address_removed": _("Se quitó un correo de la cuenta"),
+                "account.merged": _("Se unieron dos cuentas de una persona"),
+                "account.session_ended": _("Se cerró una sesión"),
                 "account.run_added": _("Se agregó ClaveÚnica a la cuenta"),
             }
         )

@@ -65,3 +65,25 @@ def _good_keys(keys):
         return bool([Fernet(key) for key in keys])
     except ValueError:
         return False
+
+
+@register
+def claveunica_is_asked_in_secret(app_configs, **kwargs):
+    """E013: without its secret nobody gets in; without https others would read what it says of people."""
+    if settings.DEBUG or settings.DEMO or not settings.CLAVEUNICA_CLIENT_ID:
+        return []
+    urls = (
+        settings.CLAVEUNICA_AUTHORIZE_URL,
+        settings.CLAVEUNICA_TOKEN_URL,
+        settings.CLAVEUNICA_USERINFO_URL,
+        settings.CLAVEUNICA_LOGOUT_URL,
+    )
+    if settings.CLAVEUNICA_CLIENT_SECRET and all(url.startswith("https://") for url in urls):
+        return []
+    return [
+        Error(
+            "ClaveÚnica está incompleta: falta CLAVEUNICA_CLIENT_SECRET, o una dirección no es https.",
+            hint="Completa las variables CLAVEUNICA_*, o deja vacía CLAVEUNICA_CLIENT_ID para no ofrecerla.",
+            id="participa.E013",
+        )
+    ]

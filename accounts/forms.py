@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from participa.core.forms import PlainForm
 
-from .models import User
+from .models import AgeDeclaration, User
 
 WRONG_CODE = _("El código no coincide. Revisa el último correo que te enviamos.")
 
@@ -23,6 +23,20 @@ class EmailForm(PlainForm):
 
     def clean_email(self):
         return self.cleaned_data["email"].lower()
+
+
+class AddressForm(EmailForm):
+    """The address where she wants to be written to."""
+
+    def __init__(self, *args, user, **kwargs):
+        self.user = user
+        super().__init__(*args, **kwargs)
+
+    def clean_email(self):
+        email = super().clean_email()
+        if email == self.user.email:
+            raise forms.ValidationError(_("Ese ya es tu correo."))
+        return email
 
 
 class PasswordSignInForm(EmailForm):
@@ -94,6 +108,68 @@ class ProfileForm(PlainForm, forms.ModelForm):
 
     def clean_display_name(self):
         return " ".join(self.cleaned_data["display_name"].split())
+
+
+class WelcomeForm(PlainForm):
+    """What is asked of a person the first time, and only what is lacking afterwards."""
+
+    CHILD = "child"
+    age = forms.ChoiceField(
+        label=_("¿Qué edad tienes?"),
+        choices=[*AgeDeclaration.Group.choices, (CHILD, _("Menos de 14 años"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Marca qué edad tienes.")},
+    )
+    guardian_name = forms.CharField(
+        label=_("Nombre de tu madre, de tu padre o de quien te cuida"),
+        max_length=80,
+        required=False,
+        help_text=_("Solo si tienes 14 o 15 años. No se publica."),
+    )
+    guardian_agrees = forms.BooleanField(
+        label=_("Esa persona sabe que voy a participar y está de acuerdo."), required=False
+    )
+    display_name = forms.CharField(
+        label=_("Nombre para mostrar"),
+        max_length=80,
+        required=False,
+        help_text=_("Aparece junto a lo que publicas, si así lo eliges. Déjalo en blanco si no quieres."),
+        widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
+    )
+    language = forms.ChoiceField(
+        label=_("Idioma en que te escribimos"), choices=settings.LANGUAGES, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args, user=None, **kwargs):
+        """``user``: nobody yet, or an account that already said some of it."""
+        super().__init__(*args, **kwargs)
+        age = user and AgeDeclaration.objects.filter(user=user).first()
+        if age:
+            del self.fields["display_name"], self.fields["language"]
+        if age and age.group == AgeDeclaration.Group.ADULT:
+            del self.fields["age"], self.fields["guardian_name"], self.fields["guardian_agrees"]
+
+    @property
+    def is_for_a_child(self):
+        return self.cleaned_data.get("age") == self.CHILD
+
+    def clean_display_name(self):
+        return " ".join(self.cleaned_data["display_name"].split())
+
+    def clean_guardian_name(self):
+        return " ".join(self.cleaned_data["guardian_name"].split())
+
+    def clean(self):
+        data = super().clean()
+        agrees = data.pop("guardian_agrees", False)
+        if data.get("age") != AgeDeclaration.Group.MINOR:
+            data.pop("guardian_name", None)
+            return data
+        if not data.get("guardian_name") and "guardian_name" not in self.errors:
+            self.add_error("guardian_name", _("Escribe el nombre de quien te autoriza."))
+        if not agrees:
+            self.add_error("guardian_agrees", _("Habla con esa persona y marca que está de acuerdo."))
+        return data
 
 
 class NewPasswordForm(PlainForm):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from participa.core.personal_data import PersonalData, holds, official_acts
 
-from .models import DataRequest, NationalId, User
+from .models import AgeDeclaration, DataRequest, NationalId, NoticeSeen, User
 
 official_acts(
     "accounts.DataRequest.extended_by",
@@ -29,6 +29,7 @@ official_acts(
 class Account(PersonalData):
     """The row of the person. Its columns are emptied by whoever erases or merges, after all the rest."""
 
+    keys = ("accounts.User.merged_into",)
     texts = ("accounts.User.email", "accounts.User.display_name")
     title = _("Tu cuenta")
     purpose = _("Saber que eres la misma persona cada vez que entras, y escribirte en tu idioma.")
@@ -45,6 +46,9 @@ class Account(PersonalData):
             str(_("última vez que entraste")): user.last_login,
             str(_("tiene contraseña")): user.has_usable_password(),
         }
+
+    def merge(self, old, new, *, now):
+        old.absorbed.update(merged_into=new)
 
 
 @holds
@@ -66,8 +70,13 @@ class Powers(PersonalData):
     def merge(self, old, new, *, now):
         self.erase(old, now=now)
 
+    def stays_apart(self, user, *, now):
+        return bool(
+            user.is_superuser or user.is_staff or user.groups.exists() or user.user_permissions.exists()
+        )
+
     def obstacles(self, user, *, now):
-        if user.is_superuser or user.is_staff or user.groups.exists() or user.user_permissions.exists():
+        if self.stays_apart(user, now=now):
             yield _("Tienes facultades nacionales. Pide a quien te las dio que las termine.")
 
     def erase(self, user, *, now):
@@ -123,6 +132,9 @@ class Keys(PersonalData):
     def merge(self, old, new, *, now):
         self.erase(old, now=now)
 
+    def stays_apart(self, user, *, now):
+        return Authenticator.objects.filter(user=user).exists()
+
     def erase(self, user, *, now):
         Authenticator.objects.filter(user=user).delete()
         SocialAccount.objects.filter(user=user).delete()
@@ -153,6 +165,40 @@ class Identity(PersonalData):
 
     def erase(self, user, *, now):
         NationalId.objects.filter(user=user).delete()
+
+
+@holds
+class Welcome(PersonalData):
+    """The notices she was shown and what she said of her age."""
+
+    keys = ("accounts.NoticeSeen.user", "accounts.AgeDeclaration.user")
+    texts = ("accounts.AgeDeclaration.guardian_name",)
+    title = _("Los avisos que viste y tu edad")
+    purpose = _("Poder mostrar que te informamos, y que quien tiene 14 o 15 años participa con permiso.")
+    kept = _("Mientras uses el portal. El nombre de quien te autoriza, hasta que declares 16 años.")
+    on_erasure = _("Se borran.")
+
+    def export(self, user):
+        for seen in NoticeSeen.objects.filter(user=user).order_by("-seen_at"):
+            yield {str(_("aviso de privacidad")): seen.version, str(_("visto")): seen.seen_at}
+        for age in AgeDeclaration.objects.filter(user=user):
+            yield {
+                str(_("edad declarada")): age.get_group_display(),
+                str(_("quién te autoriza")): age.guardian_name,
+                str(_("declarada")): age.declared_at,
+            }
+
+    def merge(self, old, new, *, now):
+        hers = NoticeSeen.objects.filter(user=new)
+        NoticeSeen.objects.filter(user=old, version__in=hers.values("version")).delete()
+        NoticeSeen.objects.filter(user=old).update(user=new)
+        if AgeDeclaration.objects.filter(user=new).exists():
+            AgeDeclaration.objects.filter(user=old).delete()
+        AgeDeclaration.objects.filter(user=old).update(user=new)
+
+    def erase(self, user, *, now):
+        NoticeSeen.objects.filter(user=user).delete()
+        AgeDeclaration.objects.filter(user=user).delete()
 
 
 @holds

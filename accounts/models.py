@@ -41,6 +41,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     )  # told that nobody used the account in years
     erased_at = models.DateTimeField(_("borrada"), null=True, blank=True, editable=False)
 
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="absorbed"
+    )  # the account of the same person that took all of this one, which is empty since then
+
     objects = UserManager()
 
     USERNAME_FIELD = "email"
@@ -53,7 +57,11 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.CheckConstraint(
                 name="erased_person_is_empty",
                 condition=Q(erased_at=None) | Q(email=None, display_name="", is_active=False),
-            )
+            ),
+            models.CheckConstraint(
+                name="merged_person_is_empty",
+                condition=Q(merged_into=None) | Q(email=None, display_name="", is_active=False),
+            ),
         ]
 
     def __str__(self):
@@ -108,3 +116,51 @@ class NationalId(models.Model):
 
     def __str__(self):
         return f"{self.get_proven_by_display()} ({self.key})"
+
+
+class NoticeSeen(models.Model):
+    """The moment a person was shown one version of the privacy notice."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices_seen", verbose_name=_("persona")
+    )
+    version = models.DateField(_("versión del aviso"))
+    seen_at = models.DateTimeField(_("visto"))
+
+    class Meta:
+        verbose_name = _("aviso visto")
+        verbose_name_plural = _("avisos vistos")
+        constraints = [models.UniqueConstraint(fields=["user", "version"], name="notice_seen_once")]
+
+    def __str__(self):
+        return f"{self.user_id}: {self.version}"
+
+
+class AgeDeclaration(models.Model):
+    """What a person says of her age, which is all that the law needs: never a date of birth."""
+
+    class Group(models.TextChoices):
+        ADULT = "adult", _("16 años o más")
+        MINOR = "minor", _("14 o 15 años")
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="age", verbose_name=_("persona")
+    )
+    group = models.CharField(_("edad"), max_length=5, choices=Group)
+    guardian_name = models.CharField(_("quién la autoriza"), max_length=80, blank=True)
+    declared_at = models.DateTimeField(_("declarada"))
+
+    class Meta:
+        verbose_name = _("declaración de edad")
+        verbose_name_plural = _("declaraciones de edad")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(group="adult", guardian_name="")
+                | (models.Q(group="minor") & ~models.Q(guardian_name="")),
+                name="age_guardian_of_minors_only",
+                violation_error_message=_("Quien tiene 14 o 15 años dice quién la autoriza; los demás, no."),
+            )
+        ]
+
+    def __str__(self):
+        return self.get_group_display()

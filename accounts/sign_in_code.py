@@ -10,9 +10,9 @@ from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.account.models import Login
 from allauth.account.stages import LoginByCodeStage, LoginStageController
-from django.utils.translation import get_language
 
 from . import actions
+from .welcome import enter
 
 STAGE = LoginByCodeStage.key
 MAX_RESENDS = 3
@@ -49,8 +49,7 @@ class SignInCode(LoginCodeVerificationProcess):
         self.persist()
 
     def finish(self, redirect_url):
-        """The code was right: the address is hers. Sign her in, opening an account if she had none."""
-        self._user = actions.account_for(
-            self.state["email"], language=get_language(), now=self.request.arrived_at
-        )
-        return super().finish(redirect_url)
+        """The code was right: the address is hers."""
+        email = self.state["email"]
+        user = actions.account_with(email)
+        return enter(self.request, user, method="code", email=email, redirect_url=redirect_url)

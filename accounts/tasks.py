@@ -1,8 +1,11 @@
 from datetime import timedelta
 from importlib import import_module
 
+from allauth.usersessions.models import UserSession
 from celery import shared_task
 from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from . import actions
@@ -16,6 +19,8 @@ LEFTOVERS = timedelta(days=2)  # far longer than any request
 def clear_sessions():
     """Sessions that nobody can use any more."""
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+    alive = Session.objects.filter(session_key=OuterRef("session_key"))
+    UserSession.objects.filter(~Exists(alive)).delete()
 
 
 @shared_task

@@ -14,8 +14,8 @@ from allauth.account.utils import (
     perform_login,
 )
 from allauth.core import ratelimit
+from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -29,8 +29,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from participa.audit.once import once
 from participa.core.limits import limited
 
-from . import actions, forms
+from . import actions, forms, notices
+from . import welcome as welcome_stage
+from .claveunica.client import where_to_leave
+from .claveunica.views import PROVIDER
 from .names import COOKIE, forget_name, remember_name
+from .sessions import after_password_change as session_kept
 from .sign_in_code import STAGE, SignInCode
 
 FRESH = 15 * 60  # seconds during which a code just typed stands for the present password
@@ -134,14 +138,54 @@ def _again(request, process):
     return None
 
 
+@login_stage_required(stage=welcome_stage.STAGE, redirect_urlname="account_login")
+@limited("form")
+@require_http_methods(["GET", "HEAD", "POST"])
+def welcome(request):
+    """The notice in force, and what is asked once. The session is nobody's until this is answered.
+
+    Answering twice is the same as once, so it needs no token; and a token would undo the session's new key.
+    """
+    stage = request._login_stage
+    notice = notices.in_force(request.arrived_at)
+    form = forms.WelcomeForm(request.POST or None, user=stage.login.user, initial=_suggested(stage))
+    if not form.is_bound or not form.is_valid() or request.POST.get("notice") != str(notice.version):
+        context = {"form": form, "notice": notice, "is_new": stage.is_new, "personal": True}
+        return render(request, "account/welcome.html", context, status=422 if form.is_bound else 200)
+    if form.is_for_a_child:
+        request.session.flush()  # nothing of hers is kept, what was waiting included
+        return redirect("account_too_young")
+    language = form.cleaned_data.pop("language", stage.login.user and stage.login.user.language)
+    with translation.override(language):
+        return stage.finish(language=language, version=notice.version, **form.cleaned_data)
+
+
+def _suggested(stage):
+    user = stage.login.user
+    return {
+        "display_name": (user and user.display_name) or stage.state.get("name", ""),
+        "language": user.language if user else translation.get_language(),
+    }
+
+
+@never_cache
+@require_safe
+def too_young(request):
+    """She is under 14: kindly, what she can do."""
+    return render(request, "account/too_young.html", {"personal": True})
+
+
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def logout(request):
     """Leave. By POST, so that no picture in a page can do it for you."""
     if request.user.is_authenticated and request.method != "POST":
         return render(request, "account/logout.html", {"personal": True})
+    records = get_authentication_records(request, request.user)
+    elsewhere = any(record["method"] == PROVIDER for record in records) and settings.CLAVEUNICA_CLIENT_ID
     end_session(request)
-    response = redirect(get_next_redirect_url(request) or get_adapter().get_logout_redirect_url(request))
+    onward = get_next_redirect_url(request) or get_adapter().get_logout_redirect_url(request)
+    response = redirect(where_to_leave(request) if elsewhere else onward)
     forget_name(response)
     return response
 
@@ -208,7 +252,7 @@ def _change_password(request):
         actions.set_password(
             request.user, form.cleaned_data["password"], by=request.user, now=request.arrived_at
         )
-        update_session_auth_hash(request, request.user)
+        session_kept(request)
         messages.success(request, _("Tu contraseña nueva ya sirve. Cerramos tus otras sesiones."))
         return redirect("account_profile")
     return _account_page(request, "account/password.html", form)

@@ -25,6 +25,11 @@ def env_flag(name: str, default: bool) -> bool:
     return value == "True"
 
 
+def origins(wanted: str, *urls: str) -> list[str]:
+    """``https://host:port`` of each, once; none where the thing is not ``wanted``."""
+    return list(dict.fromkeys("/".join(url.split("/")[:3]) for url in urls)) if wanted else []
+
+
 # The installation ---------------------------------------------------------------------------
 DEBUG = env_flag("DEBUG", False)
 DEMO = env_flag("DEMO", False)  # invented bodies, people and comments; see portal/demo.py
@@ -90,6 +95,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.sessions.LastSeen",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -196,6 +202,17 @@ ACCOUNT_SESSION_REMEMBER = True
 MFA_ADAPTER = "accounts.factors.adapter.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_TOLERANCE = 1  # a phone half a minute off still works
+# ClaveÚnica, the State's sign-in: off, and its button absent, without a client id.
+# DEMO_IDENTITY is the address of the provider that `make run` starts beside the portal.
+DEMO_IDENTITY = env.str("DEMO_IDENTITY", default="").rstrip("/") if DEMO else ""
+CLAVEUNICA_CLIENT_ID = env.str("CLAVEUNICA_CLIENT_ID", default="participa-demo" if DEMO_IDENTITY else "")
+CLAVEUNICA_CLIENT_SECRET = env.str("CLAVEUNICA_CLIENT_SECRET", default="")
+_claveunica = DEMO_IDENTITY or "https://accounts.claveunica.gob.cl"
+CLAVEUNICA_AUTHORIZE_URL = env.str("CLAVEUNICA_AUTHORIZE_URL", default=f"{_claveunica}/openid/authorize/")
+CLAVEUNICA_TOKEN_URL = env.str("CLAVEUNICA_TOKEN_URL", default=f"{_claveunica}/openid/token/")
+CLAVEUNICA_USERINFO_URL = env.str("CLAVEUNICA_USERINFO_URL", default=f"{_claveunica}/openid/userinfo/")
+CLAVEUNICA_LOGOUT_URL = env.str("CLAVEUNICA_LOGOUT_URL", default=f"{_claveunica}/api/v1/accounts/app/logout")
+SOCIALACCOUNT_REQUESTS_TIMEOUT = (2, 4)  # seconds to connect, and to answer: a person is waiting
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 
 # Language, time and numbers -----------------------------------------------------------------
@@ -268,7 +285,11 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        # A form's redirections count too: the button of ClaveÚnica is a form, and so is the one that leaves.
+        "form-action": [
+            SELF,
+            *origins(CLAVEUNICA_CLIENT_ID, CLAVEUNICA_AUTHORIZE_URL, CLAVEUNICA_LOGOUT_URL),
+        ],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }
@@ -314,6 +335,7 @@ RATE_LIMITS = {  # action: (per account, per network)
         env.str("RATE_ASSISTANCE", default="60/m"),
         env.str("RATE_ASSISTANCE_NETWORK", default="600/m"),
     ),
+    "claveunica": ("20/m", env.str("RATE_CLAVEUNICA_NETWORK", default="600/m")),
     "form": (env.str("RATE_FORM", default="120/m"), env.str("RATE_FORM_NETWORK", default="1200/m")),
 }
 CERTIFICATE_VALID_DAYS = env.int("CERTIFICATE_VALID_DAYS", default=90)  # practice; no norm read says a number

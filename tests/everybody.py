@@ -1,5 +1,6 @@
 """One person of each kind, and one thing of each kind in a service, for `test_who_may_enter`."""
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.files.base import ContentFile
 
@@ -57,6 +58,10 @@ class Place:
         self.region = Region.objects.filter(slug="los-rios").first() or a.a_region()
         self.team = {role: a.an_officer_of(self.service, role=role) for role in Role}
         self.author = a.a_citizen()
+        hers = EmailAddress.objects.filter(user=self.author)
+        hers.create(user=self.author, email=self.author.email, verified=True, primary=True)
+        spare = f"otra-{self.author.email}"
+        self.spare_address = hers.create(user=self.author, email=spare, verified=True)
         self.membership = self.service.memberships.order_by("pk").first()
         self.files = settings.MEDIA_ROOT
         self.some_consultations()

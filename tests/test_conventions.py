@@ -194,6 +194,9 @@ VIEWS = (
     "data_office.py",
     "retention_office.py",
     "breach_office.py",
+    "address_views.py",
+    "merge_views.py",
+    "session_views.py",
 )
 
 
@@ -207,7 +210,7 @@ def test_every_view_that_writes_counts_the_same_form_once(path: Path):
         writes = any("POST" in d for d in decorators) or "request.method == 'POST'" in ast.unparse(view)
         if writes and view.name not in WRITES_NOTHING and "once" not in decorators:
             loose.append(view.name)
-    assert loose == [] or path.parent.name == "accounts"  # allauth's, which guards them itself
+    assert loose == [] or "accounts" in path.parts  # allauth's, which guards them itself
 
 
 @in_modules(*VIEWS)

@@ -39,6 +39,7 @@ portal:search                           everybody          -                  -
 portal:about                            everybody          -                  -
 portal:accessibility                    everybody          -                  -
 portal:privacy                          everybody          -                  -
+portal:notice                           everybody          -                  -       version='2026-11-22'
 portal:health                           everybody          -                  -
 portal:participation                    people             -                  login
 portal:my_data                          people             -                  login
@@ -57,6 +58,16 @@ account_profile                         people             people             lo
 account_login                           everybody          everybody          -
 account_request_login_code              -                  anonymous          login*
 account_confirm_login_code              people             people             login
+account_claveunica                      -                  everybody          -
+account_claveunica_back                 -                  -                  403*
+account_welcome                         people             people             login
+account_too_young                       everybody          -                  -
+account_email                           people             people             login
+account_email_code                      people             people             login
+account_email_remove                    -                  author             404     pk=spare_address.pk
+account_merge                           people             people             login
+account_sessions                        people             -                  login
+account_sessions_end                    -                  people             login
 account_signup                          -                  -                  login*
 account_email_verification_sent         -                  -                  login*
 account_reset_password                  -                  -                  login*
@@ -271,8 +282,8 @@ def found(response):
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker, tmp_path_factory):
     """Two services with everything, and a browser for each kind of person of the first."""
-    files = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files"))
-    with files, django_db_blocker.unblock(), time_machine.travel(NOON, tick=False), transaction.atomic():
+    ours = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files"), CLAVEUNICA_CLIENT_ID="participa")
+    with ours, django_db_blocker.unblock(), time_machine.travel(NOON, tick=False), transaction.atomic():
         here, there = Place(), Place()
         yield here, there, {role: _browser_of(who(here)) for role, who in KINDS.items()}
         transaction.set_rollback(True)

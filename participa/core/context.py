@@ -13,6 +13,7 @@ def site(request):
             second_factor=settings.SECOND_FACTOR,
             url=settings.SITE_URL,
             contact=settings.CONTACT_EMAIL,
+            claveunica=bool(settings.CLAVEUNICA_CLIENT_ID),
             comment_max=settings.COMMENT_MAX_LETTERS,
         )
     }

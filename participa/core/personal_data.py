@@ -36,6 +36,10 @@ class PersonalData:
     def merge(self, old, new, *, now) -> None:
         """What was of ``old`` is of ``new``: the same person had two accounts."""
 
+    def stays_apart(self, user, *, now) -> bool:
+        """Whether her account guards more than her own things, so another of hers may not absorb it."""
+        return False
+
     def obstacles(self, user, *, now) -> Iterable[str]:
         """Why she cannot be erased yet, each with what to do about it."""
         return []

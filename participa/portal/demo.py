@@ -10,7 +10,8 @@ from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 
-from accounts.actions import open_account
+from accounts import notices
+from accounts.actions import open_account, welcome
 from accounts.models import User
 from consultations import tallies
 from consultations.actions import answering, commenting, drafting
@@ -80,7 +81,9 @@ def accounts(now):
     group.permissions.add(directory)
     people = {}
     for email, _role, name in ACCOUNTS:
-        people[email] = open_account(email, now=now, password=PASSWORD, display_name=name, is_demo=True)
+        person = open_account(email, now=now, password=PASSWORD, display_name=name, is_demo=True)
+        welcome(person, version=notices.in_force(now).version, age="adult", by=person, now=now)
+        people[email] = person
     people["segegob@demo.cl"].groups.add(group)
     return people
 

@@ -20,5 +20,6 @@ urlpatterns = [
     path("acerca/", static_pages.about, name="about"),
     path("accesibilidad/", static_pages.accessibility, name="accessibility"),
     path("privacidad/", static_pages.privacy, name="privacy"),
+    path("privacidad/<slug:version>/", static_pages.notice, name="notice"),
     path("salud/", health.health, name="health"),
 ]

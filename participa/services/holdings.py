@@ -44,13 +44,18 @@ class Roles(PersonalData):
 
     def erase(self, user, *, now):
         """In force there is none, but in a restored backup."""
-        in_force = Membership.objects.filter(Q(ended_at=None) | Q(ended_at__gt=now), user=user)
+        in_force = self._in_force(user, now)
         in_force.filter(started_at__gt=now).delete()
         in_force.update(ended_at=now)
 
+    def stays_apart(self, user, *, now):
+        return self._in_force(user, now).exists()
+
+    def _in_force(self, user, now):
+        return Membership.objects.filter(Q(ended_at=None) | Q(ended_at__gt=now), user=user)
+
     def obstacles(self, user, *, now):
-        in_force = Membership.objects.filter(Q(ended_at=None) | Q(ended_at__gt=now), user=user)
-        for role in in_force.select_related("service"):
+        for role in self._in_force(user, now).select_related("service"):
             yield _("Todavía actúas por %(service)s (%(role)s). Pide que terminen ese rol antes.") % {
                 "service": role.service.name,
                 "role": role.get_role_display(),

@@ -15,7 +15,7 @@ from participa.audit.models import Event
 from participa.notifications.models import Message
 from participa.services.models import Membership, PublicService
 
-from .builders import NOW, a_person
+from .builders import NOW, a_person, answer_welcome
 
 DOOR, ASK, CODE = "/cuenta/ingresar/", "/cuenta/ingresar/codigo/", "/cuenta/codigo/"
 pytestmark = pytest.mark.django_db
@@ -26,7 +26,9 @@ def ask(client, email="ana@ejemplo.cl", **more):
 
 
 def type_code(client, code, **more):
-    return client.post(CODE, {"code": code, **more})
+    """The code, and the welcome if she is new."""
+    response = client.post(CODE, {"code": code, **more})
+    return answer_welcome(client) if getattr(response, "url", "") == "/cuenta/bienvenida/" else response
 
 
 def test_a_new_person_types_her_address_then_the_code_and_is_in(client, mailed_code):
@@ -37,7 +39,7 @@ def test_a_new_person_types_her_address_then_the_code_and_is_in(client, mailed_c
     ana = get_user(client)
     assert (ana.email, ana.language, ana.has_usable_password()) == ("ana@ejemplo.cl", "es-cl", False)
     assert EmailAddress.objects.get(user=ana).verified
-    assert Event.objects.get().verb == "account.opened"
+    assert set(Event.objects.values_list("verb", flat=True)) == {"account.opened", "account.welcomed"}
 
 
 def test_a_known_person_comes_back_to_her_account(client, mailed_code):
@@ -256,7 +258,9 @@ def test_two_windows_finishing_at_once_open_one_account():
 def test_the_code_is_mailed_in_the_language_of_the_page(client, mailed_code):
     response = client.post("/en/cuenta/ingresar/codigo/", {"email": "ana@ejemplo.cl"})
     assert response.url == "/en/cuenta/codigo/"
-    client.post(response.url, {"code": mailed_code()})
+    welcome = client.post(response.url, {"code": mailed_code()}).url
+    assert client.get(welcome).context["form"]["language"].initial == "en"
+    assert answer_welcome(client, language="en").url == "/en/mi-participacion/"
     assert get_user(client).language == "en"
 
 

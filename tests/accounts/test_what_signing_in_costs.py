@@ -94,6 +94,7 @@ def test_a_code_is_compared_in_the_same_time_however_wrong_it_is(client, mailed_
     compared = []
     real = views.constant_time_compare
     monkeypatch.setattr(views, "constant_time_compare", lambda *two: compared.append(two) or real(*two))
+    a_person(KNOWN)
     client.post("/cuenta/ingresar/codigo/", {"email": KNOWN})
     client.post("/cuenta/codigo/", {"code": "1"})
     client.post("/cuenta/codigo/", {"code": mailed_code()})

@@ -16,6 +16,7 @@ from consultations.models import Comment, Consultation
 from participa.notifications.tasks import sweep
 from participa.reference.models import Holiday, Region, Topic
 from participa.services.models import Membership, PublicService
+from tests.accounts.builders import welcomed
 
 PASSWORD = "aguas-claras-del-sur-9"
 TITLE = "Bajadas al río Cruces"
@@ -47,6 +48,7 @@ def service():
     )
     for name, role in (("encargada", "officer"), ("analista", "analyst")):
         user = open_account(f"{name}@serios.example", now=now, password=PASSWORD, display_name=name.title())
+        welcomed(user)
         Membership.objects.create(user=user, service=service, role=role, started_at=now)
     return service
 
@@ -119,6 +121,8 @@ def comment_before_signing_in(page, site, consultation, mailoutbox):
     page.get_by_role("button", name="Enviar mi observación").click()
     page.wait_for_url("**/cuenta/ingresar/**")
     sign_in_with_code(page, "ana@correo.example", mailoutbox)
+    page.get_by_label("16 años o más").check()
+    page.get_by_role("button", name="Seguir").click()
     page.wait_for_url("**/opinar/")
     assert page.input_value("[name=text]") == SAID
     page.get_by_role("button", name="Enviar mi observación").click()

@@ -5,7 +5,8 @@ from itertools import count
 
 from django.contrib.auth.models import Permission
 
-from accounts.models import User
+from accounts import notices
+from accounts.models import AgeDeclaration, NoticeSeen, User
 from participa.core.search import sort_key
 from participa.reference.models import Commune, Province, Region
 from participa.services import naming
@@ -48,7 +49,11 @@ def a_commune(name="Valdivia"):
 
 
 def a_person(email="", **fields):
-    return User.objects.create_user(email or f"persona{next(_numbers)}@ejemplo.cl", **fields)
+    """Somebody who was here before, so that signing in asks her nothing more."""
+    user = User.objects.create_user(email or f"persona{next(_numbers)}@ejemplo.cl", **fields)
+    NoticeSeen.objects.create(user=user, version=notices.in_force(NOW).version, seen_at=NOW)
+    AgeDeclaration.objects.create(user=user, group="adult", declared_at=NOW)
+    return user
 
 
 def an_officer_of(service, role=Membership.Role.OFFICER, *, region=None, until=None, **fields):
