@@ -58,7 +58,11 @@ class ObservationForm(PlainForm):
 
 
 class CommentForm(ObservationForm):
-    """A new observation, how its author wants to appear, and two optional questions for the figures."""
+    """A new observation, how its author wants to appear, and two optional questions for the figures.
+
+    ``voices``: the organisations she may speak for; None while nobody knows who she is, and then what she
+    chose waits until she signs in.
+    """
 
     appear = forms.ChoiceField(
         label=_("¿Cómo quieres aparecer?"),
@@ -106,7 +110,8 @@ class CommentForm(ObservationForm):
     def __init__(self, *args, voices=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.voices = voices or {}
-        if self.voices or (self.is_bound and self.data.get("organization")):
+        refused = voices is not None and self.is_bound and self.data.get("organization")
+        if self.voices or refused:
             self.fields["organization"].choices = [
                 ("", _("Por mí")),
                 *((key, _("Por %(name)s") % {"name": one.name}) for key, one in self.voices.items()),

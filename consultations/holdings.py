@@ -37,7 +37,7 @@ class Comments(PersonalData):
 
     def export(self, user):
         hers = Comment.objects.filter(author=user).select_related(
-            "consultation", "section", "region", "commune", "profile__residence"
+            "consultation", "section", "organization", "region", "commune", "profile__residence"
         )
         for comment in hers.prefetch_related("versions").order_by("-submitted_at", "-pk").iterator(500):
             yield {
@@ -46,6 +46,7 @@ class Comments(PersonalData):
                 str(_("recibida")): comment.submitted_at,
                 str(_("comprobante")): comment.receipt,
                 str(_("apareces como")): comment.shown_name,
+                str(_("hablas por")): comment.organization.name if comment.organization else "",
                 str(_("posición")): comment.get_position_display(),
                 str(_("observación")): comment.text,
                 str(_("estado")): comment.get_status_display(),

@@ -5,10 +5,10 @@ from participa.organizations.models import Organization
 NAMED_BY = ("slug", "name", "rut")
 
 
-def voices_of(user, *, now) -> dict:
-    """The organisations this person (maybe anonymous) may speak for at ``now``, by their key."""
+def voices_of(user, *, now) -> dict | None:
+    """The organisations this person may speak for at ``now``, by their key; None until she signs in."""
     if not user.is_authenticated:
-        return {}
+        return None
     return {one.pk: one for one in Organization.objects.represented_by(user, now=now).only(*NAMED_BY)}
 
 

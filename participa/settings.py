@@ -336,6 +336,7 @@ RATE_LIMITS = {  # action: (per account, per network)
         env.str("RATE_ASSISTANCE_NETWORK", default="600/m"),
     ),
     "claveunica": ("20/m", env.str("RATE_CLAVEUNICA_NETWORK", default="600/m")),
+    "claim": ("20/h", "200/h"),  # registering an organisation, asking to represent one: each with a file
     "form": (env.str("RATE_FORM", default="120/m"), env.str("RATE_FORM_NETWORK", default="1200/m")),
 }
 CERTIFICATE_VALID_DAYS = env.int("CERTIFICATE_VALID_DAYS", default=90)  # practice; no norm read says a number

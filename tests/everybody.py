@@ -14,6 +14,7 @@ from participa.reference.models import Region
 from participa.services.models import Membership
 from tests import builders as a
 from tests.builders import NOON
+from tests.organizations import builders as organizations
 from tests.services import builders as bodies
 
 Role = Membership.Role
@@ -30,18 +31,26 @@ KINDS = {
     "moderator": lambda here: here.team[Role.MODERATOR],
     "regional": lambda here: a.an_officer_of(here.service, region=here.region),
     "former": lambda here: a.an_officer_of(here.service, until=NOON),
+    "representative": lambda here: here.held.user,
     "keeper": lambda here: bodies.a_keeper(),
     "handler": lambda here: a.a_handler(),
+    "accreditor": lambda here: organizations.an_accreditor(),
     "technical": lambda here: User.objects.create_superuser("raiz@ejemplo.cl"),
 }
 WHOLE = {"analyst", "officer", "approver", "admin", "moderator"}  # act for the whole of their service
-THEIRS = WHOLE | {"author", "regional", "former"}  # what they may do ends with what is theirs
+THEIRS = WHOLE | {
+    "author",
+    "representative",
+    "regional",
+    "former",
+}  # what they may do ends with what is theirs
 GROUPS = {
     "editors": {"officer", "approver", "admin"},
     "answerers": {"officer", "approver", "admin", "analyst"},
     "team": WHOLE,  # of the service whose thing it is
     "keepers": {"keeper", "technical"},
     "handlers": {"handler", "technical"},
+    "accreditors": {"accreditor", "technical"},  # SEGEGOB, of any organisation
 }
 ANYWHERE = {  # these enter whoever the thing belongs to
     "everybody": set(KINDS),
@@ -68,6 +77,7 @@ class Place:
         self.some_facts()
         self.some_files()
         self.some_requests()
+        self.some_organizations()
 
     def some_consultations(self):
         self.draft = a.a_ready_draft(self.service)
@@ -108,3 +118,8 @@ class Place:
         handler = a.a_handler()
         self.report = keeping.ask_report(by=handler, now=NOON)
         self.breach = a.a_breach(by=handler)
+
+    def some_organizations(self):
+        self.held = organizations.a_representation()
+        self.organization = self.held.organization
+        self.claim = organizations.a_claim(self.organization, reviewer=self.service)

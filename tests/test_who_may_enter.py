@@ -50,7 +50,7 @@ portal:ask_about_data                   people             people             lo
 portal:data_request                     author             author             404     code=asked.code
 portal:data_receipt                     everybody          -                  -       code=asked.code
 portal:erase_me                         people             people             login
-portal:desk                             officials+keepers  -                  404
+portal:desk                             officials+keepers+accreditors - 404
 metrics                                 -                  -                  404*
 security_txt                            everybody          -                  -
 
@@ -169,6 +169,23 @@ data_office:retention_apply             -                  handlers           40
 data_office:breaches                    handlers           -                  403
 data_office:breach_new                  handlers           handlers           403
 data_office:breach                      handlers           handlers           403     pk=breach.pk
+
+organizations:list                      everybody          -                  -
+organizations:detail                    everybody          -                  -       slug=organization.slug
+my_organizations:list                   people             -                  login
+my_organizations:search                 people             -                  login
+my_organizations:register               people             people             login
+my_organizations:claim                  people             people             login   slug=organization.slug
+my_organizations:detail                 representative     -                  404     pk=held.pk
+my_organizations:withdraw               -                  representative     404     pk=held.pk
+my_organizations:leave                  -                  representative     404     pk=held.pk
+my_organizations:edit                   representative     representative     404     slug=organization.slug
+organizations_office:list               officials+accreditors - 404
+organizations_office:claim              editors+accreditors - 404     pk=claim.pk
+organizations_office:accredit           -                  editors+accreditors 404    pk=claim.pk
+organizations_office:reject             -                  editors+accreditors 404    pk=claim.pk
+organizations_office:end                -                  editors+accreditors 404    pk=claim.pk
+organizations_office:edit               editors+accreditors editors+accreditors 404   pk=claim.pk
 
 documents:download                      officer            -                  404*    uuid=document.uuid name=document.name
 jobs:list                               people             -                  login

@@ -170,7 +170,7 @@ def opinion(item: dict, level=3) -> SafeString:
     """What a person wrote, as the public reads it. No pictures, no votes, no ranking.
 
     item: who, who_url and writer (where an organisation speaks), text, when (a date or an instant), id (its
-    anchor), tags (pairs), place, about and about_url, links (pairs of words and address), version (words about
+    anchor), tags (pairs), place, about and about_url, links (pairs of words and address), version (words of
     a later version).
     """
     about = ""

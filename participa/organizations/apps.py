@@ -12,7 +12,7 @@ class OrganizationsConfig(AppConfig):
     def ready(self):
         from participa.documents import readers
 
-        from . import messages, personal
+        from . import holdings, landing, messages
         from .permissions import readable_certificates
 
         readers.register(readable_certificates, "organizations.Certificate.document")
@@ -25,5 +25,7 @@ class OrganizationsConfig(AppConfig):
                 "representation.accredited": _("Acreditó a quien la representa"),
                 "representation.rejected": _("Rechazó la solicitud de representarla"),
                 "representation.ended": _("Terminó una representación"),
+                "personal_data.seen:claims": _("Miró la lista de solicitudes de organizaciones"),
+                "personal_data.seen:claim": _("Miró una solicitud de representar a una organización"),
             }
         )

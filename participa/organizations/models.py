@@ -226,6 +226,11 @@ class Representation(LifecycleModel):
     def __str__(self):
         return f"#{self.pk}"
 
+    @property
+    def trail_service(self):
+        """The service whose audit trail tells of it."""
+        return self.reviewer.code if self.reviewer_id else ""
+
     def is_current(self, now) -> bool:
         """May she speak for it at that moment? The twin of ``RepresentationQuerySet.current``."""
         if self.status != self.Status.ACCREDITED or now < self.starts_at:

@@ -26,13 +26,15 @@ def speaks_for(user, organization, *, now):
 
 def decidable_by(user, *, now):
     """The claims and accreditations that this person handles: all of them, or those put to her services."""
-    shown = Representation.objects.exclude(status=Status.WITHDRAWN)
-    if not user.is_authenticated:
-        return shown.none()
-    if accredits_all(user):
-        return shown
+    if not accredits_all(user):
+        return put_to_services_of(user, now=now)
+    return Representation.objects.exclude(status=Status.WITHDRAWN)
+
+
+def put_to_services_of(user, *, now):
+    """Those put to the services where she decides as one of the team."""
     hers = PublicService.objects.administered_by(user, *EDITORS, now=now, whole=True)
-    return shown.filter(reviewer__in=hers)
+    return Representation.objects.exclude(status=Status.WITHDRAWN).filter(reviewer__in=hers)
 
 
 def handles(user, representation, *, now):
@@ -53,9 +55,13 @@ def editable_fields(user, organization, *, now) -> tuple:
     if not user.is_authenticated:
         return ()
     live = decidable_by(user, now=now).filter(status__in=[Status.CLAIMED, Status.ACCREDITED])
-    claims = live.filter(organization=organization).exclude(user=user)
-    if claims.exists():
+    if live.filter(organization=organization).exclude(user=user).exists():
         return IDENTITY + SHOWN
+    return own_fields(user, organization, now=now)
+
+
+def own_fields(user, organization, *, now) -> tuple:
+    """The same, for whoever represents it, or wrote it down and nobody checked it yet."""
     if organization.verified_at is None and organization.registered_by_id == user.pk:
         return IDENTITY + SHOWN
     return SHOWN if speaks_for(user, organization, now=now) else ()

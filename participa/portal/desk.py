@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import F
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -14,6 +15,7 @@ from participa.core.calendar import day_of
 from participa.core.calendar_strip import strip
 from participa.core.countdown import due_countdown
 from participa.deadlines.engine import national_holidays
+from participa.organizations.permissions import accredits_all, put_to_services_of
 from participa.reference.models import Holiday
 from participa.services.models import PublicService
 from participa.services.permissions import manages_directory
@@ -29,10 +31,12 @@ def desk(request):
     if not services:
         if manages_directory(request.user):
             return redirect("directory:list")
+        if accredits_all(request.user):
+            return redirect("organizations_office:list")
         raise Http404
     chosen = next((s for s in services if s.slug == request.GET.get("servicio")), None)
     mine = [chosen] if chosen else services
-    tasks = tasks_of(mine, now=now)
+    tasks = tasks_of(mine, now=now) + claims_of(request.user, mine, now=now)
     today = day_of(now)
     names = dict(
         Holiday.objects.national().filter(date__gte=today.replace(day=1)).values_list("date", "name")
@@ -65,6 +69,29 @@ def tasks_of(services, *, now):
     dated = [task for task in tasks if task.get("countdown")]
     return sorted(dated, key=lambda task: task["countdown"].day) + [
         t for t in tasks if not t.get("countdown")
+    ]
+
+
+def claims_of(user, services, *, now):
+    """The requests to represent an organisation that were put to these services, as one thing to do."""
+    found = put_to_services_of(user, now=now).waiting().filter(reviewer__in=services)
+    waiting = found.order_by()[:LISTED].count()
+    if not waiting:
+        return []
+    title = ngettext(
+        "Revisar %(count)s solicitud de representar a una organización",
+        "Revisar %(count)s solicitudes de representar a una organización",
+        waiting,
+    )
+    return [
+        {
+            "state": "ok",
+            "days": _("Por revisar"),
+            "title": title % {"count": waiting},
+            "url": reverse("organizations_office:list"),
+            "rule": _("Mientras no se deciden, esas personas solo pueden opinar a su nombre."),
+            "action": _("Revisar"),
+        }
     ]
 
 

@@ -97,4 +97,5 @@ def a_representative(organization=None, *, user=None, since=date(2026, 11, 1), u
 
 def a_representation(organization=None, **fields):
     user = a_representative(organization, **fields)
-    return user.representations.select_related("organization").get(status="accredited")
+    held = user.representations.select_related("organization").filter(status="accredited")
+    return held.latest("pk")

@@ -1,13 +1,15 @@
 """What is kept about who represents organisations: shown, handed over and forgotten."""
 
+from datetime import date
+
 import pytest
 
 from participa.core.personal_data import holdings
 from participa.documents.models import Document
 from participa.organizations import actions
+from participa.organizations.holdings import Representations
 from participa.organizations.models import Certificate, Organization, Representation
 from participa.organizations.permissions import speaks_for
-from participa.organizations.personal import Representations
 from tests.builders import DAY, NOON, a_person
 from tests.organizations.builders import (
     a_claim,
@@ -30,8 +32,8 @@ def test_she_reads_what_is_kept_of_her_and_not_of_others(kept):
     a_claim()
     (row,) = kept.export(held.user)
     assert row["organización"] == held.organization.name
-    assert (row["cargo"], row["estado"], row["desde"]) == ("presidenta", "Acreditada", "2026-11-01")
-    assert "hasta" not in row
+    assert (row["cargo"], row["estado"]) == ("presidenta", "Acreditada")
+    assert (row["desde"], row["hasta"]) == (date(2026, 11, 1), None)
 
 
 def test_what_was_of_one_account_is_of_the_other(kept):
@@ -39,7 +41,7 @@ def test_what_was_of_one_account_is_of_the_other(kept):
     new = a_person()
     kept.merge(old, new, now=NOON)
     assert speaks_for(new, held.organization, now=NOON)
-    assert kept.export(old) == []
+    assert list(kept.export(old)) == []
     assert Certificate.objects.get().added_by == Organization.objects.get().registered_by == new
 
 
@@ -69,6 +71,14 @@ def test_forgetting_ends_what_she_represented_and_drops_what_never_was(kept):
     assert Document.objects.count() == Certificate.objects.count() == 1
     assert not Organization.objects.filter(pk=registered.pk).exists()
     assert Organization.objects.filter(pk=waiting.organization_id).exists()
+
+
+def test_who_still_represents_one_is_told_to_leave_it_first(kept):
+    held = a_representation()
+    (words,) = kept.obstacles(held.user, now=NOON)
+    assert held.organization.name in words
+    actions.end(held, by=held.user, now=NOON)
+    assert list(kept.obstacles(held.user, now=NOON)) == []
 
 
 def test_forgetting_twice_changes_nothing_more(kept):

@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from participa.core.calendar import day_of
-from participa.core.personal_data import PersonalData, holds, official_acts
+from participa.core.personal_data import PersonalData, holds, institutional, official_acts
 from participa.documents.models import Document
 
 from .models import Certificate, Organization, Representation
@@ -12,6 +12,7 @@ from .models import Certificate, Organization, Representation
 Status = Representation.Status
 
 official_acts("organizations.Representation.decided_by")
+institutional("organizations.Organization.email", "organizations.Organization.phone")
 
 
 @holds
@@ -25,12 +26,23 @@ class Representations(PersonalData):
         "organizations.Organization.registered_by",
     )
     title = _("Las organizaciones que representas")
+    purpose = _("Saber quién puede hablar por cada organización, desde cuándo y hasta cuándo.")
+    kept = _("Mientras exista la organización en el portal: explica en nombre de quién se habló.")
+    on_erasure = _(
+        "Lo que se acreditó queda con sus fechas, sin tu nombre. Lo que nunca se acreditó se borra, con los "
+        "certificados que entregaste."
+    )
+    correct = "my_organizations:list"
 
     def export(self, user):
-        hers = Representation.objects.filter(user=user).select_related(
-            "organization", "certificate__document"
-        )
-        return [_exported(row) for row in hers]
+        hers = Representation.objects.filter(user=user)
+        for row in hers.select_related("organization", "certificate__document"):
+            yield _exported(row)
+
+    def obstacles(self, user, *, now):
+        for row in Representation.objects.current(now).filter(user=user).select_related("organization"):
+            words = _("Todavía representas a %(name)s. Deja de representarla antes, en «Mis organizaciones».")
+            yield words % {"name": row.organization.name}
 
     def merge(self, old, new, *, now):
         """Where both asked for the same, the later accreditation or claim stays and the other is closed."""
@@ -71,18 +83,15 @@ def _close(row, *, by, now):
 
 
 def _exported(row):
-    dates = {
-        "pedida": row.claimed_at.isoformat(),
-        "desde": row.starts_at and day_of(row.starts_at).isoformat(),
-        "hasta": row.ends_at and row.last_day.isoformat(),
-    }
     return {
-        "organización": row.organization.name,
-        "RUT de la organización": row.organization.rut,
-        "cargo": row.position,
-        "estado": str(row.get_status_display()),
-        "razón": row.reason,
-        "certificado": f"{row.certificate.number}, {row.certificate.issued_on.isoformat()}",
-        "archivo": row.certificate.document.name,
-        **{name: value for name, value in dates.items() if value},
+        str(_("organización")): row.organization.name,
+        str(_("RUT de la organización")): row.organization.rut,
+        str(_("cargo")): row.position,
+        str(_("estado")): row.get_status_display(),
+        str(_("pedida")): row.claimed_at,
+        str(_("desde")): row.starts_at and day_of(row.starts_at),
+        str(_("hasta")): row.last_day,
+        str(_("razón")): row.reason or row.end_reason,
+        str(_("certificado")): f"{row.certificate.number}, {row.certificate.issued_on.isoformat()}",
+        str(_("archivo")): row.certificate.document.name,
     }
