@@ -2,7 +2,6 @@
 
 from allauth.account.models import EmailAddress
 from allauth.account.utils import get_next_redirect_url
-from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from participa.audit.once import once
 from participa.core.limits import limited
 
-from . import actions, forms, joining
+from . import actions, forms, joining, ratelimit
 from .address_code import AddressCode
 
 

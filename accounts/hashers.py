@@ -5,7 +5,7 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 
 class Argon2(Argon2PasswordHasher):
     """Argon2id with 46 MiB and two passes: twice the least that OWASP asks, and 0.4 GiB at most for all the
-    threads of a web server of ours checking at once. What was kept otherwise is kept again at the next sign-in.
+    threads of a web server of ours at once. What was kept otherwise is kept again at the next sign-in.
     """
 
     time_cost = 2

@@ -13,7 +13,6 @@ from allauth.account.utils import (
     has_verified_email,
     perform_login,
 )
-from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -29,7 +28,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from participa.audit.once import once
 from participa.core.limits import limited
 
-from . import actions, forms, notices
+from . import actions, forms, notices, ratelimit
 from . import welcome as welcome_stage
 from .claveunica.client import where_to_leave
 from .claveunica.views import PROVIDER

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from participa.audit.once import once
-from participa.core.limits import limited
+from participa.core.limits import limited, searches
 from participa.core.pagecache import public_page
 
 from . import pages, receipts, result_pages
@@ -43,6 +43,7 @@ class BoundedPaginator(Paginator):
 
 @require_safe
 @public_page
+@limited("search", when=searches)
 def consultation_list(request):
     now = request.arrived_at
     chosen = ConsultationFilter.read(request.GET)

@@ -331,6 +331,7 @@ ASSISTED_SESSION_MINUTES = env.int("ASSISTED_SESSION_MINUTES", default=30)  # an
 RATE_LIMITS = {  # action: (per account, per network)
     "comment": (env.str("RATE_COMMENT", default="20/m"), env.str("RATE_COMMENT_NETWORK", default="600/m")),
     "receipt": (env.str("RATE_RECEIPT", default="60/m"), env.str("RATE_RECEIPT_NETWORK", default="120/m")),
+    "search": (env.str("RATE_SEARCH", default="60/m"), env.str("RATE_SEARCH_NETWORK", default="600/m")),
     "assistance": (
         env.str("RATE_ASSISTANCE", default="60/m"),
         env.str("RATE_ASSISTANCE_NETWORK", default="600/m"),

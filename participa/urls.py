@@ -33,4 +33,5 @@ urlpatterns += i18n_patterns(
 handler400 = "participa.portal.errors.bad_request"
 handler403 = "participa.portal.errors.forbidden"
 handler404 = "participa.portal.errors.not_found"
+handler429 = "participa.portal.errors.too_many_requests"  # allauth asks for it
 handler500 = "participa.portal.errors.server_error"

@@ -1,9 +1,10 @@
 """How often somebody may do something: counted on the shared cache, per account and per network.
 
 When the cache is gone nothing is limited: losing a limit is better than losing an opinion. Sign-in has its
-own limits (allauth). allauth's are not used here because each takes a lock on the cache.
+own limits (accounts/ratelimit.py). allauth's are not used here because each takes a lock on the cache.
 """
 
+import ipaddress
 import math
 import time
 from functools import wraps
@@ -55,16 +56,25 @@ def _count_one(key, seconds):
         return 1
 
 
-def limited(action: str):
-    """Decorator for a POST: the rates of ``settings.RATE_LIMITS[action]`` = (per account, per network)."""
+def writes(request) -> bool:
+    return request.method == "POST"
+
+
+def searches(request) -> bool:
+    """Looks for words, which costs the database more than a page."""
+    return bool(request.GET.get("q", "").strip())
+
+
+def limited(action: str, *, when=writes):
+    """Decorator: the rates of ``settings.RATE_LIMITS[action]`` = (per account, per network)."""
 
     def decorator(view):
         @wraps(view)
         def wrapper(request, *args, **kwargs):
-            if request.method != "POST":
+            if not when(request):
                 return view(request, *args, **kwargs)
             per_account, per_network = settings.RATE_LIMITS[action]
-            rates = {f"net:{request.META.get('REMOTE_ADDR', '')}": per_network}
+            rates = {f"net:{network_of(request.META.get('REMOTE_ADDR', ''))}": per_network}
             if request.user.is_authenticated:
                 rates[f"user:{request.user.pk}"] = per_account
             if wait := longest_wait(action, rates):
@@ -74,6 +84,19 @@ def limited(action: str):
         return wrapper
 
     return decorator
+
+
+def network_of(address: str) -> str:
+    """The address itself or, where providers hand them out by the trillion (IPv6), the /64 it comes from."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if found.version == 4:
+        return address
+    if found.ipv4_mapped:
+        return str(found.ipv4_mapped)
+    return str(ipaddress.ip_network((found, 64), strict=False).network_address)
 
 
 def too_many(request, wait: int):

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from participa.core.context import site
+from participa.core.limits import too_many
 
 log = structlog.get_logger()
 
@@ -25,6 +26,11 @@ def forbidden(request, exception=None) -> HttpResponse:
 
 def not_found(request, exception=None) -> HttpResponse:
     return render(request, "404.html", {"error_code": 404}, status=404)
+
+
+def too_many_requests(request) -> HttpResponse:
+    """Where allauth stops somebody by itself, and does not say for how long."""
+    return too_many(request, 60)
 
 
 def csrf_failure(request, reason="") -> HttpResponse:

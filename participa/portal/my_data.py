@@ -1,6 +1,5 @@
 """«Mis datos»: what is kept about me, in a page and in a file, and what I may ask about it."""
 
-from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import fresh
+from accounts import fresh, ratelimit
 from accounts.actions import ErasureBlockedError, obstacles_to_erase
 from accounts.models import DataRequest
 from accounts.names import forget_name

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from consultations.cards import cards, with_card_parts
 from consultations.models import Consultation
+from participa.core.limits import limited, searches
 from participa.core.pagecache import public_page
 from participa.services.models import PublicService
 
@@ -14,6 +15,7 @@ SHOWN = 8
 
 @require_safe
 @public_page
+@limited("search", when=searches)
 def search(request):
     q = request.GET.get("q", "").replace("\x00", "").strip()[:100]
     context = {"q": q, "services": [], "cards": [], "more_services": False, "more_consultations": False}

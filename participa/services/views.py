@@ -4,6 +4,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from participa.core.limits import limited, searches
 from participa.core.pagecache import public_page
 
 from .cards import card
@@ -16,6 +17,7 @@ PER_PAGE = 20
 
 @require_safe
 @public_page
+@limited("search", when=searches)
 def service_list(request):
     """Search and filters; ``?vista=ministerios`` is the tree."""
     ministries = dict(

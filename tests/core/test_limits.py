@@ -4,7 +4,7 @@ import pytest
 import time_machine
 from django.core.cache import cache
 
-from participa.core.limits import parse, wait_for
+from participa.core.limits import network_of, parse, wait_for
 
 NOON = "2026-11-18T12:00:10-03:00"
 
@@ -46,3 +46,18 @@ def test_the_next_period_starts_clean():
 def test_a_count_that_expires_between_two_looks_lets_the_person_pass(monkeypatch):
     monkeypatch.setattr(cache, "add", lambda *args, **kwargs: False)
     assert wait_for("comment", "user:1", "1/m") == 0
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("190.1.2.3", "190.1.2.3"),
+        ("2800:150:1:2:3:4:5:6", "2800:150:1:2::"),
+        ("2800:150:1:2:ffff::1", "2800:150:1:2::"),
+        ("2800:150:1:3::1", "2800:150:1:3::"),
+        ("::ffff:190.1.2.3", "190.1.2.3"),
+        ("unix:", "unix:"),
+    ],
+)
+def test_nobody_escapes_a_limit_by_changing_address_inside_her_own_network(address, network):
+    assert network_of(address) == network
