@@ -1,5 +1,6 @@
 """`.env.example`, filled in, makes a portal that passes every check; with a sample secret nothing starts."""
 
+import base64
 import json
 import os
 import re
@@ -12,7 +13,11 @@ from django.conf import settings
 
 SAMPLES = (settings.BASE_DIR / ".env.example").read_text()
 GIVEN = dict(re.findall(r"^([A-Z_]+)=(.*)$", SAMPLES, re.MULTILINE))
-SECRETS = {"SECRET_KEY": "{}", "RUN_KEYS": "uno:{}"}  # what each asks for where .env.example leaves a blank
+SECRETS = {  # what goes where .env.example leaves a blank
+    "SECRET_KEY": lambda: secrets.token_urlsafe(50),
+    "RUN_KEYS": lambda: f"uno:{secrets.token_urlsafe(50)}",
+    "MFA_KEYS": lambda: base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
+}
 COOKIES = ("SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE")
 SHOW = f"""
 import django, json; django.setup()
@@ -38,7 +43,7 @@ def run(code, tmp_path, **given):
 
 def filled_in():
     """Every blank with a secret of its own, every `change-me` changed."""
-    given = {name: shape.format(secrets.token_urlsafe(50)) for name, shape in SECRETS.items()}
+    given = {name: make() for name, make in SECRETS.items()}
     changed = {name: value.replace("change-me", secrets.token_hex(16)) for name, value in GIVEN.items()}
     return changed | given
 
