@@ -14,6 +14,7 @@ from participa.core.figures import figure, whole_number
 from participa.core.lifecycle import StaleError, TransitionError
 from participa.core.limits import limited
 from participa.jobs.actions import start as start_job
+from participa.services.acting import act_for
 from participa.services.permissions import EDITORS
 
 from . import office_pages, pages
@@ -31,7 +32,9 @@ NONE = "sin-grupo"
 
 def _answerable(request, code, *roles):
     found = Consultation.objects.administered_by(request.user, *(roles or ANSWERERS), now=request.arrived_at)
-    return get_object_or_404(found.select_related("service").exclude(status="draft"), code=code)
+    consultation = get_object_or_404(found.select_related("service").exclude(status="draft"), code=code)
+    act_for(request, consultation.service)
+    return consultation
 
 
 def _selection(consultation, query):

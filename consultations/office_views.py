@@ -20,6 +20,7 @@ from participa.core.figures import whole_number
 from participa.core.lifecycle import StaleError, TransitionError
 from participa.core.limits import limited
 from participa.documents.actions import store
+from participa.services.acting import act_for, acting
 from participa.services.models import PublicService
 from participa.services.permissions import EDITORS, confined_to
 
@@ -46,7 +47,11 @@ form_methods = require_http_methods(["GET", "HEAD", "POST"])
 def editable(request, code):
     """The consultation, if this person may prepare it; for anybody else it does not exist."""
     found = Consultation.objects.administered_by(request.user, *EDITORS, now=request.arrived_at)
-    return get_object_or_404(found.select_related("service", "legal_basis", "published_by"), code=code)
+    consultation = get_object_or_404(
+        found.select_related("service", "legal_basis", "published_by"), code=code
+    )
+    act_for(request, consultation.service)
+    return consultation
 
 
 def of_a_draft(view):
@@ -81,6 +86,8 @@ def stale_words(error):
 def consultation_list(request):
     now = request.arrived_at
     found = Consultation.objects.administered_by(request.user, now=now)
+    if slug := acting(request).slug:
+        found = found.filter(service__slug=slug)
     found = found.select_related("service").defer("search_text")
     page = Paginator(found.order_by("-created_at", "-pk"), PER_PAGE).get_page(request.GET.get("pagina"))
     rows = [{"consultation": c, "tags": pages.tags_of(c, c.phase_at(now), [])} for c in page]
@@ -99,7 +106,8 @@ def _mine(request):
 def new(request):
     services = _mine(request)
     get_object_or_404(services[:1])
-    form = NewForm(request.POST or None, services=services, initial={"service": services.first()})
+    first = services.filter(slug=acting(request).slug).first() or services.first()
+    form = NewForm(request.POST or None, services=services, initial={"service": first})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         consultation = drafting.create_draft(
@@ -116,6 +124,7 @@ def detail(request, code):
     now = request.arrived_at
     found = Consultation.objects.administered_by(request.user, now=now)
     consultation = get_object_or_404(found.select_related("service", "legal_basis"), code=code)
+    act_for(request, consultation.service)
     trail = Event.objects.filter(target=f"consultations.consultation:{consultation.pk}").select_related(
         "actor"
     )

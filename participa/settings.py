@@ -114,6 +114,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "participa.core.context.site",
+                "participa.services.acting.context",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
@@ -338,6 +339,10 @@ RATE_LIMITS = {  # action: (per account, per network)
     ),
     "claveunica": ("20/m", env.str("RATE_CLAVEUNICA_NETWORK", default="600/m")),
     "claim": ("20/h", "200/h"),  # registering an organisation, asking to represent one: each with a file
+    "invitation": (
+        env.str("RATE_INVITATION", default="60/h"),
+        env.str("RATE_INVITATION_NETWORK", default="200/h"),
+    ),
     "form": (env.str("RATE_FORM", default="120/m"), env.str("RATE_FORM_NETWORK", default="1200/m")),
 }
 CERTIFICATE_VALID_DAYS = env.int("CERTIFICATE_VALID_DAYS", default=90)  # practice; no norm read says a number
@@ -356,4 +361,5 @@ RETENTION_DAYS = {  # how long each thing about people is kept; each rule says w
 }
 DATA_REQUEST_DAYS = 30  # calendar days to answer, extendable once by as many (Law 19.628, art. 11)
 BREACH_REPORT_HOURS = 72  # ours: the law says "without undue delay" and gives no number that we could verify
+INVITATION_DAYS = env.int("INVITATION_DAYS", default=7)  # to accept an invitation to a service's team
 SMALL_CELL = 5  # public figures about people hide any count below this

@@ -26,6 +26,7 @@ urlpatterns += i18n_patterns(
     path("gestion/atencion/", include("participa.portal.assistance_urls")),
     path("documentos/", include("participa.documents.urls")),
     path("gestion/trabajos/", include("participa.jobs.urls")),
+    path("invitacion/", include("participa.services.invitation_urls")),
     path("cuenta/", include("accounts.urls")),
     prefix_default_language=False,
 )

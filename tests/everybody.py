@@ -71,7 +71,8 @@ class Place:
         hers.create(user=self.author, email=self.author.email, verified=True, primary=True)
         spare = f"otra-{self.author.email}"
         self.spare_address = hers.create(user=self.author, email=spare, verified=True)
-        self.membership = self.service.memberships.order_by("pk").first()
+        self.membership = self.team[Role.ANALYST].memberships.get()
+        self.invitation, self.token = bodies.an_invitation(self.service)
         self.files = settings.MEDIA_ROOT
         self.some_consultations()
         self.some_facts()

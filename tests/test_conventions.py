@@ -197,6 +197,8 @@ VIEWS = (
     "address_views.py",
     "merge_views.py",
     "session_views.py",
+    "team_views.py",
+    "invitation_views.py",
 )
 
 

@@ -133,8 +133,16 @@ services:mechanisms                     everybody          -                  - 
 services:contact                        everybody          -                  -       slug=service.slug
 services:information                    everybody          -                  -       slug=service.slug
 
+invitations:show                        everybody          everybody          -       token=token
+
 services_office:list                    people             -                  login
 services_office:detail                  editors            -                  404     slug=service.slug
+services_office:team                    admin+keepers      -                  404     slug=service.slug
+services_office:invite                  -                  admin+keepers      404     slug=service.slug
+services_office:send_invitation_again   -                  admin+keepers      404     slug=service.slug pk=invitation.pk
+services_office:withdraw_invitation     -                  admin+keepers      404     slug=service.slug pk=invitation.pk
+services_office:end_role                admin+keepers      admin+keepers      404     slug=service.slug pk=membership.pk
+services_office:reset_factors           admin+keepers      admin+keepers      404     slug=service.slug pk=membership.pk
 services_office:contact                 editors            editors            404     slug=service.slug
 services_office:confirm_contact         -                  editors            404     slug=service.slug +contact=contact.pk
 services_office:norm                    editors            editors            404     slug=service.slug
@@ -154,8 +162,6 @@ directory:rename                        keepers            keepers            40
 directory:merge                         keepers            keepers            403     code=service.code
 directory:close                         keepers            keepers            403     code=service.code
 directory:join                          -                  keepers            403     code=service.code
-directory:give_role                     -                  keepers            403     code=service.code
-directory:end_role                      -                  keepers            403     code=service.code pk=membership.pk
 
 data_office:list                        handlers           -                  403
 data_office:request                     handlers           -                  403     code=asked.code

@@ -21,7 +21,7 @@ from participa.deadlines.engine import national_holidays
 from participa.deadlines.models import LegalBasis
 from participa.notifications.models import Announcement
 from participa.reference.models import Commune, Region, Topic
-from participa.services.actions import give_role
+from participa.services.actions.team import give_role
 from participa.services.models import Membership, PublicService
 
 from . import demo_texts as texts

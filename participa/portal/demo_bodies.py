@@ -6,6 +6,7 @@ from accounts.models import User
 from participa.core.calendar import day_of
 from participa.reference.models import Commune, Region
 from participa.services import actions
+from participa.services.actions import team
 from participa.services.models import (
     Mechanism,
     Membership,
@@ -84,7 +85,7 @@ def create_bodies(now, *, keeper=None, officer=None):
     senade = made["SENADE"]
     if not senade.contacts.exists():
         for service in made.values():
-            actions.give_role(service, officer, Membership.Role.OFFICER, by=keeper, now=now)
+            team.give_role(service, officer, Membership.Role.OFFICER, by=keeper, now=now)
             actions.mark_joined(service, on=day_of(now), by=keeper, now=now)
         _complete(senade, officer, now)
         _half_done(made["SUBEJEMPLOS"], officer, now)

@@ -17,6 +17,7 @@ from participa.core.countdown import due_countdown
 from participa.deadlines.engine import national_holidays
 from participa.organizations.permissions import accredits_all, put_to_services_of
 from participa.reference.models import Holiday
+from participa.services import acting
 from participa.services.models import PublicService
 from participa.services.permissions import manages_directory
 
@@ -34,7 +35,7 @@ def desk(request):
         if accredits_all(request.user):
             return redirect("organizations_office:list")
         raise Http404
-    chosen = next((s for s in services if s.slug == request.GET.get("servicio")), None)
+    chosen = acting.chosen(request, services)
     mine = [chosen] if chosen else services
     tasks = tasks_of(mine, now=now) + claims_of(request.user, mine, now=now)
     today = day_of(now)

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from participa.services import office_views as views
+from participa.services import team_views
 
 from .service_office import rules
 
@@ -9,6 +10,18 @@ app_name = "services_office"
 urlpatterns = [
     path("", views.service_list, name="list"),
     path("<slug:slug>/", views.detail, name="detail"),
+    path("<slug:slug>/equipo/", team_views.team, name="team"),
+    path("<slug:slug>/equipo/invitar/", team_views.invite, name="invite"),
+    path(
+        "<slug:slug>/equipo/invitaciones/<int:pk>/enviar/",
+        team_views.send_again,
+        name="send_invitation_again",
+    ),
+    path(
+        "<slug:slug>/equipo/invitaciones/<int:pk>/retirar/", team_views.withdraw, name="withdraw_invitation"
+    ),
+    path("<slug:slug>/equipo/<int:pk>/terminar/", team_views.end_role, name="end_role"),
+    path("<slug:slug>/equipo/<int:pk>/segundo-factor/", team_views.reset_factors, name="reset_factors"),
     path("<slug:slug>/contacto/", views.contact, name="contact"),
     path("<slug:slug>/contacto/confirmar/", views.confirm_contact, name="confirm_contact"),
     path("<slug:slug>/norma/", views.norm, name="norm"),

@@ -3,13 +3,12 @@
 import re
 
 from django import forms
-from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 
 from participa.core.calendar import day_of
 from participa.core.forms import PlainForm
 
-from .models import Membership, PublicService
+from .models import PublicService
 
 CODE = re.compile(r"^[A-Z0-9]{2,16}$")
 
@@ -152,22 +151,6 @@ class JoinForm(PlainForm):
     on = forms.DateField(
         label=_("Se unió al portal el"), required=False, help_text=_("Vacío: aún no se une.")
     )
-
-
-class RoleForm(PlainForm):
-    email = forms.EmailField(
-        label=_("Correo de la persona"), help_text=_("Tiene que haber creado su cuenta en este portal.")
-    )
-    role = forms.ChoiceField(label=_("Rol"), choices=Membership.Role.choices)
-
-    def clean_email(self):
-        email = self.cleaned_data["email"]
-        user = get_user_model().objects.filter(email__iexact=email, is_active=True).first()
-        if user is None:
-            raise forms.ValidationError(
-                _("No hay una cuenta con ese correo. Pídele que la cree y vuelve a intentarlo.")
-            )
-        return user
 
 
 def name_not_in_use(name, but=None):

@@ -13,6 +13,4 @@ urlpatterns = [
     path("<slug:code>/fusionar/", views.merge, name="merge"),
     path("<slug:code>/cerrar/", views.close, name="close"),
     path("<slug:code>/ingreso/", views.join, name="join"),
-    path("<slug:code>/roles/", views.give_role, name="give_role"),
-    path("<slug:code>/roles/<int:pk>/terminar/", views.end_role, name="end_role"),
 ]

@@ -24,10 +24,9 @@ from .directory_forms import (
     MergeForm,
     NewBodyForm,
     RenameForm,
-    RoleForm,
     today_of,
 )
-from .models import Membership, PublicService
+from .models import PublicService
 from .office_pages import told_who
 from .permissions import manages_directory
 from .verbs import said_of
@@ -172,36 +171,6 @@ def join(request, code):
     return _show(request, service, join_form=form)
 
 
-@keeper
-@require_POST
-@limited("form")
-@once
-def give_role(request, code):
-    service = _body(code)
-    form = RoleForm(request.POST)
-    if form.is_valid():
-        user, role = form.cleaned_data["email"], form.cleaned_data["role"]
-        try:
-            actions.give_role(service, user, role, by=request.user, now=request.arrived_at)
-            return _done(request, service, _("Ahora %(name)s puede actuar por el servicio.") % {"name": user})
-        except ValidationError as refused:
-            form.add_error(None, refused)
-    return _show(request, service, role_form=form)
-
-
-@keeper
-@require_POST
-@limited("form")
-@once
-def end_role(request, code, pk):
-    service = _body(code)
-    membership = get_object_or_404(
-        Membership.objects.select_related("service", "user"), pk=pk, service=service
-    )
-    actions.end_role(membership, by=request.user, now=request.arrived_at)
-    return _done(request, service, _("%(name)s ya no tiene ese rol.") % {"name": membership.user})
-
-
 def _body(code):
     bodies = PublicService.objects.select_related("parent", "region", "commune", "merged_into")
     return get_object_or_404(bodies, code=code)
@@ -218,18 +187,17 @@ def _form(request, name, service, form, **context):
     return render(request, f"services/directory/{name}.html", context, status=status)
 
 
-def _show(request, service, *, join_form=None, role_form=None):
+def _show(request, service, *, join_form=None):
     events = Event.objects.filter(target=target_of(service)).select_related("actor")[:HISTORY]
     context = {
         "service": service,
         "former_names": service.former_names.all(),
         "memberships": service.memberships.current(request.arrived_at)
-        .select_related("user")
+        .select_related("user", "region")
         .order_by("started_at", "pk"),
         "join_form": join_form or JoinForm(initial={"on": service.joined_on}),
-        "role_form": role_form or RoleForm(),
-        "form": role_form or join_form,
+        "form": join_form,
         "history": [{"at": e.at, "actor": e.actor, "said": said_of(e)} for e in events],
     }
-    refused = (join_form and join_form.errors) or (role_form and role_form.errors)
+    refused = join_form and join_form.errors
     return render(request, "services/directory/detail.html", context, status=422 if refused else 200)

@@ -1,15 +1,18 @@
 """Who acts for each public service."""
 
+from allauth.account.models import EmailAddress
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from participa.core.personal_data import PersonalData, holds, institutional, official_acts
 
-from .models import Membership
+from .models import Invitation, Membership
 
 official_acts(
     "services.Membership.started_by",
     "services.Membership.ended_by",
+    "services.Invitation.invited_by",
+    "services.Invitation.revoked_by",
     "services.ParticipationContact.set_by",
     "services.ParticipationNorm.set_by",
     "services.ParticipationRule.set_by",
@@ -60,3 +63,30 @@ class Roles(PersonalData):
                 "service": role.service.name,
                 "role": role.get_role_display(),
             }
+
+
+@holds
+class Invitations(PersonalData):
+    """The offers of a role that wait in her mailbox. The address is forgotten when they are over."""
+
+    texts = ("services.Invitation.email",)
+    title = _("Invitaciones a un equipo")
+    purpose = _("Que solo tú puedas aceptar el rol que te ofrecieron.")
+    kept = _("Hasta que la aceptas o la retiran.")
+    on_erasure = _("Se retiran.")
+
+    def _hers(self, user):
+        addresses = EmailAddress.objects.filter(user=user, verified=True).values("email")
+        return Invitation.objects.waiting().filter(Q(email__in=addresses) | Q(email=user.email or "-"))
+
+    def export(self, user):
+        for invitation in self._hers(user).select_related("service"):
+            yield {
+                str(_("rol")): invitation.get_role_display(),
+                str(_("servicio")): invitation.service.name,
+                str(_("invitada")): invitation.invited_at,
+                str(_("vence")): invitation.expires_at,
+            }
+
+    def erase(self, user, *, now):
+        self._hers(user).update(revoked_at=now, email="")

@@ -1,5 +1,6 @@
 """Public services, who may act for them, and what Law 20.500 makes each of them run."""
 
+import hashlib
 import uuid
 
 from django.conf import settings
@@ -230,10 +231,69 @@ class Membership(models.Model):
                 condition=Q(ended_at=None) | Q(ended_at__gte=models.F("started_at")),
                 violation_error_message=_("Un rol termina después de empezar."),
             ),
+            models.CheckConstraint(
+                name="administrator_of_the_whole_service",
+                condition=~Q(role="admin") | Q(region=None),
+                violation_error_message=_("Quien administra un servicio lo hace en todo el país."),
+            ),
         ]
 
     def __str__(self):
         return f"{self.get_role_display()}: {self.service}"
+
+
+class InvitationQuerySet(models.QuerySet):
+    def open(self, now):
+        """Those that may still be accepted at ``now``."""
+        return self.waiting().filter(expires_at__gt=now)
+
+    def waiting(self):
+        """Neither accepted nor withdrawn; the time of some may be over."""
+        return self.filter(accepted_at=None, revoked_at=None)
+
+    def of_token(self, token):
+        """The one whose letter has this token."""
+        return self.filter(digest=hashlib.sha256(token.encode()).hexdigest())
+
+
+class Invitation(models.Model):
+    """A role offered by mail to whoever owns an address. It is accepted once, by her, and for some days."""
+
+    service = models.ForeignKey(PublicService, models.PROTECT, related_name="invitations")
+    email = models.EmailField(_("correo"), blank=True)  # emptied when it is over
+    role = models.CharField(_("rol"), max_length=10, choices=Membership.Role)
+    region = models.ForeignKey(
+        Region, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("región")
+    )
+    until = models.DateTimeField(_("el rol dura hasta"), null=True, blank=True)
+    digest = models.CharField(max_length=64, unique=True)  # of the token, which only the letter has
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    invited_at = models.DateTimeField(_("invitada"))
+    expires_at = models.DateTimeField(_("vence"))  # the first instant it is no longer good
+    revoked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    revoked_at = models.DateTimeField(_("retirada"), null=True, blank=True)
+    accepted_at = models.DateTimeField(_("aceptada"), null=True, blank=True)
+    membership = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="invitations")
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("invitación")
+        verbose_name_plural = _("invitaciones")
+        ordering = ["-invited_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="invitation_accepted_or_revoked_in_full",
+                condition=Q(accepted_at=None, membership=None)
+                | Q(accepted_at__isnull=False, membership__isnull=False, revoked_at=None, email=""),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_role_display()}: {self.service}"
+
+    def is_open_at(self, now):
+        return self.accepted_at is None and self.revoked_at is None and now < self.expires_at
 
 
 class DatedQuerySet(models.QuerySet):

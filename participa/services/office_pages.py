@@ -1,6 +1,7 @@
 """What the office pages of a service share: how it is fetched, its menu, its history, a form and its fate."""
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -9,22 +10,28 @@ from django.utils.translation import gettext as _
 from participa.core.dates import full_date
 from participa.core.lifecycle import StaleError
 
+from .acting import act_for
 from .actions import version_of
-from .models import PublicService
-from .permissions import EDITORS
+from .models import Membership, PublicService
+from .permissions import EDITORS, Role
 
 
 def administered(request, slug):
     """The service with this address, if this person may edit it; to anybody else it does not exist."""
     mine = PublicService.objects.administered_by(request.user, *EDITORS, now=request.arrived_at, whole=True)
-    service = mine.select_related("parent", "region").filter(slug=slug).first()
+    administers = Membership.objects.held_by(request.user, Role.ADMIN, now=request.arrived_at).filter(
+        service=OuterRef("pk"), region=None
+    )
+    mine = mine.select_related("parent", "region").annotate(has_her_team=Exists(administers))
+    service = mine.filter(slug=slug).first()
     if service is None or service.closed_on:
         raise Http404
+    act_for(request, service)
     return service
 
 
 def menu(service, current):
-    """The side menu of a service's own data."""
+    """The side menu of a service's own data; and of its team, for whoever says who is in it."""
     here = (
         ("detail", _("Datos del servicio")),
         ("contact", _("Contacto")),
@@ -32,6 +39,7 @@ def menu(service, current):
         ("rules", _("Reglas y plazos")),
         ("mechanisms", _("Mecanismos")),
         ("information", _("Información relevante")),
+        *([("team", _("Equipo"))] if getattr(service, "has_her_team", False) else []),
     )
     return [
         {

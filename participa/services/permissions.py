@@ -37,6 +37,37 @@ def has_national_power(user):
     return user.is_staff or user.is_superuser or bool(user.get_all_permissions())
 
 
+def manages_team(user, service, *, now):
+    """Decide who acts for this service: its administrators, and SEGEGOB."""
+    return manages_directory(user) or (
+        service.closed_on is None and acts_for(user, service, Role.ADMIN, now=now)
+    )
+
+
+def roles_to_give(user, service, *, now):
+    """SEGEGOB names administrators; they name the rest, and other administrators."""
+    if service.closed_on is None and acts_for(user, service, Role.ADMIN, now=now):
+        return tuple(Role)
+    return (Role.ADMIN,) if service.closed_on is None and manages_directory(user) else ()
+
+
+def can_reset_factors(user, colleague, service, *, now):
+    """Take away the second factors that ``colleague``, of this service, lost.
+
+    Never one's own. SEGEGOB may for anybody but the technical administration; an administrator, only for
+    whoever acts for her own services and has no power over others.
+    """
+    if user == colleague or colleague.is_staff or colleague.is_superuser:
+        return False
+    if not Membership.objects.held_by(colleague, now=now).filter(service=service).exists():
+        return False
+    if manages_directory(user):
+        return True
+    hers = Membership.objects.held_by(user, Role.ADMIN, now=now).values("service")
+    elsewhere = Membership.objects.held_by(colleague, now=now).exclude(service__in=hers)
+    return manages_team(user, service, now=now) and not (has_national_power(colleague) or elsewhere.exists())
+
+
 def manages_directory(user):
     """SEGEGOB: creates, renames, merges and closes bodies."""
     return user.is_authenticated and user.has_perm("services.manage_directory")

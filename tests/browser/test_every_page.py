@@ -30,7 +30,11 @@ ONLY_BUTTONS = {  # their addresses end in the number of a row
     "consultations_office:change_section",
     "consultations_office:remove_background",
     "consultations_office:delete_group",
-    "directory:end_role",
+    "mfa_remove",
+    "services_office:end_role",
+    "services_office:reset_factors",
+    "services_office:send_invitation_again",
+    "services_office:withdraw_invitation",
 }
 PEOPLE = {  # whose eyes: the first part of the address's name
     "consultations_office": "encargada",

@@ -94,7 +94,10 @@ def test_with_several_services_one_can_be_chosen(as_user, service):
     hers = as_user(officer)
     assert set(tasks(hers)) == {"Cierra: Ribera", "Cierra: Bosque"}
     assert tasks(hers, servicio=second.slug) == ["Cierra: Bosque"]
-    assert set(tasks(hers, servicio="de-nadie")) == {"Cierra: Ribera", "Cierra: Bosque"}
+    assert tasks(hers) == ["Cierra: Bosque"]  # it is remembered
+    assert tasks(hers, servicio="de-nadie") == ["Cierra: Bosque"]
+    assert set(tasks(hers, servicio="todos")) == {"Cierra: Ribera", "Cierra: Bosque"}
+    assert set(tasks(hers)) == {"Cierra: Ribera", "Cierra: Bosque"}
 
 
 def test_each_answer_owed_says_from_which_rule(hers, service):

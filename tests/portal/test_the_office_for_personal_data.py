@@ -88,6 +88,7 @@ def test_what_ended_is_in_another_list(client, rosa, ana):
 
 
 def test_the_list_asks_the_same_of_one_and_of_three(client, rosa, ana, django_assert_max_num_queries):
+    client.get(HOME)  # the first office page of a session asks for whom she acts
     seen = []
     for rows in (1, 2):
         for _time in range(rows):
@@ -489,6 +490,7 @@ def test_nothing_in_the_register_is_edited(rosa):
 
 
 def test_the_register_asks_the_same_of_one_and_of_three(client, rosa, django_assert_max_num_queries):
+    client.get(HOME)  # the first office page of a session asks for whom she acts
     seen = []
     for rows in (1, 2):
         for _time in range(rows):

@@ -1,5 +1,6 @@
 """Bodies, their people and what they publish, with only what a test needs."""
 
+import hashlib
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
@@ -10,7 +11,7 @@ from accounts.models import AgeDeclaration, NoticeSeen, User
 from participa.core.search import sort_key
 from participa.reference.models import Commune, Province, Region
 from participa.services import naming
-from participa.services.models import Mechanism, Membership, PublicService
+from participa.services.models import Invitation, Mechanism, Membership, PublicService
 
 NOW = datetime(2026, 11, 22, 15, tzinfo=UTC)
 LONG_AGO = datetime(2024, 1, 2, 12, tzinfo=UTC)
@@ -67,6 +68,19 @@ def a_role(user, service, role=Membership.Role.OFFICER, **fields):
     return Membership.objects.create(
         user=user, service=service, role=role, **{"started_at": LONG_AGO} | fields
     )
+
+
+def an_invitation(service, role=Membership.Role.ADMIN, **fields):
+    """One that waits, and the token of its letter."""
+    token = f"token-{next(_numbers)}-de-prueba"
+    defaults = {
+        "email": f"invitada{next(_numbers)}@ejemplo.cl",
+        "digest": hashlib.sha256(token.encode()).hexdigest(),
+        "invited_by": fields.pop("by", None) or an_officer_of(service, Membership.Role.ADMIN),
+        "invited_at": NOW,
+        "expires_at": NOW + timedelta(days=7),
+    }
+    return Invitation.objects.create(service=service, role=role, **defaults | fields), token
 
 
 def a_keeper():

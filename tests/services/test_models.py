@@ -5,6 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
 
 from participa.services import actions
+from participa.services.actions import team
 from participa.services.cards import card
 from participa.services.facts import in_words
 from participa.services.models import FormerName, Membership, ParticipationContact, PublicService
@@ -78,7 +79,7 @@ def test_roles_are_asked_one_by_one_and_end():
     assert acts_for(officer, service, Membership.Role.OFFICER, now=NOW)
     assert not acts_for(officer, service, Membership.Role.APPROVER, now=NOW)
     assert not acts_for(officer, a_service(), now=NOW)
-    actions.end_role(held, by=a_keeper(), now=LATER)
+    team.end_role(held, by=a_keeper(), now=LATER)
     assert not acts_for(officer, service, now=LATER)
     assert not can_edit_service(officer, service, now=LATER)
     assert not PublicService.objects.administered_by(officer, now=LATER).exists()

@@ -77,6 +77,7 @@ def test_national_powers_count(client, power):
 def test_one_who_used_it_passes_without_a_question(client, django_assert_num_queries):
     officer = an_officer_of(a_service())
     enters(client, officer, strong=True)
+    client.get("/gestion/trabajos/")
     with django_assert_num_queries(3):  # session, person, her jobs
         client.get("/gestion/trabajos/")
 

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from participa.audit.models import Event
 from participa.core.lifecycle import StaleError
 from participa.services import actions
+from participa.services.actions import team
 from participa.services.models import FormerName, Membership, PublicService
 from tests.services.builders import (
     LATER,
@@ -36,7 +37,6 @@ def test_a_new_body_is_found_by_its_name_and_commune():
 def test_only_segegob_keeps_the_directory():
     service, other = a_service(), a_service()
     officer = an_officer_of(service, role=Membership.Role.ADMIN)
-    held = officer.memberships.get()
     for act in (
         lambda: actions.create_service(BODY, by=officer, now=NOW),
         lambda: actions.edit_service(service, {"website": "www.x.cl"}, by=officer, now=NOW),
@@ -44,8 +44,7 @@ def test_only_segegob_keeps_the_directory():
         lambda: actions.merge_service(service, other, on=TODAY, by=officer, now=NOW),
         lambda: actions.close_service(service, on=TODAY, by=officer, now=NOW),
         lambda: actions.mark_joined(service, on=TODAY, by=officer, now=NOW),
-        lambda: actions.give_role(service, officer, "officer", by=officer, now=NOW),
-        lambda: actions.end_role(held, by=officer, now=NOW),
+        lambda: team.give_role(service, officer, "officer", by=officer, now=NOW),
     ):
         with pytest.raises(PermissionDenied):
             act()
@@ -138,10 +137,10 @@ def test_the_day_a_body_joined_is_written_and_taken_back():
 
 def test_a_role_is_given_once_and_ended_once():
     service, keeper, person = a_service(), a_keeper(), a_person()
-    held = actions.give_role(service, person, "officer", by=keeper, now=NOW)
-    assert actions.give_role(service, person, "officer", by=keeper, now=LATER) == held
-    actions.end_role(held, by=keeper, now=LATER)
-    actions.end_role(held, by=keeper, now=LATER)
+    held = team.give_role(service, person, "officer", by=keeper, now=NOW)
+    assert team.give_role(service, person, "officer", by=keeper, now=LATER) == held
+    team.end_role(held, by=keeper, now=LATER)
+    team.end_role(held, by=keeper, now=LATER)
     held.refresh_from_db()
     assert held.ended_at == LATER
     assert [event.verb for event in Event.objects.all()] == ["service.role_ended", "service.role_given"]

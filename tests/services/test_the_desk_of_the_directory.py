@@ -1,5 +1,4 @@
 import pytest
-from django.utils import timezone
 
 from participa.audit.models import Event
 from participa.services import actions
@@ -157,22 +156,11 @@ def test_the_day_it_joined_is_marked(client, service, keeper):
     assert "se unió al portal: 2 de noviembre de 2026" in client.get(f"{HOME}RIB/").content.decode()
 
 
-def test_a_role_is_given_by_mail_and_ended(client, service, keeper):
-    person = a_person("luz@ejemplo.cl", display_name="Luz Pino")
-    unknown = client.post(f"{HOME}RIB/roles/", {"email": "nadie@ejemplo.cl", "role": "officer"})
-    assert unknown.status_code == 422
-    assert "No hay una cuenta con ese correo" in unknown.content.decode()
-    client.post(f"{HOME}RIB/roles/", {"email": "LUZ@ejemplo.cl", "role": "officer"})
-    held = person.memberships.current(timezone.now()).get()
-    assert "Luz Pino" in client.get(f"{HOME}RIB/").content.decode()
-    client.post(f"{HOME}RIB/roles/{held.pk}/terminar/")
-    assert not person.memberships.current(timezone.now()).exists()
-
-
-def test_a_role_of_another_body_is_not_found(client, service, keeper):
-    held = an_officer_of(a_service()).memberships.get()
-    assert client.post(f"{HOME}RIB/roles/{held.pk}/terminar/").status_code == 404
-    assert held.service.memberships.current(timezone.now()).exists()
+def test_it_says_who_acts_for_a_body_and_leads_to_its_team(client, service, keeper):
+    an_officer_of(service, display_name="Luz Pino")
+    page = client.get(f"{HOME}RIB/").content.decode()
+    assert "Luz Pino" in page
+    assert f"/gestion/servicios/{service.slug}/equipo/" in page
 
 
 @pytest.mark.parametrize("rows", [1, 3])

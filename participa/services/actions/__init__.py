@@ -1,4 +1,7 @@
-"""What people do with a service's facts (its own officials) and with the directory (SEGEGOB)."""
+"""What people do with a service's facts (its own officials) and with the directory (SEGEGOB).
+
+Who acts for it is in ``team``.
+"""
 
 import uuid
 
@@ -14,19 +17,17 @@ from participa.core.pagecache import forget_pages
 from participa.core.permissions import require
 from participa.core.search import sort_key
 from participa.documents.actions import store
-
-from . import naming
-from .models import (
+from participa.services import naming
+from participa.services.models import (
     FormerName,
     Mechanism,
-    Membership,
     ParticipationContact,
     ParticipationNorm,
     ParticipationRule,
     PublicService,
     RelevantInformation,
 )
-from .permissions import can_edit_service, manages_directory
+from participa.services.permissions import can_edit_service, manages_directory
 
 SEGEGOB = "SEGEGOB"
 
@@ -238,6 +239,7 @@ def merge_service(service, into, *, on, by, now):
     service.closed_on, service.merged_into = on, into
     service.save(update_fields=["closed_on", "merged_into"])
     ended = service.memberships.current(now).update(ended_at=now, ended_by=by)
+    service.invitations.open(now).update(revoked_at=now, revoked_by=by, email="")
     return _told(
         "service.merged", service, by=by, now=now, into=into.code, on=on.isoformat(), roles_ended=ended
     )
@@ -266,37 +268,6 @@ def mark_joined(service, *, on, by, now):
     return _told(
         "service.joined" if on else "service.left", service, by=by, now=now, on=on and on.isoformat()
     )
-
-
-@transaction.atomic
-def give_role(service, user, role, *, by, now, region=None):
-    """Let a person act for a body, in all of it or in one region. The same role twice is one."""
-    require(manages_directory(by))
-    PublicService.objects.select_for_update().get(pk=service.pk)
-    _still_open(service)
-    held = service.memberships.current(now).filter(user=user, role=role, region=region).first()
-    if held:
-        return held
-    membership = Membership.objects.create(
-        service=service, user=user, role=role, region=region, started_at=now, started_by=by
-    )
-    _told("service.role_given", service, by=by, now=now, role_given=role, person=user.pk)
-    return membership
-
-
-@transaction.atomic
-def end_role(membership, *, by, now):
-    """The person no longer acts for the body. Her past acts stay hers."""
-    require(manages_directory(by))
-    if Membership.objects.current(now).filter(pk=membership.pk).update(ended_at=now, ended_by=by):
-        _told(
-            "service.role_ended",
-            membership.service,
-            by=by,
-            now=now,
-            role_ended=membership.role,
-            person=membership.user_id,
-        )
 
 
 def last_change(service):
