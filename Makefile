@@ -3,6 +3,8 @@
 
 PORT ?= 8000
 HOST ?= 127.0.0.1
+# Where the demonstration's own ClaveÚnica answers: a thousand ports away.
+DEMO_IDENTITY ?= http://localhost:$(shell expr $(PORT) + 1000)
 PARTICIPA_DATA ?= $(CURDIR)/.data
 # Processes that share the tests.
 WORKERS ?= 2
@@ -27,7 +29,7 @@ help: ## Esta ayuda
 
 run: venv-run static/css/participa.css $(CATALOGUES) ## Prepara todo y sirve el portal con la demostración (PORT=8000)
 	@mkdir -p "$(PARTICIPA_DATA)/metrics"
-	@$(DEMO_ENV) SITE_URL=http://localhost:$(PORT) PROMETHEUS_MULTIPROC_DIR="$(PARTICIPA_DATA)/metrics" \
+	@$(DEMO_ENV) SITE_URL=http://localhost:$(PORT) DEMO_IDENTITY=$(DEMO_IDENTITY) PROMETHEUS_MULTIPROC_DIR="$(PARTICIPA_DATA)/metrics" \
 		exec $(PY) manage.py serve --host $(HOST) --port $(PORT)
 
 test: venv-dev static/css/participa.css $(CATALOGUES) ## Todas las pruebas (con navegador, si hay un Chromium)

@@ -179,10 +179,12 @@ def end_session(session, *, by, now) -> None:
 
 
 @transaction.atomic
-def open_account(email, *, now, password=None, **fields) -> User:
-    """An account whose address somebody else vouches for, such as an official's or an invented person's."""
+def open_account(email, *, now, password=None, run="", **fields) -> User:
+    """An account whose address (and RUN) somebody else vouches for, such as an invented person's."""
     user = User.objects.create_user(email.lower(), password, date_joined=now, **fields)
     _mark_proven(user, user.email)
+    if run:
+        _mark(user, marks_of(run)[0], NationalId.Proof.CLAVEUNICA, now)
     record("account.opened", user, by=None, now=now)
     return user
 

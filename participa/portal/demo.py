@@ -30,6 +30,7 @@ from .demo_bodies import create_bodies
 PASSWORD = "participa-demo-2026"
 ACCOUNTS = [
     ("ciudadana@demo.cl", "ciudadana", "Camila Rojas"),
+    ("ines@demo.cl", "ciudadana que aún no agrega su ClaveÚnica", "Inés Tuki"),
     ("encargada@demo.cl", "encargada de participación", "Antonia Huenchumilla"),
     ("jefatura@demo.cl", "jefatura de servicio", "Ramón Barría"),
     ("analista@demo.cl", "analista", "Lorena Pizarro"),
@@ -39,6 +40,7 @@ ROLES = {
     "jefatura@demo.cl": Membership.Role.APPROVER,
     "analista@demo.cl": Membership.Role.ANALYST,
 }
+RUNS = {"ciudadana@demo.cl": "11.111.111-1"}  # the sample that «ClaveÚnica de demostración» says is Camila's
 OPINIONS = 600
 PARTICIPANTS = 140
 SEED = 20500
@@ -75,13 +77,14 @@ def make(now, say=lambda words: None):
 
 
 def accounts(now):
-    """The five accounts of ``make run``."""
+    """The accounts of ``make run``."""
     directory = Permission.objects.get(codename="manage_directory")
     group, _made = Group.objects.get_or_create(name="SEGEGOB")
     group.permissions.add(directory)
     people = {}
     for email, _role, name in ACCOUNTS:
-        person = open_account(email, now=now, password=PASSWORD, display_name=name, is_demo=True)
+        said = {"display_name": name, "run": RUNS.get(email, ""), "is_demo": True}
+        person = open_account(email, now=now, password=PASSWORD, **said)
         welcome(person, version=notices.in_force(now).version, age="adult", by=person, now=now)
         people[email] = person
     people["segegob@demo.cl"].groups.add(group)

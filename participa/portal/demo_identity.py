@@ -40,11 +40,18 @@ PEOPLE = [  # (subject, who it is, what ClaveÚnica says); their RUN are the usu
 ]
 
 
+def place_of(address: str) -> tuple[str, int]:
+    """The host, which is of this machine, and the port."""
+    at = urlsplit(address)
+    if at.hostname not in THIS_MACHINE or not at.port:
+        raise ValueError(f"DEMO_IDENTITY must be http://localhost:<port>, not {address!r}")
+    return at.hostname, at.port
+
+
 def serve(address: str) -> None:
     """Answer at ``address`` until stopped."""
-    at = urlsplit(address)
     people = [(sub, told) for sub, _who, told in PEOPLE]
-    with listening(provider(people), at.hostname, at.port):
+    with listening(provider(people), *place_of(address)):
         threading.Event().wait()
 
 

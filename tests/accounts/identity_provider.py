@@ -7,9 +7,17 @@ import warnings
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import pytest
+
 from participa.portal import demo_identity
 
 os.environ.setdefault("AUTHLIB_INSECURE_TRANSPORT", "1")  # it runs on loopback, without TLS
+
+
+QUIET = [  # what its package's own parts say of each other
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore:.*authlib.*"),
+]
 
 
 def claims(run="11.111.111-1", names=("Camila", "Andrea"), surnames=("Rojas", "Soto"), **more):

@@ -19,15 +19,11 @@ from accounts.models import NationalId, User
 from participa.audit.models import Event
 
 from .builders import NOW, answer_welcome, welcomed
-from .identity_provider import answering, claims, point_to, running
+from .identity_provider import QUIET, answering, claims, point_to, running
 
 DOOR, GO, BACK = "/cuenta/ingresar/", "/cuenta/claveunica/", "/cuenta/claveunica/volver/"
 WELCOME, ADDRESS = "/cuenta/bienvenida/", "/cuenta/correo/?primera=1"
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
-    pytest.mark.filterwarnings("ignore:.*authlib.*"),
-]
+pytestmark = [pytest.mark.django_db, *QUIET]
 PEOPLE = {
     "camila": claims("11.111.111-1"),
     "rosa": claims("6-K", ["Rosa"], ["Painemal"]),

@@ -9,7 +9,7 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
-from participa.portal import demo, processes
+from participa.portal import demo, demo_identity, processes
 from participa.portal.preparation import remember_statics, statics_are_ready
 
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -30,6 +30,8 @@ class Command(BaseCommand):
             raise CommandError(
                 f"El puerto {port} está ocupado. Cierra lo que lo usa, o elige otro: make run PORT={port + 1}"
             )
+        if settings.DEMO_IDENTITY:
+            self.check_identity()
         for number in STOPPING:
             signal.signal(number, _stop)
         try:
@@ -42,6 +44,20 @@ class Command(BaseCommand):
                 signal.signal(number, signal.SIG_IGN)  # one Ctrl-C is enough
             processes.stop(self.children)
         self.say("Portal detenido.")
+
+    def check_identity(self):
+        """The demonstration's ClaveÚnica can be started: its package is there and its port is free."""
+        at = demo_identity.place_of(settings.DEMO_IDENTITY)
+        if not demo_identity.is_available():
+            raise CommandError(
+                "Falta el paquete de la ClaveÚnica de demostración (requirements-demo.lock). "
+                "Instálalo, o quita DEMO_IDENTITY del entorno."
+            )
+        if not processes.is_free(*at):
+            raise CommandError(
+                f"El puerto {at[1]}, de la ClaveÚnica de demostración, está ocupado. Cierra lo que lo usa, o "
+                "elige otro puerto para el portal: make run PORT=8001"
+            )
 
     # Preparing ------------------------------------------------------------------------------
     def prepare(self):
@@ -87,6 +103,11 @@ class Command(BaseCommand):
             processes.start("servidor web", processes.web, host, port),
             processes.start("trabajador", processes.worker),
         ]
+        if settings.DEMO_IDENTITY:
+            clave = processes.start(
+                "proveedor de la ClaveÚnica de demostración", demo_identity.serve, settings.DEMO_IDENTITY
+            )
+            self.children.append(clave)
         asked = time.monotonic()
         while not processes.answers(host, port):
             self.watch(0.05)
@@ -114,6 +135,11 @@ class Command(BaseCommand):
             self.stdout.write(f"Cuentas de demostración, todas con la contraseña {demo.PASSWORD}")
             for email, role, _name in demo.ACCOUNTS:
                 self.stdout.write(f"  {email:<24}{role}")
+        if settings.DEMO_IDENTITY:
+            self.stdout.write(
+                "Con «Iniciar sesión con ClaveÚnica» eliges una persona inventada "
+                f"(ClaveÚnica de demostración, {settings.DEMO_IDENTITY})."
+            )
         self.stdout.write("\nLos correos que envíe el portal aparecen aquí. Para detenerlo: Ctrl-C.\n")
         self.stdout.flush()
 
