@@ -58,9 +58,10 @@ def _page(request, other, onward):
 
 def _told(user):
     """An account as she would recognise it: how one enters, since when, and how many things of each sort."""
-    counts = ((holding.title, sum(1 for _row in holding.export(user))) for holding in holdings())
+    done = [holding for holding in holdings() if holding.her_doing]
+    counts = ((holding.title, sum(1 for _row in holding.export(user))) for holding in done)
     return {
         "user": user,
         "has_run": hasattr(user, "national_id"),
-        "things": [pair for pair in counts if pair[0] and pair[1]],
+        "things": [(title, count) for title, count in counts if count],
     }

@@ -24,6 +24,7 @@ class Comments(PersonalData):
 
     keys = ("consultations.Comment.author",)
     texts = ("consultations.Comment.display_name",)
+    her_doing = True
     title = _("Tus observaciones")
     purpose = _(
         "Que el servicio las lea y las responda, y que cualquiera vea qué se dijo (Ley 18.575, art. 69)."
@@ -89,6 +90,7 @@ class Drafts(PersonalData):
     """What she has not sent yet."""
 
     keys = ("consultations.CommentDraft.user",)
+    her_doing = True
     title = _("Tus borradores")
     purpose = _("Que sigas escribiendo cuando vuelvas. Nadie más los lee.")
     kept = _("Hasta que los envíes, o un mes después de que cierre la consulta.")

@@ -207,7 +207,9 @@ MFA_TOTP_TOLERANCE = 1  # a phone half a minute off still works
 # DEMO_IDENTITY is the address of the provider that `make run` starts beside the portal.
 DEMO_IDENTITY = env.str("DEMO_IDENTITY", default="").rstrip("/") if DEMO else ""
 CLAVEUNICA_CLIENT_ID = env.str("CLAVEUNICA_CLIENT_ID", default="participa-demo" if DEMO_IDENTITY else "")
-CLAVEUNICA_CLIENT_SECRET = env.str("CLAVEUNICA_CLIENT_SECRET", default="")
+CLAVEUNICA_CLIENT_SECRET = env.str(
+    "CLAVEUNICA_CLIENT_SECRET", default="demostracion" if DEMO_IDENTITY else ""
+)
 _claveunica = DEMO_IDENTITY or "https://accounts.claveunica.gob.cl"
 CLAVEUNICA_AUTHORIZE_URL = env.str("CLAVEUNICA_AUTHORIZE_URL", default=f"{_claveunica}/openid/authorize/")
 CLAVEUNICA_TOKEN_URL = env.str("CLAVEUNICA_TOKEN_URL", default=f"{_claveunica}/openid/token/")

@@ -73,7 +73,7 @@ def _token(request, code):
     try:
         return _client(request).get_access_token(code)["access_token"]
     except OAuth2Error as error:  # a code that was used, is too old or was made up
-        log.info("claveunica_refused_the_code")
+        log.warning("claveunica_refused_the_code")
         raise TroubleError("stale") from error
     except (requests.RequestException, ValueError, KeyError) as error:
         raise _down("token", error) from error

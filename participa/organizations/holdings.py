@@ -25,6 +25,7 @@ class Representations(PersonalData):
         "organizations.Certificate.added_by",
         "organizations.Organization.registered_by",
     )
+    her_doing = True
     title = _("Las organizaciones que representas")
     purpose = _("Saber quién puede hablar por cada organización, desde cuándo y hasta cuándo.")
     kept = _("Mientras exista la organización en el portal: explica en nombre de quién se habló.")

@@ -5,6 +5,7 @@ nothing, and listens only to this machine. Its package comes with the demonstrat
 """
 
 import contextlib
+import logging
 import os
 import threading
 import warnings
@@ -60,6 +61,7 @@ def provider(people, **options):
     os.environ["AUTHLIB_INSECURE_TRANSPORT"] = "1"  # loopback, without TLS
     old = import_module("authlib.deprecate").AuthlibDeprecationWarning  # of the package's own parts
     warnings.filterwarnings("ignore", category=old)
+    logging.getLogger(PACKAGE).setLevel(logging.ERROR)  # the terminal is for the portal's mails
     package, inside = import_module(PACKAGE), import_module(f"{PACKAGE}._app")
     inside._SCOPES_TO_CLAIMS.update(SCOPES)
     inside.Client.SCOPES_SUPPORTED = tuple(dict.fromkeys([*inside.Client.SCOPES_SUPPORTED, *SCOPES]))
@@ -116,6 +118,7 @@ PAGE = """<!doctype html>
 <head>
 <meta charset="utf-8">
 <title>ClaveÚnica de demostración</title>
+<link rel="icon" href="data:,">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <style>
 :root { color-scheme: light dark; }

@@ -27,6 +27,7 @@ class Roles(PersonalData):
     """The roles she has or had. An ended one stays, with the emptied row, as the State's own record."""
 
     keys = ("services.Membership.user",)
+    her_doing = True
     title = _("Tus roles en servicios públicos")
     purpose = _("Saber en nombre de qué servicio puedes actuar, y quién actuó antes.")
     kept = _("Mientras exista el portal: son actos del servicio.")

@@ -101,6 +101,7 @@ def test_the_accounts_can_sign_in_and_have_their_roles(made):
     }
     assert roles == {
         "ciudadana@demo.cl": set(),
+        "ines@demo.cl": set(),
         "encargada@demo.cl": {"officer"},
         "jefatura@demo.cl": {"approver"},
         "analista@demo.cl": {"analyst"},
