@@ -50,7 +50,7 @@ portal:ask_about_data                   people             people             lo
 portal:data_request                     author             author             404     code=asked.code
 portal:data_receipt                     everybody          -                  -       code=asked.code
 portal:erase_me                         people             people             login
-portal:desk                             officials+keepers+accreditors - 404
+portal:desk                             officials+keepers+accreditors+handlers - 404
 metrics                                 -                  -                  404*
 security_txt                            everybody          -                  -
 

@@ -25,6 +25,7 @@ class PersonalData:
     kept = ""  # how long it is kept, in a sentence
     on_erasure = ""  # what becomes of it when she asks to be erased, in a sentence
     her_doing = False  # whether it is what she did herself, by which she would recognise an account of hers
+    is_record = False  # a record of what happened, of less interest: it is shown after the rest
     correct = ""  # name of the address where she corrects it, if there is one
 
     def export(self, user) -> Iterable[dict]:

@@ -12,6 +12,7 @@ class Uploads(PersonalData):
     """Who sent a file. What becomes of the file is for whoever points to it to say."""
 
     keys = ("documents.Document.uploaded_by",)
+    is_record = True
     title = _("Archivos que subiste o que el portal hizo para ti")
     purpose = _("Mostrarlos donde los adjuntaste y saber que nadie los cambió.")
     kept = _("Lo mismo que aquello a lo que están adjuntos.")

@@ -15,6 +15,7 @@ class Mails(PersonalData):
 
     keys = ("notifications.Message.user",)
     texts = ("notifications.Message.recipient",)
+    is_record = True
     title = _("Correos que te enviamos")
     purpose = _("No enviarte dos veces lo mismo, y saber si te llegó.")
     kept = _("Un año.")

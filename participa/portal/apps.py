@@ -8,4 +8,4 @@ class PortalConfig(AppConfig):
     verbose_name = _("portal")
 
     def ready(self):
-        from . import checks, my_data_files, retention_jobs
+        from . import checks, landing, my_data_files, retention_jobs

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from accounts.protection.permissions import handles_personal_data
 from consultations.models import Consultation, Phase, Status
 from consultations.pages import answer_due
 from participa.core.calendar import day_of
@@ -34,6 +35,8 @@ def desk(request):
             return redirect("directory:list")
         if accredits_all(request.user):
             return redirect("organizations_office:list")
+        if handles_personal_data(request.user):
+            return redirect("data_office:list")
         raise Http404
     chosen = acting.chosen(request, services)
     mine = [chosen] if chosen else services

@@ -22,7 +22,6 @@ from participa.core.calendar import day_of
 from participa.core.countdown import calendar_countdown
 from participa.core.lifecycle import TransitionError
 from participa.core.limits import limited
-from participa.core.personal_data import holdings
 from participa.jobs.actions import start
 
 from . import my_data_files as files
@@ -187,7 +186,7 @@ def _can_prove(request):
 def _erase_page(request, form, *, status=200):
     context = {
         "form": form,
-        "fates": [holding for holding in reversed(holdings()) if holding.title],
+        "fates": [section.holding for section in files.sections(request.user, each=1)],
         "obstacles": obstacles_to_erase(request.user, now=request.arrived_at),
         "is_fresh": fresh.is_fresh(request),
         "can_prove": _can_prove(request),

@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Iterator
 from datetime import date, datetime
 from itertools import islice
+from operator import attrgetter
 from typing import NamedTuple
 
 from django.conf import settings
@@ -38,7 +39,8 @@ class TooMuchError(Exception):
 def sections(user, *, each: int | None = None, at_most: int | None = None, report=None) -> Iterator[Section]:
     """What is kept about her, her account first. ``each``: rows of each sort. ``at_most``: rows in all."""
     total = 0
-    for holding in reversed(holdings()):
+    lowest_first = holdings()[::-1]
+    for holding in sorted(lowest_first, key=attrgetter("is_record")):
         if not holding.title:
             continue
         rows = []

@@ -16,7 +16,7 @@ from django.db import IntegrityError, transaction
 from accounts import holdings
 from accounts.models import NationalId, User
 from participa.audit.actions import record
-from participa.audit.holdings import Trail
+from participa.audit.holdings import Trail, _words_of
 from participa.audit.models import Event
 from participa.documents.actions import store_result
 from participa.documents.holdings import Uploads
@@ -161,6 +161,8 @@ def test_the_trail_is_shown_and_never_rewritten(ana, eva):
     record("account.changed", ana, by=ana, now=NOW)
     before = Event.objects.filter(actor=ana).count()
     assert before == len(shown(holding, ana)) > 0
+    assert shown(holding, ana)[0]["sobre"] == f"persona {ana.pk}"
+    assert _words_of("gone.thing:3") == "gone.thing:3"
     holding.merge(ana, eva, now=NOW)
     holding.erase(ana, now=NOW)
     assert Event.objects.filter(actor=ana).count() == before

@@ -210,8 +210,10 @@ def test_a_receipt_answers_to_its_code_and_names_nobody(client, ana):
 
 # Being erased --------------------------------------------------------------------------------
 def test_the_page_says_what_will_happen_before(client, ana):
+    a_comment(a_consultation(), by=ana)
     page = body(client.get(ERASE))
     assert "No se puede deshacer" in page
+    assert "Tus borradores" not in page
     assert "Quedan, sin tu nombre" in page
     assert "Enviarme un código" in page
     assert 'name="sure"' not in page
