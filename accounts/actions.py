@@ -227,6 +227,15 @@ def erase(user, *, by, now, again=False) -> bool:
     obstacles = [] if again else obstacles_to_erase(user, now=now)
     if obstacles:
         raise ErasureBlockedError(obstacles)
+    for account in user.accounts():
+        _empty(account, now=now)
+        if not again:
+            ledger.intend(account, now=now)
+    record("account.erased", user, by=by, now=now, again=again)
+    return True
+
+
+def _empty(user, *, now):
     for holding in holdings():
         holding.erase(user, now=now)
     User.objects.filter(pk=user.pk).update(
@@ -234,16 +243,13 @@ def erase(user, *, by, now, again=False) -> bool:
         display_name="",
         language=User._meta.get_field("language").default,
         password=make_password(None),
+        session_mark="",
         last_login=None,
         is_active=False,
         is_staff=False,
         is_superuser=False,
         erased_at=now,
     )
-    record("account.erased", user, by=by, now=now, again=again)
-    if not again:
-        ledger.intend(user, now=now)
-    return True
 
 
 @transaction.atomic

@@ -38,6 +38,8 @@ class Account(PersonalData):
     correct = "account_profile"
 
     def export(self, user):
+        if user.merged_into_id:  # empty since it was joined to the one she uses
+            return
         yield {
             str(_("correo")): user.email or "",
             str(_("nombre para mostrar")): user.display_name,

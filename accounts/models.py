@@ -81,7 +81,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def accounts(self):
         """Hers: the one she uses, and those that were joined to it."""
-        return [self]
+        return [self, *self.absorbed.all()]
 
 
 class NationalIdQuerySet(models.QuerySet):

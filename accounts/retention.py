@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from participa.core.retention import Rule, rule
 
 from . import actions
-from .models import DataRequest, User
+from .models import AgeDeclaration, DataRequest, User
 
 
 @rule
@@ -52,6 +52,20 @@ class RequestTexts(Rule):
 
     def forget(self, rows, *, now):
         rows.update(details="", answer="", user=None)
+
+
+@rule
+class Guardians(Rule):
+    name = "guardians"
+    title = _("Declaraciones de quienes tenían 14 o 15 años")
+    fate = _("Se borran, con el nombre de quien autorizó. Al entrar se pregunta la edad otra vez.")
+    reason = _("Pasados dos años ya cumplió 16: la autorización dejó de hacer falta.")
+    age = "declared_at"
+
+    def due(self, now):
+        return AgeDeclaration.objects.filter(
+            group=AgeDeclaration.Group.MINOR, declared_at__lt=self.before(now)
+        )
 
 
 class People(Rule):

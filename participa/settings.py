@@ -358,6 +358,7 @@ RETENTION_DAYS = {  # how long each thing about people is kept; each rule says w
     "optional_answers": 3 * 365,  # after the consultation closed
     "data_requests": 3 * 365,
     "technical_log": 2 * 365,
+    "guardians": 2 * 365,
     "dormant_notice": 5 * 365 - 60,  # without signing in
     "dormant_accounts": 60,  # after the notice
 }

@@ -105,6 +105,19 @@ def test_she_can_open_another_account_with_the_same_address(ana, committing):
     assert again.handle != ana.handle
 
 
+def test_the_accounts_she_joined_are_erased_with_hers_in_an_older_copy_too(ana, committing):
+    old = a_person("vieja@ejemplo.cl", display_name="Ana S.")
+    actions.merge(old, into=ana, by=ana, now=NOW)
+    with committing():
+        erase(ana)
+    assert User.objects.get(pk=old.pk).erased_at == NOW
+    User.objects.filter(pk=old.pk).update(  # a backup from before they were joined
+        email="vieja@ejemplo.cl", is_active=True, erased_at=None, merged_into=None
+    )
+    assert replay(now=LATER).erased == 1
+    assert User.objects.get(pk=old.pk).email is None
+
+
 # The file ------------------------------------------------------------------------------------
 def test_the_ledger_holds_numbers_and_no_personal_data(ana, committing, settings):
     with committing():

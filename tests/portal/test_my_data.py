@@ -18,6 +18,7 @@ from accounts import actions as accounts
 from accounts.models import DataRequest, User
 from accounts.protection import actions
 from consultations.models import Comment
+from participa.audit.actions import record
 from participa.audit.models import Event
 from participa.core.calendar import day_of
 from participa.jobs.models import Job
@@ -112,6 +113,17 @@ def test_the_page_asks_no_more_for_more_rows(client, ana, django_assert_max_num_
             ask(ana)
         seen.append(queries_of(client, django_assert_max_num_queries))
     assert seen[0] == seen[1]
+
+
+def test_what_the_account_she_joined_did_is_hers_too(client, ana):
+    old = accounts.open_account("vieja@ejemplo.cl", now=NOW)
+    record("comment.received", old, by=old, now=NOW)
+    accounts.merge(old, into=ana, by=ana, now=NOW)
+    data = json.loads(client.get(JSON).content)
+    (trail,) = [part for part in data["secciones"] if part["título"] == "Lo que hiciste en el portal"]
+    assert f"persona {old.pk}" in {row["sobre"] for row in trail["datos"]}
+    (account,) = [part for part in data["secciones"] if part["título"] == "Tu cuenta"]
+    assert len(account["datos"]) == 1
 
 
 # The files -----------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from django.core.management import call_command
 
 from accounts import actions as accounts
 from accounts import tasks
-from accounts.models import Breach, BreachNote, DataRequest, RetentionReport, User
+from accounts.models import AgeDeclaration, Breach, BreachNote, DataRequest, RetentionReport, User
 from accounts.protection import actions, breaches, keeping
 from consultations.actions import commenting
 from consultations.models import Comment, CommentDraft, ParticipantProfile
@@ -236,6 +236,8 @@ def some_old_things(old, user):
     Message.objects.filter(state="queued").delete()
     LogEntry.objects.create(user=user, object_repr="Ana", action_flag=CHANGE, action_time=old)
     FormToken.objects.create(key="x", at=old, location="/")
+    minor = {"group": "minor", "guardian_name": "Luz", "declared_at": old}
+    AgeDeclaration.objects.update_or_create(user=user, defaults=minor)
     UserSession.objects.create(user=user, ip="192.0.2.1", session_key="x", user_agent="x", last_seen_at=old)
     return comment
 
@@ -258,6 +260,7 @@ def test_a_report_counts_and_touches_nothing(rosa):
         "job_results": 1,
         "data_requests": 1,
         "technical_log": 1,
+        "guardians": 1,
         "dormant_notice": 0,
         "dormant_accounts": 0,
     }
