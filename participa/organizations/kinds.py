@@ -1,5 +1,7 @@
 """Kinds of organisation to choose from, by family: kept in the cache, asked by forms and lists."""
 
+from django.utils.translation import gettext as _
+
 from participa.core.near import forget, near
 from participa.reference.models import OrganizationType
 
@@ -17,7 +19,10 @@ def kind_choices() -> list:
     return [
         (
             family["name_es"],
-            [(kind["pk"], kind["name_es"]) for kind in [*kinds, *([] if kinds else [family])]],
+            [
+                *((kind["pk"], kind["name_es"]) for kind in kinds),
+                (family["pk"], _("Otra de: %(family)s") % {"family": family["name_es"]}),
+            ],
         )
         for family, kinds in _tree()
         if family["registry"] not in WITHOUT_RUT

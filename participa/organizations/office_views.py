@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -16,6 +17,7 @@ from participa.core.dates import full_date
 from participa.core.lifecycle import StaleError, TransitionError
 from participa.core.limits import limited
 from participa.services.models import PublicService
+from participa.services.permissions import manages_directory
 
 from . import actions, pages
 from .editing import save, stale_words
@@ -61,6 +63,7 @@ def claim_list(request):
     saw(Representation, by=request.user, now=now, what="claims")
     context = {
         "everywhere": everywhere,
+        "side": _menu(request.user) if everywhere else [],
         "q": q,
         "word": word,
         "tabs": _tabs(word, waiting),
@@ -71,6 +74,14 @@ def claim_list(request):
         ],
     }
     return render(request, "organizations/office/list.html", context)
+
+
+def _menu(user):
+    """What SEGEGOB keeps, for the side of its page."""
+    places = [(_("Organizaciones"), "organizations_office:list", True)]
+    if manages_directory(user):
+        places.insert(0, (_("Directorio de servicios"), "directory:list", False))
+    return [{"text": text, "url": reverse(name), "current": here} for text, name, here in places]
 
 
 def _tabs(current, waiting):

@@ -70,8 +70,8 @@ def search(request):
     """Is it here already? By words, those that anybody may see; by its RUT, any."""
     q = words_of(request.GET)
     number = rut_in(q)
-    found = Organization.objects.filter(rut=number) if number else Organization.objects.public().matching(q)
-    found = found.select_related("kind").order_by("sort_key", "pk") if q else found.none()
+    found = _known_to(request.user, number).matching(q) if q else Organization.objects.none()
+    found = found.select_related("kind").order_by("sort_key", "pk")
     context = {"q": q, "rut": number, "found": [_offered(one) for one in found[:FOUND]]}
     return _page(request, "search", context)
 
@@ -132,12 +132,15 @@ def claim(request, slug):
 
 
 def _claimable(request, slug):
-    """One that anybody may see, of hers, or whose RUT she knows."""
-    known = Q(verified_at__isnull=False) | Q(registered_by=request.user)
-    known |= Q(pk__in=Representation.objects.filter(user=request.user).values("organization"))
-    if number := rut_in(request.GET.get("rut", "")):
-        known |= Q(rut=number)
-    return get_object_or_404(Organization.objects.filter(known).select_related("kind"), slug=slug)
+    known = _known_to(request.user, rut_in(request.GET.get("rut", "")))
+    return get_object_or_404(known.select_related("kind"), slug=slug)
+
+
+def _known_to(user, number=""):
+    """Those that anybody may see, hers, and the one whose RUT she knows."""
+    known = Q(verified_at__isnull=False) | Q(registered_by=user)
+    known |= Q(pk__in=Representation.objects.filter(user=user).values("organization"))
+    return Organization.objects.filter(known | Q(rut=number))
 
 
 def _as_before(representation):

@@ -26,6 +26,7 @@ from participa.services.models import Membership, PublicService
 
 from . import demo_texts as texts
 from .demo_bodies import create_bodies
+from .demo_organizations import create_organizations, let_them_speak
 
 PASSWORD = "participa-demo-2026"
 ACCOUNTS = [
@@ -34,7 +35,7 @@ ACCOUNTS = [
     ("encargada@demo.cl", "encargada de participación", "Antonia Huenchumilla"),
     ("jefatura@demo.cl", "jefatura de servicio", "Ramón Barría"),
     ("analista@demo.cl", "analista", "Lorena Pizarro"),
-    ("segegob@demo.cl", "SEGEGOB, mantiene el directorio", "Equipo SEGEGOB"),
+    ("segegob@demo.cl", "SEGEGOB, mantiene el directorio y acredita organizaciones", "Equipo SEGEGOB"),
 ]
 ROLES = {
     "jefatura@demo.cl": Membership.Role.APPROVER,
@@ -67,6 +68,8 @@ def make(now, say=lambda words: None):
     maker = Maker(officer, now, chance)
     maker.in_every_state(citizen, crowd)
     say("  7 consultas, en todos los estados")
+    speakers = create_organizations(now, citizen=citizen, keeper=people["segegob@demo.cl"], officer=officer)
+    let_them_speak(maker, speakers)
     big = maker.rivers(citizen, crowd)
     while tallies.fold():
         pass
@@ -78,9 +81,9 @@ def make(now, say=lambda words: None):
 
 def accounts(now):
     """The accounts of ``make run``."""
-    directory = Permission.objects.get(codename="manage_directory")
+    powers = Permission.objects.filter(codename__in=["manage_directory", "accredit"])
     group, _made = Group.objects.get_or_create(name="SEGEGOB")
-    group.permissions.add(directory)
+    group.permissions.add(*powers)
     people = {}
     for email, _role, name in ACCOUNTS:
         said = {"display_name": name, "run": RUNS.get(email, ""), "is_demo": True}
@@ -124,6 +127,11 @@ class Maker:
             day -= ONE_DAY
             business_days -= next_business_day(day, self.holidays) == day
         return day
+
+    def titled(self, title):
+        """The open consultation of this title."""
+        found = Consultation.objects.select_related("service").exclude(status="draft")
+        return found.get(title=title, is_demo=True)
 
     def draft(self, key, service, title, summary, opens_on, days, *, topics, sections=(), regions=()):
         """A complete draft."""

@@ -9,6 +9,7 @@ from django.db import transaction
 from participa.core.pagecache import forget_pages
 from participa.core.search import sort_key
 from participa.deadlines.engine import forget_rules
+from participa.organizations.kinds import forget_kinds
 from participa.reference.models import Commune, Holiday, Load, OrganizationType, Province, Region, Topic
 from participa.reference.places import forget_places
 
@@ -40,6 +41,7 @@ def load_everything(lists: Lists, *, now, say=lambda line: None):
     forget_pages()
     transaction.on_commit(forget_rules)
     transaction.on_commit(forget_places)
+    transaction.on_commit(forget_kinds)
 
 
 def is_loaded(lists: Lists) -> bool:

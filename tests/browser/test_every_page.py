@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from consultations.models import Comment, Consultation
 from participa.jobs.actions import start
+from participa.organizations.models import Representation
 from participa.portal import demo, reference_load
 from participa.portal.reference_files import OUR_COPY, Lists
 from participa.services.models import PublicService
@@ -39,6 +40,9 @@ ONLY_BUTTONS = {  # their addresses end in the number of a row
 PEOPLE = {  # whose eyes: the first part of the address's name
     "consultations_office": "encargada",
     "services_office": "encargada",
+    "organizations_office": "segegob",
+    "my_organizations": "ciudadana",
+    "organizations": "",
     "jobs": "encargada",
     "directory": "segegob",
     "account": "",
@@ -66,6 +70,12 @@ def samples(name):
     opened = Consultation.objects.get(title__startswith="Paraderos")
     comment = Comment.objects.filter(consultation=opened, author__email="ciudadana@demo.cl").get()
     service = PublicService.objects.get(code="SENADE")
+    ours = Representation.objects.get(organization__name__startswith="Junta de Vecinos Ribera")
+    waiting = Representation.objects.waiting().get()
+    if name.startswith("my_organizations"):
+        return {"slug": ours.organization.slug, "pk": ours.pk}
+    if name.startswith("organizations"):
+        return {"slug": ours.organization.slug, "pk": waiting.pk}
     return {
         "consultations:results": {"slug": answered.slug},
         "consultations:observation": {"slug": answered.slug, "pk": answered.comments.first().pk},

@@ -11,6 +11,7 @@ from participa.documents.models import Document
 from participa.organizations import actions
 from participa.organizations.models import Organization, Registry, Representation
 from participa.organizations.permissions import speaks_for
+from participa.reference.models import OrganizationType
 from tests.builders import DAY, NOON, a_person, a_service, an_analyst_of, an_officer_of
 from tests.documents.files import a_pdf, an_upload
 from tests.organizations.builders import (
@@ -81,6 +82,13 @@ def test_the_search_finds_by_name_those_that_anybody_sees(hers):
     found = hers.get(f"{MINE}buscar/", {"q": "junta"}).context["found"]
     assert [item["organization"].name for item in found] == ["Junta Los Ñirres"]
     assert hers.get(f"{MINE}buscar/").context["found"] == []
+
+
+def test_the_search_finds_by_name_her_own_too(hers, ana):
+    mine = an_organization("Junta Mía", by=ana, public=False)
+    asked_for = a_claim(an_organization("Junta Pedida", public=False), by=ana).organization
+    found = hers.get(f"{MINE}buscar/", {"q": "junta"}).context["found"]
+    assert [item["organization"] for item in found] == [mine, asked_for]
 
 
 def test_the_search_finds_by_number_any(hers):
@@ -402,3 +410,13 @@ def test_the_file_may_be_a_photo_but_not_too_big(hers):
     big = an_upload("grande.pdf", a_pdf() + b" " * 5_300_000)
     response = hers.post(f"{MINE}registrar/", register_form(upload=big))
     assert list(response.context["form"].errors) == ["upload"]
+
+
+def test_kinds_are_offered_by_family_and_only_those_with_a_number_of_their_own(hers):
+    kind = a_kind()
+    OrganizationType.objects.create(slug="de-hecho", name_es="De hecho", registry="sin_registro")
+    choices = list(hers.get(f"{MINE}registrar/").context["form"].fields["kind"].choices)
+    family = "Organizaciones comunitarias territoriales"
+    assert choices[1:] == [
+        (family, [(kind.pk, "Junta de vecinos"), (kind.parent_id, f"Otra de: {family}")]),
+    ]

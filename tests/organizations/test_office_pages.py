@@ -126,6 +126,7 @@ def test_the_directory_leads_there_whoever_may(client):
     both.user_permissions.add(*keeper.user_permissions.all())
     client.force_login(both)
     assert QUEUE in text_of(client.get("/segegob/directorio/"))
+    assert [item["url"] for item in client.get(QUEUE).context["side"]] == ["/segegob/directorio/", QUEUE]
 
 
 # The evidence ---------------------------------------------------------------------------------------

@@ -13,8 +13,9 @@ from django.utils import timezone
 from accounts.models import User
 from consultations.actions.answering import missing_answers
 from consultations.models import Comment, Consultation, Phase
-from participa.core.calendar import SANTIAGO
+from participa.core.calendar import SANTIAGO, day_of
 from participa.notifications.models import Announcement, Message
+from participa.organizations.models import Certificate, Organization, Representation
 from participa.portal import demo
 from participa.services.models import Membership, PublicService
 from participa.services.permissions import manages_directory
@@ -134,6 +135,26 @@ def test_the_citizen_finds_what_she_wrote_and_was_answered(made, client):
 def test_every_page_of_it_says_that_it_is_invented(made, client):
     for consultation in Consultation.objects.public().filter(is_demo=True):
         assert "Datos de demostración" in client.get(consultation.get_absolute_url()).content.decode()
+
+
+def test_organisations_stand_in_every_state(made):
+    states = set(Representation.objects.values_list("organization__name", "status"))
+    assert states == {
+        ("Junta de Vecinos Ribera Imaginaria", "accredited"),
+        ("Club de Personas Mayores El Ensayo", "accredited"),
+        ("Comité Ecológico Humedal Ficticio", "claimed"),
+        ("Fundación Ejemplo Abierto", "rejected"),
+    }
+    assert {one.is_demo for one in Organization.objects.all()} == {True}
+    old = Certificate.objects.get(organization__name__startswith="Club")
+    recent = Certificate.objects.get(organization__name__startswith="Junta")
+    assert (old.is_old(day_of(NOW)), recent.is_old(day_of(NOW))) == (True, False)
+
+
+def test_two_of_them_speak_in_open_consultations(made):
+    said = Comment.objects.exclude(organization=None).select_related("organization", "consultation")
+    assert {one.voice.split()[0] for one in said} == {"Junta", "Club"}
+    assert {one.consultation.phase_at(NOW) for one in said} == {Phase.OPEN}
 
 
 def test_again_it_changes_nothing(made):
