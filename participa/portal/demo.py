@@ -34,13 +34,22 @@ ACCOUNTS = [
     ("ines@demo.cl", "ciudadana que aún no agrega su ClaveÚnica", "Inés Tuki"),
     ("encargada@demo.cl", "encargada de participación", "Antonia Huenchumilla"),
     ("jefatura@demo.cl", "jefatura de servicio", "Ramón Barría"),
-    ("analista@demo.cl", "analista", "Lorena Pizarro"),
+    ("analista@demo.cl", "analista, en dos servicios", "Lorena Pizarro"),
+    ("administra@demo.cl", "administra el equipo de un servicio", "Marta Catrileo"),
+    ("moderadora@demo.cl", "moderadora", "Elisa Godoy"),
+    ("regional@demo.cl", "encargada, solo en Valparaíso", "Pedro Aguayo"),
     ("segegob@demo.cl", "SEGEGOB, mantiene el directorio y acredita organizaciones", "Equipo SEGEGOB"),
 ]
-ROLES = {
-    "jefatura@demo.cl": Membership.Role.APPROVER,
-    "analista@demo.cl": Membership.Role.ANALYST,
-}
+Role = Membership.Role
+ROLES = (  # (who, as what, where, in which region or in all of it)
+    ("jefatura@demo.cl", Role.APPROVER, "SENADE", None),
+    ("jefatura@demo.cl", Role.APPROVER, "IFA", None),
+    ("analista@demo.cl", Role.ANALYST, "SENADE", None),
+    ("analista@demo.cl", Role.ANALYST, "IFA", None),
+    ("administra@demo.cl", Role.ADMIN, "SENADE", None),
+    ("moderadora@demo.cl", Role.MODERATOR, "SENADE", None),
+    ("regional@demo.cl", Role.OFFICER, "IFA", "valparaiso"),
+)
 RUNS = {"ciudadana@demo.cl": "11.111.111-1"}  # the sample that «ClaveÚnica de demostración» says is Camila's
 OPINIONS = 600
 PARTICIPANTS = 140
@@ -95,10 +104,10 @@ def accounts(now):
 
 
 def give_roles(people, bodies, now):
-    """The head of service and the analyst of the two busiest bodies; the officer has hers already."""
-    for email, role in ROLES.items():
-        for code in ("SENADE", "IFA"):
-            give_role(bodies[code], people[email], role, by=people["segegob@demo.cl"], now=now)
+    """Who acts for the two busiest bodies; the officer has her roles already."""
+    for email, role, code, region in ROLES:
+        region = Region.objects.get(slug=region) if region else None
+        give_role(bodies[code], people[email], role, by=people["segegob@demo.cl"], now=now, region=region)
 
 
 def participants(now, how_many):

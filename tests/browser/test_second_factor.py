@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.actions import open_account
 from participa.services.models import Membership, PublicService
+from tests.accounts.builders import welcomed
 from tests.accounts.test_a_second_factor import code_of
 from tests.browser.test_journey import PASSWORD, sign_in_with_password
 
@@ -22,8 +23,25 @@ def officer(settings):
         code="SERIOS", slug="servicio-de-rios", name="Servicio de Ríos", kind="servicio", regime="full"
     )
     user = open_account(EMAIL, now=now, password=PASSWORD, display_name="Encargada")
+    welcomed(user)
     Membership.objects.create(user=user, service=service, role="officer", started_at=now)
     return user
+
+
+def a_device(page):
+    """A device that keeps passkeys and agrees to everything, in the page's browser."""
+    device = page.context.new_cdp_session(page)
+    device.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+        "automaticPresenceSimulation": True,
+    }
+    made = device.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    return device, made["authenticatorId"]
 
 
 def leave(page, site):
@@ -69,21 +87,7 @@ def test_an_app_is_added_on_the_way_to_the_desk_and_used_the_next_time(page, sit
 
 
 def test_a_passkey_is_added_and_used(page, site, officer, complaints, barriers):
-    device = page.context.new_cdp_session(page)
-    device.send("WebAuthn.enable")
-    made = device.send(
-        "WebAuthn.addVirtualAuthenticator",
-        {
-            "options": {
-                "protocol": "ctap2",
-                "transport": "internal",
-                "hasResidentKey": True,
-                "hasUserVerification": True,
-                "isUserVerified": True,
-                "automaticPresenceSimulation": True,
-            }
-        },
-    )
+    device, made = a_device(page)
     sign_in_with_password(page, site, EMAIL)
     page.get_by_role("link", name="Una llave de acceso").click()
     assert barriers(page) == []
@@ -100,7 +104,7 @@ def test_a_passkey_is_added_and_used(page, site, officer, complaints, barriers):
     assert Authenticator.objects.get(type="webauthn").last_used_at
 
     leave(page, site)
-    device.send("WebAuthn.removeVirtualAuthenticator", {"authenticatorId": made["authenticatorId"]})
+    device.send("WebAuthn.removeVirtualAuthenticator", {"authenticatorId": made})
     device.send("WebAuthn.addVirtualAuthenticator", {"options": {"protocol": "ctap2", "transport": "usb"}})
     sign_in_with_password(page, site, EMAIL)
     page.get_by_role("button", name="Usar mi llave").click()

@@ -106,10 +106,20 @@ def test_the_accounts_can_sign_in_and_have_their_roles(made):
         "encargada@demo.cl": {"officer"},
         "jefatura@demo.cl": {"approver"},
         "analista@demo.cl": {"analyst"},
+        "administra@demo.cl": {"admin"},
+        "moderadora@demo.cl": {"moderator"},
+        "regional@demo.cl": {"officer"},
         "segegob@demo.cl": set(),
     }
     assert [email for email, user in people.items() if manages_directory(user)] == ["segegob@demo.cl"]
     assert not any(user.is_staff or user.is_superuser for user in people.values())
+
+
+def test_the_official_of_a_region_has_something_there(made):
+    hers = Consultation.objects.administered_by(
+        User.objects.get(email="regional@demo.cl"), now=timezone.now()
+    )
+    assert [region.slug for c in hers for region in c.regions.all()] == ["valparaiso"]
 
 
 def test_everything_invented_is_marked_so(made):
