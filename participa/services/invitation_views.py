@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from participa.audit.once import once
+from participa.core.calendar import last_day
 from participa.core.limits import limited
 
 from .acting import act_for
@@ -36,6 +37,7 @@ def invitation(request, token):
         "invitation": offered,
         "host": actions.host_of(offered),
         "masked": masked(offered.email),
+        "last": last_day(offered.until) if offered.until else None,
         "is_hers": actions.proves(request.user, offered.email),
         "here": here,
         "personal": True,

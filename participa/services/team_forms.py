@@ -13,7 +13,7 @@ ROLE_HINTS = {
     Membership.Role.OFFICER: _("Prepara y publica consultas, y mantiene los datos del servicio."),
     Membership.Role.APPROVER: _("Publica consultas y respuestas."),
     Membership.Role.ANALYST: _("Agrupa observaciones y redacta respuestas; no las publica."),
-    Membership.Role.MODERATOR: _("Ve las consultas del servicio y sus observaciones."),
+    Membership.Role.MODERATOR: _("Ve las consultas del servicio, también los borradores."),
 }
 
 

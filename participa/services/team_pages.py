@@ -5,6 +5,7 @@ from allauth.usersessions.models import UserSession
 from django.db.models import Exists, Max, OuterRef, Subquery
 
 from accounts.models import User
+from participa.core.calendar import last_day
 
 from .models import Membership
 from .permissions import Role, manages_directory
@@ -27,6 +28,7 @@ def people(service, *, by, now):
     return [
         {
             "held": row,
+            "last": last_day(row.ended_at) if row.ended_at else None,
             "seen": max(filter(None, [row.seen, row.user.last_login]), default=None),
             "may_reset": row.has_factor and row.user_id not in out_of_reach,
         }

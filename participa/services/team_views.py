@@ -1,5 +1,6 @@
 """The team of a service: who acts for it, whom to invite, whose role ends."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -67,8 +68,8 @@ def invite(request, slug):
         except ValidationError as refused:
             form.add_error(None, refused)
         else:
-            words = _("Enviamos la invitación a %(email)s. Vale por unos días y una sola vez.")
-            return _done(request, service, words % {"email": data["email"]})
+            words = _("Enviamos la invitación a %(email)s. Vale por %(days)s días y una sola vez.")
+            return _done(request, service, words % {"email": data["email"], "days": settings.INVITATION_DAYS})
     return _show(request, service, form)
 
 

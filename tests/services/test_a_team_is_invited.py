@@ -391,7 +391,7 @@ def test_a_role_ends_on_the_day_that_is_said(hers, service, admin):
         form = {"on": "2026-12-31", "reason": "Termina su contrata"}
         hers.post(f"{page_of(service)}{held.pk}/terminar/", form)
         page = hers.get(page_of(service)).content.decode()
-        assert "hasta antes del" in page
+        assert "31 dic 2026" in page
         again = hers.get(f"{page_of(service)}{held.pk}/terminar/").content.decode()
         assert "2026-12-31" in again
     held.refresh_from_db()
