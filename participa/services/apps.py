@@ -1,6 +1,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from participa.core import verbs
+
 
 class ServicesConfig(AppConfig):
     name = "participa.services"
@@ -9,3 +11,7 @@ class ServicesConfig(AppConfig):
 
     def ready(self):
         from . import files, holdings, landing
+        from .verbs import VERBS
+
+        verbs.register(VERBS)
+        verbs.register({"personal_data.seen:team": _("quién actúa por el servicio, y cómo entra")})

@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -154,7 +155,16 @@ def _form(request, service):
 
 def _side(service):
     """SEGEGOB comes from the directory: the rest of the service's menu is not hers."""
-    return menu(service, "team") if service.has_her_team else []
+    if service.has_her_team:
+        return menu(service, "team")
+    return [
+        {"text": _("Ficha en el directorio"), "url": reverse("directory:detail", args=[service.code])},
+        {
+            "text": _("Equipo"),
+            "url": reverse("services_office:team", args=[service.slug]),
+            "current": True,
+        },
+    ]
 
 
 def _done(request, service, words):

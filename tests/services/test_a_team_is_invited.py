@@ -536,6 +536,14 @@ def test_the_page_costs_the_same_queries(hers, service, rows, django_assert_num_
         hers.get(page_of(service))
 
 
+def test_who_looked_at_a_team_is_no_part_of_the_history_of_the_body(client, service):
+    client.force_login(a_keeper())
+    client.get(page_of(service))
+    page = client.get(f"/segegob/directorio/{service.code}/").content.decode()
+    assert "personal_data" not in page
+    assert "Está como se cargó" in page
+
+
 # At once ------------------------------------------------------------------------------------
 
 
