@@ -351,6 +351,7 @@ CERTIFICATE_VALID_DAYS = env.int("CERTIFICATE_VALID_DAYS", default=90)  # practi
 RETENTION_DAYS = {  # how long each thing about people is kept; each rule says why, in its app's retention.py
     "form_tokens": 30,
     "sessions": 14,  # as long as the cookie
+    "invitations": 30,  # after they expired
     "mails_to_addresses": 90,
     "mails": 365,
     "job_results": 30,

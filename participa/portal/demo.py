@@ -13,13 +13,14 @@ from django.db import transaction
 from accounts import notices
 from accounts.actions import open_account, welcome
 from accounts.models import User
+from accounts.protection import actions as protection
 from consultations import tallies
 from consultations.actions import answering, commenting, drafting
 from consultations.models import Comment, Consultation, ParticipantProfile
 from participa.core.calendar import ONE_DAY, add_business_days, day_of, end_of, midnight, next_business_day
 from participa.deadlines.engine import national_holidays
 from participa.deadlines.models import LegalBasis
-from participa.notifications.models import Announcement
+from participa.notifications.models import Announcement, Message
 from participa.reference.models import Commune, Region, Topic
 from participa.services.actions.team import give_role
 from participa.services.models import Membership, PublicService
@@ -39,6 +40,7 @@ ACCOUNTS = [
     ("moderadora@demo.cl", "moderadora", "Elisa Godoy"),
     ("regional@demo.cl", "encargada, solo en Valparaíso", "Pedro Aguayo"),
     ("segegob@demo.cl", "SEGEGOB, mantiene el directorio y acredita organizaciones", "Equipo SEGEGOB"),
+    ("datos@demo.cl", "SEGEGOB, responde por los datos personales", "Berta Ñanco"),
 ]
 Role = Membership.Role
 ROLES = (  # (who, as what, where, in which region or in all of it)
@@ -76,6 +78,7 @@ def make(now, say=lambda words: None):
     officer, citizen = people["encargada@demo.cl"], people["ciudadana@demo.cl"]
     maker = Maker(officer, now, chance)
     maker.in_every_state(citizen, crowd)
+    ask_about_data(citizen, now)
     say("  7 consultas, en todos los estados")
     speakers = create_organizations(now, citizen=citizen, keeper=people["segegob@demo.cl"], officer=officer)
     let_them_speak(maker, speakers)
@@ -100,7 +103,17 @@ def accounts(now):
         welcome(person, version=notices.in_force(now).version, age="adult", by=person, now=now)
         people[email] = person
     people["segegob@demo.cl"].groups.add(group)
+    handlers, _made = Group.objects.get_or_create(name="Datos personales")
+    handlers.permissions.add(Permission.objects.get(codename="handle_personal_data"))
+    people["datos@demo.cl"].groups.add(handlers)
     return people
+
+
+def ask_about_data(citizen, now):
+    """One request under way and one that is late, so that both clocks can be seen. Nobody is written to."""
+    for days, kind, details in texts.ASKED:
+        protection.ask(citizen, kind, by=citizen, now=now - days * ONE_DAY, details=details)
+    Message.objects.filter(user=citizen).delete()
 
 
 def give_roles(people, bodies, now):

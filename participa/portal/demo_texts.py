@@ -138,3 +138,8 @@ LIBRARY_COMMENTS = [
     ("oppose", "Prestar herramientas no es lo de una biblioteca; mejor más libros infantiles."),
     ("question", "¿Habrá que pagar garantía por las herramientas?"),
 ]
+
+ASKED = [  # what the citizen asked about her data: how many days ago, which right, and her words
+    (12, "rectification", "En una observación mi nombre tiene una letra de más."),
+    (35, "objection", "No quiero que cuenten dónde vivo."),
+]

@@ -110,6 +110,7 @@ def test_the_accounts_can_sign_in_and_have_their_roles(made):
         "moderadora@demo.cl": {"moderator"},
         "regional@demo.cl": {"officer"},
         "segegob@demo.cl": set(),
+        "datos@demo.cl": set(),
     }
     assert [email for email, user in people.items() if manages_directory(user)] == ["segegob@demo.cl"]
     assert not any(user.is_staff or user.is_superuser for user in people.values())

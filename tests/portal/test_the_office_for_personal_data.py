@@ -23,7 +23,7 @@ from participa.jobs.tasks import sweep as run_jobs
 from participa.notifications.actions import queue_message
 from participa.notifications.models import Message
 from participa.notifications.tasks import sweep
-from participa.services.models import Membership
+from participa.services.models import Invitation, Membership
 from tests.builders import (
     DAY,
     HOUR,
@@ -235,6 +235,15 @@ def some_old_things(old, user):
     DataRequest.objects.filter(pk=asked.pk).update(status="withdrawn", withdrawn_at=old)
     Message.objects.filter(state="queued").delete()
     LogEntry.objects.create(user=user, object_repr="Ana", action_flag=CHANGE, action_time=old)
+    Invitation.objects.create(
+        service=a_service(),
+        email="x@ejemplo.cl",
+        role="officer",
+        digest="x",
+        invited_by=user,
+        invited_at=old - 7 * DAY,
+        expires_at=old,
+    )
     FormToken.objects.create(key="x", at=old, location="/")
     minor = {"group": "minor", "guardian_name": "Luz", "declared_at": old}
     AgeDeclaration.objects.update_or_create(user=user, defaults=minor)
@@ -364,6 +373,7 @@ def test_some_things_go_by_themselves_every_night():
     tasks.forget_old_things()
     assert not UserSession.objects.exists()
     assert not FormToken.objects.exists()
+    assert Invitation.objects.get().email == ""
     assert CommentDraft.objects.exists()
 
 
