@@ -26,8 +26,10 @@ NOT_PAGES = {  # what answers with data, a file or only to a form
     "consultations:receipt_pdf",
     "account_confirm_login_code",
     "account_inactive",
+    "account_claveunica_back",
 }
 ONLY_BUTTONS = {  # their addresses end in the number of a row
+    "account_email_remove",
     "consultations_office:change_section",
     "consultations_office:remove_background",
     "consultations_office:delete_group",
@@ -85,6 +87,7 @@ def samples(name):
         "consultations_office:answers": {"code": big.code},
     }.get(name) or {
         "word": "consultas",
+        "version": "2026-11-22",
         "entry": service.information.current().first().entry,
         "slug": opened.slug if name.startswith("consultations:") else service.slug,
         "code": {"consultations": comment.receipt, "directory": service.code}.get(

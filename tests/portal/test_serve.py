@@ -23,7 +23,15 @@ def port():
 
 
 @pytest.fixture
-def serve(tmp_path, port):
+def identity():
+    """Another, for its own ClaveÚnica."""
+    with socket.socket() as anything_free:
+        anything_free.bind(("127.0.0.1", 0))
+        return anything_free.getsockname()[1]
+
+
+@pytest.fixture
+def serve(tmp_path, port, identity):
     """Start the portal on an empty folder; gives the process and a way to wait for words of its output."""
     running = []
     output = tmp_path / "output"
@@ -36,6 +44,7 @@ def serve(tmp_path, port):
                 env={
                     "PATH": os.environ["PATH"],
                     "DEMO": "True",
+                    "DEMO_IDENTITY": f"http://localhost:{identity}",
                     "PARTICIPA_DATA": str(tmp_path / "data"),
                     "STATIC_ROOT": str(tmp_path / "static"),
                 },
@@ -61,11 +70,13 @@ def serve(tmp_path, port):
             process.wait()
 
 
-def test_it_prepares_serves_and_stops_without_leaving_anything(serve, port, tmp_path):
+def test_it_prepares_serves_and_stops_without_leaving_anything(serve, port, identity, tmp_path):
     process, said = serve()
 
     said(f"Portal Participa en http://localhost:{port}")
     with urllib.request.urlopen(f"http://localhost:{port}/salud/", timeout=10) as answer:
+        assert answer.status == 200
+    with urllib.request.urlopen(f"http://localhost:{identity}/jwks", timeout=10) as answer:
         assert answer.status == 200
 
     os.kill(process.pid, signal.SIGINT)
