@@ -98,7 +98,9 @@ class Visitor(threading.Thread):
     def __init__(self, start):
         super().__init__()
         self.start_together, self.session = start, requests.Session()
-        self.session.headers["Connection"] = "close"  # a kept one may be closed while the next page is asked for
+        self.session.headers["Connection"] = (
+            "close"  # a kept one may be closed while the next page is asked for
+        )
         self.met, self.failure, self.seconds = [], None, 0
 
     def run(self):

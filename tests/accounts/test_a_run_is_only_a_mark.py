@@ -13,6 +13,7 @@ from accounts import actions, checks
 from accounts.models import NationalId, User
 from accounts.run import Mark, NotARunError, marks_of, normal
 from participa.audit.models import Event
+from participa.notifications.tasks import sweep
 
 from .builders import NOW, a_person
 
@@ -157,6 +158,14 @@ def test_an_account_has_one_run_at_most():
     with pytest.raises(actions.TwoRunsError):
         actions.add_run(ana, marks_of("22222222-2"), by=ana, now=NOW)
     assert NationalId.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_an_account_that_an_office_opened_without_an_address_is_written_to_nowhere(mailoutbox):
+    ana = User.objects.create_user()
+    actions.add_run(ana, marks_of("11111111-1"), by=ana, now=NOW)
+    sweep()
+    assert mailoutbox == []
 
 
 @pytest.mark.django_db

@@ -16,6 +16,7 @@ from participa.audit.grants import append_only_tables, grant, may_rewrite
 from participa.audit.models import Event
 from participa.notifications.tasks import sweep
 from tests import builders as a
+from tests.accounts.builders import answer_welcome
 from tests.builders import NOON
 
 SAID = {"text": "Abran la ribera.", "appear": "participant", "form_token": "uno"}
@@ -103,6 +104,7 @@ def test_the_portal_works_with_no_more_than_that(as_the_portal, client, mailoutb
     sweep()
     code = re.search(r"\d{6}", mailoutbox[0].subject)[0]
     assert client.post("/cuenta/codigo/", {"code": code}).status_code == 302
+    assert answer_welcome(client).status_code == 302
     said = client.post(reverse("consultations:comment", args=[here.slug]), SAID)
     assert said.status_code == 302, said.context["form"].errors
     comment = here.comments.get()

@@ -108,14 +108,19 @@ class Command(BaseCommand):
                 "proveedor de la ClaveÚnica de demostración", demo_identity.serve, settings.DEMO_IDENTITY
             )
             self.children.append(clave)
+        self.wait_for("servidor web", host, port)
+        if settings.DEMO_IDENTITY:
+            self.wait_for("proveedor de ClaveÚnica", *demo_identity.place_of(settings.DEMO_IDENTITY))
+        self.announce(port)
+        while True:
+            self.watch(None)
+
+    def wait_for(self, name, host, port):
         asked = time.monotonic()
         while not processes.answers(host, port):
             self.watch(0.05)
             if time.monotonic() - asked > TOO_LONG:
-                raise CommandError("El servidor web no responde; mira más arriba por qué.")
-        self.announce(port)
-        while True:
-            self.watch(None)
+                raise CommandError(f"El {name} no responde; mira más arriba por qué.")
 
     def watch(self, seconds):
         """Wait, and give up if a child died: half a portal helps nobody."""
