@@ -544,6 +544,28 @@ def test_who_looked_at_a_team_is_no_part_of_the_history_of_the_body(client, serv
     assert "Está como se cargó" in page
 
 
+def test_a_closed_service_shows_its_team_and_invites_nobody(client, service):
+    service.closed_on = TODAY
+    service.save()
+    client.force_login(a_keeper())
+    assert "Enviar la invitación" not in client.get(page_of(service)).content.decode()
+    form = {"email": ANA, "role": "admin"}
+    assert client.post(f"{page_of(service)}invitar/", form).status_code == 404
+    assert not Invitation.objects.exists()
+
+
+def test_ones_own_factors_are_not_taken_away_here(hers, service, admin):
+    add_app(admin, SECRET, by=admin, now=NOW)
+    address = f"{page_of(service)}{admin.memberships.get().pk}/segundo-factor/"
+    assert hers.post(address).status_code == 404
+    assert Authenticator.objects.exists()
+
+
+def test_an_invitation_is_named_by_its_role_and_service(service):
+    invitation, _token = an_invitation(service, Role.ANALYST)
+    assert str(invitation) == "Analista: Servicio de Riberas"
+
+
 # At once ------------------------------------------------------------------------------------
 
 
