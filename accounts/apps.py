@@ -31,7 +31,7 @@ class AccountsConfig(AppConfig):
                 "retention.applied": _("Se borró lo que venció"),
                 "breach.registered": _("Se registró una vulneración de seguridad"),
                 "breach.noted": _("Se anotó algo en una vulneración"),
-                "personal_data.seen:data_request": _("Miró una solicitud sobre datos personales"),
+                "personal_data.seen:data_request": _("una solicitud sobre datos personales"),
                 "data_request.received": _("Se pidió algo sobre datos personales"),
                 "data_request.withdrawn": _("Se retiró la solicitud"),
                 "data_request.extended": _("Se amplió el plazo de la solicitud"),

@@ -2,11 +2,12 @@
 
 import re
 
+import pytest
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import models
 
-from participa.core import personal_data
+from participa.core import personal_data, retention
 
 ABOUT_PEOPLE = re.compile(r"(^|_)(e?mail|recipient|display_name|phone|guardian|object_repr|applicant)(_|$)")
 
@@ -62,3 +63,11 @@ def test_each_says_what_it_is_for_how_long_it_is_kept_and_what_erasing_does():
 def test_what_hangs_from_others_goes_first():
     order = [type(holding).__name__ for holding in personal_data.holdings()]
     assert order.index("Comments") < order.index("Works") < order.index("Mails") < order.index("Addresses")
+
+
+def test_whoever_keeps_something_and_says_nothing_keeps_nobody_from_going():
+    kept = personal_data.PersonalData()
+    assert (kept.export(None), kept.obstacles(None, now=None), kept.erase(None, now=None)) == ([], [], None)
+    assert kept.merge(None, None, now=None) is None
+    with pytest.raises(NotImplementedError):
+        retention.Rule().due(None)

@@ -394,7 +394,7 @@ def unused(user, since):
 def apply_all(now):
     report = a_report(now=now)
     keeping.approve(report, by=None, now=now)
-    keeping.apply(report, now=now)
+    keeping.apply(report, now=now, heard=lambda done: None)
     return report.done
 
 
@@ -432,6 +432,16 @@ def test_whoever_has_no_address_is_counted_the_same(client):
     assert not Message.objects.exists()
     apply_all(NOON + 61 * DAY)
     assert User.objects.get(pk=person.pk).erased_at
+
+
+def test_rows_name_themselves_without_naming_anybody(rosa):
+    breach = a_breach(by=rosa)
+    note = breaches.note(breach, kind="note", happened_at=NOON, text="x", by=rosa, now=NOON)
+    assert [str(breach), str(note), str(a_report(rosa))] == [
+        "Un correo salió con copia a la vista",
+        "Algo nuevo que se supo: Un correo salió con copia a la vista",
+        "2026-11-18 12:00",
+    ]
 
 
 # Breaches ------------------------------------------------------------------------------------
