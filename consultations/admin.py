@@ -1,5 +1,6 @@
 from django.contrib import admin
 
+from participa.audit.admin import LeavesTrace
 from participa.core.technical_admin import ReadOnlyAdmin
 
 from .models import Comment, CommentGroup, Consultation
@@ -21,7 +22,7 @@ class CommentGroupAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Comment)
-class CommentAdmin(ReadOnlyAdmin):
+class CommentAdmin(LeavesTrace, ReadOnlyAdmin):
     """Who wrote a comment is nobody's business here: opinions are sensitive data (Law 21.719)."""
 
     list_display = ["receipt", "consultation", "position", "status", "submitted_at"]

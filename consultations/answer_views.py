@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from participa.audit.actions import saw
 from participa.audit.once import once
 from participa.core.figures import figure, whole_number
 from participa.core.lifecycle import StaleError, TransitionError
@@ -74,6 +75,8 @@ def comments(request, code):
         return _group_selected(request, consultation)
     found, chosen = _selection(consultation, request.GET)
     page = page_of(found, request.GET.get("cursor", ""))
+    if page.rows:
+        saw(consultation, by=request.user, now=request.arrived_at, what="comments")
     bounded = found.order_by()[:1001].count()
     context = {
         "consultation": consultation,
@@ -181,6 +184,8 @@ def group(request, code, number):
         group.comments.admissible().select_related("section", "region", "commune"),
         request.GET.get("cursor", ""),
     )
+    if page.rows:
+        saw(group, by=request.user, now=request.arrived_at, what="comments")
     context = {
         "consultation": consultation,
         "group": group,
@@ -300,6 +305,7 @@ def _already_answered(request, consultation):
 def export(request, code):
     """Every observation as a CSV file, made by the worker."""
     consultation = _answerable(request, code)
+    saw(consultation, by=request.user, now=request.arrived_at, what="comments_csv")
     job = start_job(
         "comments_csv",
         by=request.user,

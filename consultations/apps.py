@@ -15,7 +15,7 @@ class ConsultationsConfig(AppConfig):
         from .permissions import readable_background, readable_scans
 
         readers.register(readable_background, "consultations.BackgroundDocument.document")
-        readers.register(readable_scans, "consultations.TypedComment.scan")
+        readers.register(readable_scans, "consultations.TypedComment.scan", personal=True)
         verbs.register(
             {
                 "consultation.created": _("Se creó el borrador"),

@@ -25,7 +25,7 @@ def comments_csv(job, report):
         raise JobError(_("Ya no tienes permiso para descargar estas observaciones."))
     file = tempfile.TemporaryFile("w+b")  # noqa: SIM115
     file.write("\ufeff".encode())  # so that Excel reads the accents
-    text = _TextOver(file)
+    text = TextOver(file)
     writer = csv.writer(text, delimiter=";")
     writer.writerow(_headings())
     total = consultation.comment_count
@@ -43,7 +43,7 @@ def comments_csv(job, report):
     return Result(File(file), f"observaciones-{consultation.code}.csv", "text/csv; charset=utf-8")
 
 
-class _TextOver:
+class TextOver:
     """What csv needs of a text file, over a binary one."""
 
     def __init__(self, file):

@@ -18,6 +18,7 @@ urlpatterns += i18n_patterns(
     path("gestion/servicios/", include("participa.portal.service_office_urls")),
     path("segegob/directorio/", include("participa.services.directory_urls")),
     path("segegob/datos/", include("participa.portal.data_office_urls")),
+    path("segegob/auditoria/", include("participa.portal.audit_urls")),
     path("organizaciones/", include("participa.organizations.urls")),
     path("mis-organizaciones/", include("participa.organizations.mine_urls")),
     path("gestion/organizaciones/", include("participa.organizations.office_urls")),

@@ -8,6 +8,7 @@ from accounts.models import User
 from accounts.protection import actions as protection
 from accounts.protection import keeping
 from consultations.models import Status
+from participa.audit.actions import record
 from participa.documents import actions as documents
 from participa.jobs.models import Job
 from participa.reference.models import Region
@@ -35,6 +36,7 @@ KINDS = {
     "keeper": lambda here: bodies.a_keeper(),
     "handler": lambda here: a.a_handler(),
     "accreditor": lambda here: organizations.an_accreditor(),
+    "auditor": lambda here: bodies.an_auditor(),
     "technical": lambda here: User.objects.create_superuser("raiz@ejemplo.cl"),
 }
 WHOLE = {"analyst", "officer", "approver", "admin", "moderator"}  # act for the whole of their service
@@ -49,6 +51,7 @@ GROUPS = {
     "answerers": {"officer", "approver", "admin", "analyst"},
     "team": WHOLE,  # of the service whose thing it is
     "keepers": {"keeper", "technical"},
+    "auditors": {"auditor", "technical"},
     "handlers": {"handler", "technical"},
     "accreditors": {"accreditor", "technical"},  # SEGEGOB, of any organisation
 }
@@ -76,6 +79,7 @@ class Place:
         self.files = settings.MEDIA_ROOT
         self.some_consultations()
         self.some_facts()
+        self.some_events()
         self.some_files()
         self.some_requests()
         self.some_organizations()
@@ -100,6 +104,9 @@ class Place:
             opens_at=NOON - 30 * a.DAY,
             closes_at=NOON - a.DAY,
         )
+
+    def some_events(self):
+        self.event = record("service.edited", self.service, by=None, now=NOON)
 
     def some_facts(self):
         self.contact = self.service.contacts.create(**bodies.CONTACT, set_at=NOON)

@@ -50,7 +50,7 @@ portal:ask_about_data                   people             people             lo
 portal:data_request                     author             author             404     code=asked.code
 portal:data_receipt                     everybody          -                  -       code=asked.code
 portal:erase_me                         people             people             login
-portal:desk                             officials+keepers+accreditors+handlers - 404
+portal:desk                             officials+keepers+accreditors+handlers+auditors - 404
 metrics                                 -                  -                  404*
 security_txt                            everybody          -                  -
 
@@ -192,6 +192,10 @@ organizations_office:accredit           -                  editors+accreditors 4
 organizations_office:reject             -                  editors+accreditors 404    pk=claim.pk
 organizations_office:end                -                  editors+accreditors 404    pk=claim.pk
 organizations_office:edit               editors+accreditors editors+accreditors 404   pk=claim.pk
+
+audit:trail                             auditors           -                  403
+audit:line                              auditors           -                  403     pk=event.pk
+audit:export                            -                  auditors           403
 
 documents:download                      officer            -                  404*    uuid=document.uuid name=document.name
 jobs:list                               people             -                  login

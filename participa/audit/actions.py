@@ -1,7 +1,11 @@
 """Writing the audit trail."""
 
+from contextlib import contextmanager
+from contextvars import ContextVar
+
 from .models import Event
 
+_looks: ContextVar[list | None] = ContextVar("looks", default=None)
 SEEN = "personal_data.seen"
 
 
@@ -39,4 +43,26 @@ def saw(target, *, by, now, what, **data):
     ``target``: the row whose people are shown, or a model if it was a list of everything. ``what``: a word of
     which ``core.verbs`` knows ``personal_data.seen:<what>``.
     """
-    return record(SEEN, target, by=by, now=now, what=what, **data)
+    line = record(SEEN, target, by=by, now=now, what=what, **data)
+    if (looks := _looks.get()) is not None:
+        looks.append(line)
+    return line
+
+
+@contextmanager
+def looks_that_stay():
+    """``with looks_that_stay() as again:`` what is seen inside is written ``again()`` after a rollback.
+
+    A refused form undoes all it did, but not that the page was shown.
+    """
+    looks = []
+    token = _looks.set(looks)
+    try:
+        yield lambda: [_written_again(line) for line in looks]
+    finally:
+        _looks.reset(token)
+
+
+def _written_again(line):
+    line.pk = None
+    line.save(force_insert=True)

@@ -12,4 +12,11 @@ class AuditConfig(AppConfig):
     def ready(self):
         from . import holdings, retention
 
-        verbs.register({"personal_data.seen": _("Miró datos personales")})
+        verbs.register(
+            {
+                "personal_data.seen": _("Miró datos personales"),
+                "table.changed": _("Cambió una fila en la administración técnica"),
+                "personal_data.seen:document": _("el papel de una persona"),
+                "personal_data.seen:table": _("una tabla, en la administración técnica"),
+            }
+        )

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpResponseRedirect
 from django.utils.translation import gettext as _
 
+from .actions import looks_that_stay
 from .models import FormToken
 
 MAX_LENGTH = 100
@@ -30,12 +31,16 @@ def once(view):
         if seen := _seen(key):
             return _again(request, seen)
         try:
-            with transaction.atomic():
-                response = view(request, *args, **kwargs)
-                if not isinstance(response, HttpResponseRedirect):
-                    transaction.set_rollback(True)
-                else:
-                    FormToken.objects.create(key=key, at=request.arrived_at, location=response.url[:500])
+            with looks_that_stay() as again:
+                with transaction.atomic():
+                    response = view(request, *args, **kwargs)
+                    refused = not isinstance(response, HttpResponseRedirect)
+                    if refused:
+                        transaction.set_rollback(True)
+                    else:
+                        FormToken.objects.create(key=key, at=request.arrived_at, location=response.url[:500])
+                if refused:
+                    again()
         except IntegrityError:
             if seen := _seen(key):
                 return _again(request, seen)

@@ -1,6 +1,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from participa.core import verbs
+
 
 class DocumentsConfig(AppConfig):
     name = "participa.documents"
@@ -9,3 +11,10 @@ class DocumentsConfig(AppConfig):
 
     def ready(self):
         from . import holdings
+
+        verbs.register(
+            {
+                "document.stored": _("Guardó un archivo"),
+                "document.discarded": _("Se borró un archivo"),
+            }
+        )

@@ -4,6 +4,8 @@ from django.http import FileResponse, Http404, HttpResponseNotModified
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_safe
 
+from participa.audit.actions import saw
+
 from . import readers
 
 SHOWN = ("application/pdf", "image/", "text/plain")  # the rest is downloaded
@@ -16,6 +18,8 @@ def download(request, uuid, name):
     document = get_object_or_404(readers.readable_by(request.user, request.arrived_at), uuid=uuid)
     if name != document.name:
         return redirect(document)
+    if readers.is_personal(document, request.user, request.arrived_at):
+        saw(document, by=request.user, now=request.arrived_at, what="document")
     etag = f'"{document.sha256}"'
     if request.headers.get("If-None-Match") == etag:
         return HttpResponseNotModified(headers={"ETag": etag, "Cache-Control": "private, no-cache"})

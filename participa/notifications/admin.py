@@ -2,6 +2,7 @@ from django.contrib import admin
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from participa.audit.admin import LeavesTrace
 from participa.core.technical_admin import ReadOnlyAdmin
 
 from . import actions
@@ -16,7 +17,7 @@ class AnnouncementAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Message)
-class MessageAdmin(ReadOnlyAdmin):
+class MessageAdmin(LeavesTrace, ReadOnlyAdmin):
     """State and reason of each mail; never what it says, which may be a code."""
 
     list_display = ["created_at", "event", "object", "recipient", "state", "attempts", "reason"]

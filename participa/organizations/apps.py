@@ -25,7 +25,7 @@ class OrganizationsConfig(AppConfig):
                 "representation.accredited": _("Acreditó a quien la representa"),
                 "representation.rejected": _("Rechazó la solicitud de representarla"),
                 "representation.ended": _("Terminó una representación"),
-                "personal_data.seen:claims": _("Miró la lista de solicitudes de organizaciones"),
-                "personal_data.seen:claim": _("Miró una solicitud de representar a una organización"),
+                "personal_data.seen:claims": _("la lista de solicitudes de organizaciones"),
+                "personal_data.seen:claim": _("una solicitud de representar a una organización"),
             }
         )

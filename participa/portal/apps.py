@@ -1,6 +1,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from participa.core import verbs
+
 
 class PortalConfig(AppConfig):
     name = "participa.portal"
@@ -8,4 +10,11 @@ class PortalConfig(AppConfig):
     verbose_name = _("portal")
 
     def ready(self):
-        from . import checks, landing, my_data_files, retention_jobs
+        from . import audit_export, checks, landing, my_data_files, retention_jobs
+
+        verbs.register(
+            {
+                "personal_data.seen:trail": _("la auditoría"),
+                "personal_data.seen:trail_csv": _("la auditoría, en una planilla para llevar"),
+            }
+        )

@@ -7,7 +7,7 @@ import random
 from datetime import timedelta
 
 from django.conf import settings
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group
 from django.db import transaction
 
 from accounts import notices
@@ -17,6 +17,8 @@ from accounts.protection import actions as protection
 from consultations import tallies
 from consultations.actions import answering, commenting, drafting
 from consultations.models import Comment, Consultation, ParticipantProfile
+from participa.assistance import actions as assistance
+from participa.assistance.models import Channel
 from participa.core.calendar import ONE_DAY, add_business_days, day_of, end_of, midnight, next_business_day
 from participa.deadlines.engine import national_holidays
 from participa.deadlines.models import LegalBasis
@@ -28,6 +30,7 @@ from participa.services.models import Membership, PublicService
 from . import demo_texts as texts
 from .demo_bodies import create_bodies
 from .demo_organizations import create_organizations, let_them_speak
+from .national_powers import make_groups
 
 PASSWORD = "participa-demo-2026"
 ACCOUNTS = [
@@ -41,7 +44,13 @@ ACCOUNTS = [
     ("regional@demo.cl", "encargada, solo en Valparaíso", "Pedro Aguayo"),
     ("segegob@demo.cl", "SEGEGOB, mantiene el directorio y acredita organizaciones", "Equipo SEGEGOB"),
     ("datos@demo.cl", "SEGEGOB, responde por los datos personales", "Berta Ñanco"),
+    ("auditoria@demo.cl", "SEGEGOB, lee la auditoría", "Óscar Painemal"),
 ]
+GROUPS = {
+    "segegob@demo.cl": "SEGEGOB",
+    "datos@demo.cl": "Datos personales",
+    "auditoria@demo.cl": "Auditoría",
+}
 Role = Membership.Role
 ROLES = (  # (who, as what, where, in which region or in all of it)
     ("jefatura@demo.cl", Role.APPROVER, "SENADE", None),
@@ -53,6 +62,7 @@ ROLES = (  # (who, as what, where, in which region or in all of it)
     ("regional@demo.cl", Role.OFFICER, "IFA", "valparaiso"),
 )
 RUNS = {"ciudadana@demo.cl": "11.111.111-1"}  # the sample that «ClaveÚnica de demostración» says is Camila's
+RUN_AT_THE_COUNTER = "14-0"  # of nobody
 OPINIONS = 600
 PARTICIPANTS = 140
 SEED = 20500
@@ -93,19 +103,15 @@ def make(now, say=lambda words: None):
 
 def accounts(now):
     """The accounts of ``make run``."""
-    powers = Permission.objects.filter(codename__in=["manage_directory", "accredit"])
-    group, _made = Group.objects.get_or_create(name="SEGEGOB")
-    group.permissions.add(*powers)
+    make_groups()
     people = {}
     for email, _role, name in ACCOUNTS:
         said = {"display_name": name, "run": RUNS.get(email, ""), "is_demo": True}
         person = open_account(email, now=now, password=PASSWORD, **said)
         welcome(person, version=notices.in_force(now).version, age="adult", by=person, now=now)
         people[email] = person
-    people["segegob@demo.cl"].groups.add(group)
-    handlers, _made = Group.objects.get_or_create(name="Datos personales")
-    handlers.permissions.add(Permission.objects.get(codename="handle_personal_data"))
-    people["datos@demo.cl"].groups.add(handlers)
+    for email, group in GROUPS.items():
+        people[email].groups.add(Group.objects.get(name=group))
     return people
 
 
@@ -254,6 +260,7 @@ class Maker:
             sections=texts.BENCHES,
         )
         self.few(benches, texts.LIGHT_COMMENTS, crowd, citizen)
+        self.at_the_counter(benches)
         late = self.published(
             "night",
             self.other,
@@ -266,6 +273,38 @@ class Maker:
         )
         self.few(late, texts.LIGHT_COMMENTS[:3], crowd[20:], None)
         self.answered_library(crowd, citizen)
+
+    def at_the_counter(self, consultation):
+        """Two people attended in person: one who shows her card, and one who hands in a paper."""
+        at = consultation.opens_at + timedelta(days=3, hours=11)
+        stamp = at - timedelta(hours=2)
+        for channel, place, name, text, run, received_at in [
+            (
+                Channel.OIRS,
+                "Oficina de Valdivia",
+                "Rosa Millán",
+                texts.AT_THE_COUNTER,
+                RUN_AT_THE_COUNTER,
+                None,
+            ),
+            (Channel.PAPER, "Oficina de Valdivia", "", texts.ON_PAPER, "", stamp),
+        ]:
+            session = assistance.start(
+                self.main, by=self.officer, now=at, channel=channel, place=place, display_name=name, run=run
+            )
+            commenting.type_comment(
+                session,
+                consultation,
+                by=self.officer,
+                now=at,
+                text=text,
+                position="propose",
+                display_name=name,
+                received_at=received_at,
+            )
+            at += timedelta(minutes=12)
+            assistance.end(session, by=self.officer, now=at)
+        User.objects.filter(national_id__isnull=False, email=None).update(is_demo=True)
 
     def few(self, consultation, written, crowd, citizen):
         """A handful of comments spread over the window; the citizen's is the first."""

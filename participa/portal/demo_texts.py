@@ -139,6 +139,8 @@ LIBRARY_COMMENTS = [
     ("question", "¿Habrá que pagar garantía por las herramientas?"),
 ]
 
+AT_THE_COUNTER = "Yo ando con bastón. En el paradero de la feria no hay dónde sentarse y la micro demora media hora. Pongan un asiento con respaldo, que la banca sola no sirve."
+ON_PAPER = "Señores: pedimos techo en el paradero de la escuela. Los niños esperan bajo la lluvia. Y que el letrero diga a qué hora pasa la micro. Gracias."
 ASKED = [  # what the citizen asked about her data: how many days ago, which right, and her words
     (12, "rectification", "En una observación mi nombre tiene una letra de más."),
     (35, "objection", "No quiero que cuenten dónde vivo."),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from accounts.protection.permissions import handles_personal_data
 from consultations.models import Consultation, Phase, Status
 from consultations.pages import answer_due
+from participa.audit.permissions import reads_trail
 from participa.core.calendar import day_of
 from participa.core.calendar_strip import strip
 from participa.core.countdown import due_countdown
@@ -37,6 +38,8 @@ def desk(request):
             return redirect("organizations_office:list")
         if handles_personal_data(request.user):
             return redirect("data_office:list")
+        if reads_trail(request.user):
+            return redirect("audit:trail")
         raise Http404
     chosen = acting.chosen(request, services)
     mine = [chosen] if chosen else services

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from participa.audit.admin import LeavesTrace
 from participa.core.technical_admin import ReadOnlyAdmin
 
 from .models import (
@@ -32,7 +33,7 @@ class FormerNameAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(ReadOnlyAdmin):
+class MembershipAdmin(LeavesTrace, ReadOnlyAdmin):
     list_display = ["user", "service", "role", "started_at", "ended_at"]
     list_filter = ["role"]
     list_select_related = ["user", "service"]

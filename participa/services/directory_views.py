@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from participa.audit.actions import SEEN, target_of
+from participa.audit.actions import SEEN, saw, target_of
 from participa.audit.models import Event
 from participa.audit.once import once
 from participa.core.lifecycle import StaleError
@@ -188,6 +188,7 @@ def _form(request, name, service, form, **context):
 
 
 def _show(request, service, *, join_form=None):
+    saw(service, by=request.user, now=request.arrived_at, what="team")
     events = (
         Event.objects.filter(target=target_of(service)).exclude(verb=SEEN).select_related("actor")[:HISTORY]
     )

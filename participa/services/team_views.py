@@ -123,6 +123,7 @@ def end_role(request, slug, pk):
             form.add_error(None, refused)
         else:
             return _done(request, service, _("Anotamos cuándo termina."))
+    saw(held, by=request.user, now=request.arrived_at, what="team")
     context = {"service": service, "held": held, "form": form, "side": _side(service)}
     status = 422 if form.errors else 200
     return render(request, "services/team/end_role.html", context, status=status)
@@ -144,6 +145,7 @@ def reset_factors(request, slug, pk):
         actions.reset_factors(held, by=request.user, now=request.arrived_at)
         words = _("Listo. %(name)s tendrá que agregar otro segundo factor al entrar.")
         return _done(request, service, words % {"name": held.user})
+    saw(held, by=request.user, now=request.arrived_at, what="team")
     context = {"service": service, "held": held, "side": _side(service)}
     return render(request, "services/team/reset_factors.html", context)
 

@@ -13,6 +13,8 @@ from django.utils import timezone
 from accounts.models import User
 from consultations.actions.answering import missing_answers
 from consultations.models import Comment, Consultation, Phase
+from participa.assistance.models import AssistedSession
+from participa.audit.permissions import reads_trail
 from participa.core.calendar import SANTIAGO, day_of
 from participa.notifications.models import Announcement, Message
 from participa.organizations.models import Certificate, Organization, Representation
@@ -111,6 +113,7 @@ def test_the_accounts_can_sign_in_and_have_their_roles(made):
         "regional@demo.cl": {"officer"},
         "segegob@demo.cl": set(),
         "datos@demo.cl": set(),
+        "auditoria@demo.cl": set(),
     }
     assert [email for email, user in people.items() if manages_directory(user)] == ["segegob@demo.cl"]
     assert not any(user.is_staff or user.is_superuser for user in people.values())
@@ -121,6 +124,16 @@ def test_the_official_of_a_region_has_something_there(made):
         User.objects.get(email="regional@demo.cl"), now=timezone.now()
     )
     assert [region.slug for c in hers for region in c.regions.all()] == ["valparaiso"]
+
+
+def test_somebody_reads_the_trail(made):
+    assert [u.email for u in User.objects.exclude(email=None) if reads_trail(u)] == ["auditoria@demo.cl"]
+
+
+def test_two_people_were_attended_in_person(made):
+    typed = Comment.objects.exclude(channel="web").order_by("pk")
+    assert [(c.channel, c.shown_name) for c in typed] == [("oirs", "Rosa Millán"), ("paper", "Participante")]
+    assert not AssistedSession.objects.filter(ended_at=None).exists()
 
 
 def test_everything_invented_is_marked_so(made):

@@ -90,6 +90,13 @@ def a_keeper():
     return user
 
 
+def an_auditor():
+    """Who reads the audit trail: SEGEGOB."""
+    user = a_person()
+    user.user_permissions.add(Permission.objects.get(codename="read_trail"))
+    return user
+
+
 CONTACT = {
     "name": "Ana Soto",
     "unit": "Unidad de Participación",

@@ -5,6 +5,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone, translation
 
+from participa.portal.national_powers import make_groups
 from participa.portal.reference_files import OUR_COPY, BadRowsError, Lists
 from participa.portal.reference_load import is_loaded, load_everything
 
@@ -21,6 +22,7 @@ class Command(BaseCommand):
     def handle(self, *args, force, data, **options):
         if not data.is_dir():
             raise CommandError(f"No existe la carpeta {data}")
+        make_groups()
         lists, start = Lists(data), time.monotonic()
         if not force and is_loaded(lists):
             self.stdout.write("Listas del Estado: ya estaban al día.")

@@ -1,0 +1,294 @@
+"""Each page that shows officials something of people, and each file they take, leaves a line: who looked."""
+
+import ast
+import inspect
+import re
+import textwrap
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.contrib import admin
+from django.test import Client
+from django.urls import URLResolver, get_resolver, resolve
+
+from accounts.models import User
+from consultations.models import Comment
+from participa.audit.actions import SEEN
+from participa.audit.models import Event
+from participa.core import personal_data, verbs
+from participa.documents.models import Document
+from tests.assistance.builders import a_session
+from tests.builders import (
+    NOON,
+    a_citizen,
+    a_comment,
+    a_consultation,
+    a_group,
+    a_handler,
+    a_service,
+    an_officer_of,
+)
+from tests.everybody import Place
+from tests.services.builders import a_keeper
+from tests.test_conventions import OUR_MODULES, OURS, the_name
+from tests.test_who_may_enter import DOORS
+
+OFFICES = ("gestion/", "segegob/")
+# Office pages that show nobody: only what officials do there in the name of the State, what anybody reads in
+# the public pages, or what is of whoever looks. A page that shows people calls `saw` (audit/actions.py).
+SHOW_NOBODY = {
+    "portal:desk",
+    "assistance:start",
+    "assistance:end",
+    "assistance:write",  # the name that the same official typed a moment before
+    "consultations_office:list",
+    "consultations_office:new",
+    "consultations_office:detail",
+    "consultations_office:edit",
+    "consultations_office:sections",
+    "consultations_office:change_section",
+    "consultations_office:background",
+    "consultations_office:remove_background",
+    "consultations_office:dates",
+    "consultations_office:publish",
+    "consultations_office:delete",
+    "consultations_office:preview",
+    "consultations_office:delete_group",
+    "consultations_office:answers",
+    "services_office:list",
+    "services_office:send_invitation_again",
+    "services_office:withdraw_invitation",
+    "organizations_office:edit",
+    "services_office:detail",
+    "services_office:contact",
+    "services_office:confirm_contact",
+    "services_office:norm",
+    "services_office:rules",
+    "services_office:mechanisms",
+    "services_office:mechanism",
+    "services_office:information",
+    "services_office:information_new",
+    "services_office:information_edit",
+    "services_office:information_withdraw",
+    "directory:list",
+    "directory:create",
+    "directory:edit",
+    "directory:rename",
+    "directory:merge",
+    "directory:close",
+    "data_office:list",  # requests by code and kind; whose they are is on the page of each
+    "data_office:erase",
+    "data_office:retention",  # counts
+    "data_office:retention_count",
+    "data_office:retention_report",
+    "data_office:retention_apply",
+    "data_office:breaches",
+    "data_office:breach_new",
+    "data_office:breach",
+    "jobs:list",  # one's own
+    "jobs:detail",
+}
+HOW = """{name} is a page of the office: does it show, or give in a file, personal data of people?
+If it does, its view calls `saw(target, by=request.user, now=request.arrived_at, what="…")` of
+participa.audit.actions, and some AppConfig.ready() registers the words of "personal_data.seen:…".
+If it does not, add it to SHOW_NOBODY in tests/audit/test_who_looked_is_known.py."""
+
+
+def office_pages(resolver=None, names=(), route=""):
+    """(full name, view) of every address of the office."""
+    for item in (resolver or get_resolver()).url_patterns:
+        here = route + str(item.pattern)
+        if isinstance(item, URLResolver):
+            yield from office_pages(item, (*names, *filter(None, [item.namespace])), here)
+        elif here.startswith(OFFICES):
+            yield ":".join([*names, item.name]), item.callback
+
+
+def calls_saw(view, visited=None):
+    """Does this function, or one of ours that it calls, call ``saw``?"""
+    visited = visited if visited is not None else set()
+    view = inspect.unwrap(view)
+    if view in visited or not inspect.isfunction(view) or not view.__module__.startswith(OURS):
+        return False
+    visited.add(view)
+    source = ast.parse(textwrap.dedent(inspect.getsource(view)))
+    nodes = [node for node in ast.walk(source) if isinstance(node, ast.Name)]
+    own = {node.id for node in nodes if isinstance(node.ctx, ast.Store)} | set(view.__code__.co_varnames)
+    names = {node.id for node in nodes} - own
+    known = [view.__globals__.get(name) for name in names]
+    return "saw" in names or any(calls_saw(one, visited) for one in known if callable(one))
+
+
+PAGES = dict(office_pages())
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_an_office_page_says_who_looked_or_shows_nobody(name):
+    assert calls_saw(PAGES[name]) != (name in SHOW_NOBODY), HOW.format(name=name)
+
+
+def test_the_list_of_pages_that_show_nobody_names_none_that_is_gone():
+    assert set(PAGES) >= SHOW_NOBODY
+
+
+@pytest.mark.django_db
+def test_the_pages_that_show_nobody_do_not(settings, tmp_path):
+    """Seen by the officials who may: neither what a citizen called herself nor anybody else's address."""
+    settings.MEDIA_ROOT = tmp_path
+    settings.RATE_LIMITS = dict.fromkeys(settings.RATE_LIMITS, ("100000/s", "100000/s"))
+    with time_machine.travel(NOON, tick=False):
+        here = Place()
+        officer = here.team["officer"]
+        national = {"directory": a_keeper(), "data_office": a_handler()}
+        here.author.display_name = "Zutana Marcada"
+        here.author.save()
+        Comment.objects.update(display_name="Zutana Marcada")
+        for door in DOORS:
+            if door.name not in SHOW_NOBODY or door.reads == "-":
+                continue
+            user = national.get(door.name.split(":")[0], officer)
+            browser = Client()
+            browser.force_login(user)
+            response = browser.get(door.leads_to(here))
+            assert response.status_code in {200, 302}, door.name
+            shown = response.content.decode()
+            others = User.objects.exclude(pk=user.pk).exclude(email=None).values_list("email", flat=True)
+            assert "Zutana" not in shown, door.name
+            assert not [email for email in others if email in shown], door.name
+
+
+# What the lines say --------------------------------------------------------------------------
+@pytest.fixture
+def consultation():
+    return a_consultation(a_service(code="SENADE"))
+
+
+@pytest.fixture
+def hers(client, consultation):
+    client.force_login(an_officer_of(consultation.service))
+    return client
+
+
+def looks():
+    return [(event.data["what"], event.target, event.service) for event in Event.objects.filter(verb=SEEN)]
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("clock")
+class TestEachLook:
+    def test_of_a_page_of_observations_is_one_line_however_many_they_are(self, hers, consultation):
+        for _one in range(3):
+            a_comment(consultation)
+        hers.get(f"/gestion/consultas/{consultation.code}/observaciones/")
+        assert looks() == [("comments", f"consultations.consultation:{consultation.pk}", "SENADE")]
+
+    def test_of_a_page_without_any_is_none(self, hers, consultation):
+        hers.get(f"/gestion/consultas/{consultation.code}/observaciones/")
+        assert looks() == []
+
+    def test_of_a_group_is_of_the_group(self, hers, consultation):
+        group = a_group(consultation, a_comment(consultation))
+        hers.get(f"/gestion/consultas/{consultation.code}/grupos/{group.number}/")
+        assert looks() == [("comments", f"consultations.commentgroup:{group.pk}", "SENADE")]
+
+    def test_stays_though_the_form_sent_from_there_was_refused(self, hers, consultation):
+        group = a_group(consultation, a_comment(consultation))
+        address = f"/gestion/consultas/{consultation.code}/grupos/{group.number}/"
+        response = hers.post(address, {"title": "", "form_token": "f" * 32})
+        assert response.status_code == 422
+        assert looks() == [("comments", f"consultations.commentgroup:{group.pk}", "SENADE")]
+
+    def test_of_what_is_taken_away_in_a_file_too(self, hers, consultation):
+        hers.post(f"/gestion/consultas/{consultation.code}/observaciones/descargar/")
+        assert looks() == [("comments_csv", f"consultations.consultation:{consultation.pk}", "SENADE")]
+
+    def test_of_the_team_of_a_body_is_known(self, client):
+        service = a_service(code="SENADE")
+        client.force_login(a_keeper())
+        client.get("/segegob/directorio/SENADE/")
+        assert looks() == [("team", f"services.publicservice:{service.pk}", "SENADE")]
+
+    def test_of_a_scanned_paper_is_known_and_of_a_public_file_is_not(self, hers, consultation):
+        officer = an_officer_of(consultation.service)
+        session = a_session(consultation.service, by=officer)
+        scan, public = (
+            Document.objects.create(name=f"{n}.pdf", file=f"{n}.pdf", size=1, sha256=n * 64, uploaded_at=NOON)
+            for n in "ab"
+        )
+        from consultations.actions.commenting import type_comment  # noqa: PLC0415
+
+        type_comment(session, consultation, by=officer, now=NOON, text="Abran.", scan=scan)
+        consultation.background.create(title="Minuta", document=public)
+        for document in (scan, public):
+            hers.get(document.get_absolute_url())
+        assert looks() == [("document", f"documents.document:{scan.pk}", "")]
+
+
+# The technical administration ------------------------------------------------------------------
+def about_people():
+    """The tables somebody answers for because they are about people."""
+    return {
+        key.rsplit(".", 1)[0].lower()
+        for holding in personal_data.holdings()
+        if not isinstance(holding, personal_data.OfficialActs)
+        for key in (*holding.keys, *holding.texts)
+    }
+
+
+def shown_tables():
+    return {model._meta.label_lower for model in admin.site._registry} & about_people()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("label", sorted(shown_tables()))
+def test_a_table_about_people_leaves_a_line_in_the_technical_administration(client, label):
+    client.force_login(User.objects.create_superuser("raiz@ejemplo.cl", "una frase bien larga"))
+    client.get(f"/administracion-tecnica/{label.replace('.', '/')}/")
+    assert [(what, target) for what, target, _service in looks()] == [("table", label)]
+
+
+@pytest.mark.django_db
+def test_so_does_each_row(client):
+    client.force_login(User.objects.create_superuser("raiz@ejemplo.cl", "una frase bien larga"))
+    ana = a_citizen()
+    client.get(f"/administracion-tecnica/accounts/user/{ana.pk}/change/")
+    assert looks() == [("table", f"accounts.user:{ana.pk}", "")]
+
+
+@pytest.mark.django_db
+def test_and_each_change(client):
+    root = User.objects.create_superuser("raiz@ejemplo.cl", "una frase bien larga")
+    client.force_login(root)
+    ana = a_citizen()
+    client.post(f"/administracion-tecnica/accounts/user/{ana.pk}/change/", {"is_active": "", "groups": []})
+    event = Event.objects.get(verb="table.changed")
+    assert (event.actor, event.target) == (root, f"accounts.user:{ana.pk}")
+    assert event.data["fields"]
+
+
+@pytest.mark.parametrize(
+    "table", ["mfa/authenticator", "usersessions/usersession", "socialaccount/socialtoken"]
+)
+def test_secrets_are_not_shown_there_at_all(table):
+    assert resolve(f"/administracion-tecnica/{table}/").func.__name__ == "catch_all_view"
+
+
+# Words -----------------------------------------------------------------------------------------
+def said_in_code(function, place):
+    """The constants with which our code calls ``record`` (its first argument) or ``saw`` (its ``what``)."""
+    for path in OUR_MODULES:
+        for call in ast.walk(ast.parse(Path(path).read_text())):
+            if isinstance(call, ast.Call) and getattr(call.func, "id", "") == function:
+                value = place(call)
+                if isinstance(value, ast.Constant):
+                    yield value.value, the_name(path)
+
+
+def test_every_act_and_every_look_has_words():
+    acts = said_in_code("record", lambda call: call.args[0] if call.args else None)
+    whats = said_in_code("saw", lambda call: next((k.value for k in call.keywords if k.arg == "what"), None))
+    mute = [(verb, path) for verb, path in acts if verbs.words(verb) == verb]
+    mute += [(what, path) for what, path in whats if verbs.words(f"{SEEN}:{what}") == f"{SEEN}:{what}"]
+    assert mute == [], "give them words with core.verbs.register, in AppConfig.ready()"
+    assert all(re.fullmatch(r"[a-z_]+\.[a-z_]+", verb) for verb in verbs.known())
