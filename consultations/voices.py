@@ -16,7 +16,7 @@ def with_voices(comments):
     """The same comments with their organisations at hand: one question if any has one, none otherwise."""
     comments = list(comments)
     keys = {comment.organization_id for comment in comments} - {None}
-    found = Organization.objects.only(*NAMED_BY).in_bulk(keys) if keys else {}
+    found = Organization.objects.only(*NAMED_BY).in_bulk(keys)
     for comment in comments:
         comment.organization = found.get(comment.organization_id)
     return comments

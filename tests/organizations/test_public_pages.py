@@ -65,7 +65,14 @@ def test_with_nothing_found_there_are_ways_out(client):
 
 def test_its_page_tells_what_it_is_and_not_who_represents_it(client):
     held = a_representation(
-        an_organization("Junta Los Ñirres", rut="76.543.210-3", purpose="Cuidamos la ribera."),
+        an_organization(
+            "Junta Los Ñirres",
+            rut="76.543.210-3",
+            purpose="Cuidamos la ribera.",
+            email="ribera@ejemplo.cl",
+            phone="63 2 000 000",
+            website="www.ribera.cl",
+        ),
         user=a_person("secreta@ejemplo.cl", display_name="Nombre Secreto"),
     )
     page = read(client, held.organization.get_absolute_url())
@@ -75,6 +82,9 @@ def test_its_page_tells_what_it_is_and_not_who_represents_it(client):
         "Cuidamos la ribera.",
         "Presidenta",
         "1 de noviembre de 2026",
+        "ribera@ejemplo.cl",
+        "63 2 000 000",
+        "https://www.ribera.cl",
     ):
         assert words in page
     assert "secreta@" not in page

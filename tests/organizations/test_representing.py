@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
@@ -13,7 +14,12 @@ from participa.documents.models import Document
 from participa.notifications.models import Announcement
 from participa.organizations import actions
 from participa.organizations.models import Certificate, Organization, Representation
-from participa.organizations.permissions import handles, readable_certificates, speaks_for
+from participa.organizations.permissions import (
+    editable_fields,
+    handles,
+    readable_certificates,
+    speaks_for,
+)
 from tests.builders import DAY, NOON, SECOND, a_person, a_region, a_service, an_analyst_of, an_officer_of
 from tests.organizations.builders import (
     a_certificate_file,
@@ -435,3 +441,11 @@ def test_the_words_of_each_row(db):
     assert a_certificate_file().name == "certificado.pdf"
     assert held.last_day is None
     assert not held.is_current(NOON - 60 * DAY)
+
+
+def test_whoever_did_not_sign_in_speaks_for_nobody_and_corrects_nothing():
+    held = a_representation()
+    stranger = AnonymousUser()
+    assert not speaks_for(stranger, held.organization, now=NOON)
+    assert editable_fields(stranger, held.organization, now=NOON) == ()
+    assert not readable_certificates(stranger, NOON).exists()
