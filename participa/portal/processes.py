@@ -8,6 +8,7 @@ import os
 import signal
 import socket
 import sys
+import threading
 import time
 import warnings
 
@@ -24,9 +25,20 @@ DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 
 def start(name, run, *args):
     """A child process that runs ``run(*args)``; ``name`` is what people read if it dies."""
+    let_other_threads_end()
     child = FORK.Process(target=_in_child, args=(run, *args), name=name)
     child.start()
     return child
+
+
+def let_other_threads_end() -> None:
+    """A lock that a thread holds at this instant would be held for ever in the child, where that thread is not.
+
+    Loading the demo leaves some behind that call a worker (core.worker), and the worker was born deaf.
+    """
+    for thread in threading.enumerate():
+        if thread is not threading.current_thread():
+            thread.join(PATIENCE)
 
 
 def stop(children) -> None:

@@ -107,3 +107,37 @@ def test_a_busy_port_is_refused_before_anything_is_prepared(serve, port, tmp_pat
 
     assert re.search(rf"El puerto {port} está ocupado.*PORT={port + 1}", (tmp_path / "output").read_text())
     assert not (tmp_path / "data").exists()
+
+
+BORN_WHILE_A_THREAD_HOLDS_A_LOCK = """
+import threading, time
+from participa.portal import processes
+
+lock, held = threading.Lock(), threading.Event()
+
+def busy():
+    with lock:
+        held.set()
+        time.sleep(0.5)
+
+threading.Thread(target=busy, daemon=True).start()
+held.wait()
+child = processes.start("hijo", lock.acquire)
+child.join(5)
+print(child.exitcode)
+child.kill()
+"""
+
+
+def test_no_child_is_born_waiting_for_a_lock_that_nobody_will_let_go():
+    script = f"import django; django.setup()\n{BORN_WHILE_A_THREAD_HOLDS_A_LOCK}"
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=settings.BASE_DIR,
+        env={"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "participa.settings", "DEBUG": "True"},
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert done.stdout == "0\n", done.stderr
