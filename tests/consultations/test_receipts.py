@@ -266,3 +266,21 @@ def test_the_pdf_shows_nothing_that_she_did_not_make_public(client, comment):
     words = words_of(printed(client, comment))
     for secret in ("ana.soto", "AnaSoto", "Mujer", "45a59", "Biobío"):
         assert secret not in words
+
+
+def test_a_receipt_that_is_not_there_says_nothing_of_those_that_are(client):
+    real = a_comment(a_consultation()).receipt
+    near, far = real[:-1] + ("2" if real[-1] != "2" else "3"), "XXX-22222-22222"
+    answers = [client.get(f"/comprobante/{code}/") for code in (near, far)]
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert answers[0].content.decode().replace(near, "") == answers[1].content.decode().replace(far, "")
+    typed = [client.post("/comprobante/", {"code": code}) for code in (near, far)]
+    assert [answer.status_code for answer in typed] == [422, 422]
+
+
+def test_receipts_are_not_counted_up_nor_short():
+    """Fifty bits drawn at random each: with a million receipts, a thousand million tries for each find."""
+    codes = {receipts.new_code("SENADE") for _receipt in range(200)}
+    assert len(codes) == 200
+    assert {len(code.split("-", 1)[1].replace("-", "")) for code in codes} == {10}
+    assert len({letter for code in codes for letter in code.split("-", 1)[1] if letter != "-"}) == 32
