@@ -64,7 +64,8 @@ def test_filled_in_it_passes_every_check_of_a_deployment(tmp_path):
     [
         "import participa.wsgi",
         "from participa.celery import app; app.Worker(pool='solo', quiet=True).start()",
-        "from participa.celery import app; app.Beat(quiet=True).run()",
+        "import os; from participa.celery import app;"
+        "app.Beat(quiet=True, schedule=os.environ['PARTICIPA_DATA'] + '/clock').run()",
     ],
     ids=["web", "worker", "beat"],
 )
