@@ -1,5 +1,8 @@
 """Every page, as each of its people sees it: no barrier, valid HTML, nothing wider than a telephone."""
 
+import time
+from datetime import timedelta
+
 import html5lib
 import pytest
 from django.conf import settings as project
@@ -15,6 +18,7 @@ from participa.organizations.models import Representation
 from participa.portal import demo, reference_load
 from participa.portal.reference_files import OUR_COPY, Lists
 from participa.services.models import PublicService
+from tests.services.builders import an_invitation
 from tests.test_conventions import addresses
 
 TELEPHONE = {"width": 360, "height": 740}
@@ -23,6 +27,8 @@ NOT_PAGES = {  # what answers with data, a file or only to a form
     "metrics",
     "portal:health",
     "documents:download",
+    "portal:my_data_json",
+    "portal:my_data_html",
     "consultations:receipt_pdf",
     "account_confirm_login_code",
     "account_inactive",
@@ -41,6 +47,7 @@ ONLY_BUTTONS = {  # their addresses end in the number of a row
 }
 PEOPLE = {  # whose eyes: the first part of the address's name
     "consultations_office": "encargada",
+    "services_office:team": "administra",
     "services_office": "encargada",
     "organizations_office": "segegob",
     "my_organizations": "ciudadana",
@@ -74,6 +81,9 @@ def samples(name):
     service = PublicService.objects.get(code="SENADE")
     ours = Representation.objects.get(organization__name__startswith="Junta de Vecinos Ribera")
     waiting = Representation.objects.waiting().get()
+    if name == "invitations:show":
+        until = timezone.now() + timedelta(days=7)
+        return {"token": an_invitation(service, expires_at=until)[1]}
     if name.startswith("my_organizations"):
         return {"slug": ours.organization.slug, "pk": ours.pk}
     if name.startswith("organizations"):
@@ -104,6 +114,8 @@ def sign_in(context, site, who):
     session = SessionStore()
     session[SESSION_KEY], session[HASH_SESSION_KEY] = str(user.pk), user.get_session_auth_hash()
     session[BACKEND_SESSION_KEY] = project.AUTHENTICATION_BACKENDS[0]
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+    session["account_authentication_methods_user"] = str(user.pk)
     session.save()
     context.add_cookies([{"name": project.SESSION_COOKIE_NAME, "value": session.session_key, "url": site}])
 
