@@ -82,8 +82,8 @@ def comments(request, code):
         "consultation": consultation,
         "page": page,
         "rows": [
-            pages.opinion(comment, consultation) | {"pk": comment.pk, "group": comment.group}
-            for comment in with_voices(page.rows)
+            row | {"group": row["comment"].group}
+            for row in office_pages.opinions(with_voices(page.rows), consultation)
         ],
         "found": bounded,
         "found_words": _("más de 1.000") if bounded > 1000 else figure(bounded),
@@ -190,9 +190,7 @@ def group(request, code, number):
         "consultation": consultation,
         "group": group,
         "form": form,
-        "rows": [
-            pages.opinion(comment, consultation) | {"pk": comment.pk} for comment in with_voices(page.rows)
-        ],
+        "rows": list(office_pages.opinions(with_voices(page.rows), consultation)),
         "next": f"?cursor={page.next}" if page.next else "",
         "previous": f"?cursor={page.previous}" if page.previous else "",
         "side": office_pages.group_list(consultation, group),

@@ -42,13 +42,13 @@ def current(request):
     found = typable(request.user, session, now=now).select_related("service").order_by("closes_at", "pk")
     holidays = pages.national_holidays()
     typed = Comment.objects.filter(assisted_session=session).select_related("consultation").order_by("pk")
+    rows = [
+        {"consultation": c, "time": pages.time_of(c, now, holidays), "is_open": c.takes_comments_at(now)}
+        for c in found[:LISTED]
+    ]
     context = {
         "session": session,
-        "minutes": session.minutes_left(now),
-        "rows": [
-            {"consultation": c, "time": pages.time_of(c, now, holidays), "is_open": c.takes_comments_at(now)}
-            for c in found[:LISTED]
-        ],
+        "rows": sorted(rows, key=lambda row: not row["is_open"]),
         "typed": list(typed),
     }
     if context["typed"]:

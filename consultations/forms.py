@@ -186,6 +186,7 @@ class AssistedCommentForm(CommentForm):
             "Con sus palabras, sin arreglarlas y sin datos privados de nadie: será público."
         )
         self.fields["position"].label = _("Lo que dice es, sobre todo")
+        self.fields["place"].help_text = _("Se muestra junto a lo que dice.")
         self.fields["residence"].label = _("Región donde vive")
         if on_paper:
             self.fields["confirmed"].label = _("Lo comparé con el papel: dice lo mismo.")

@@ -11,8 +11,8 @@ from participa.core.countdown import due_countdown
 from participa.deadlines.engine import national_holidays
 from participa.reference.models import Holiday
 
-from .models import Phase, Status
-from .pages import answer_due, tags_of, time_of
+from .models import Comment, Phase, Status, TypedComment
+from .pages import answer_due, opinion, tags_of, time_of
 from .permissions import can_manage
 from .readiness import issues_of
 
@@ -107,3 +107,21 @@ def group_list(consultation, current=None):
         for group in consultation.groups.order_by("-size", "number")
     ]
     return items
+
+
+def opinions(comments, consultation):
+    """Comments as the office shows them: with their channel, and the paper they were typed from.
+
+    One query more, and only where some did not come by the portal.
+    """
+    comments = list(comments)
+    typed = [comment.pk for comment in comments if comment.channel != Comment.Channel.WEB]
+    scans = TypedComment.objects.filter(comment__in=typed, scan__isnull=False).select_related("scan")
+    scans = {one.comment_id: one.scan for one in scans} if typed else {}
+    for comment in comments:
+        item = opinion(comment, consultation) | {"pk": comment.pk, "comment": comment}
+        if comment.channel != Comment.Channel.WEB:
+            item["tags"] = [*item["tags"], ("neutral", comment.get_channel_display())]
+        if comment.pk in scans:
+            item["scan"] = scans[comment.pk].get_absolute_url()
+        yield item

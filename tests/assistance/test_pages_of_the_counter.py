@@ -337,6 +337,21 @@ def test_a_paper_is_typed_by_its_stamp_with_its_scan(attend, desk, consultation)
     assert comment.typed.scan.name == "papel.pdf"
 
 
+def test_whoever_answers_sees_the_channel_and_opens_the_paper(attend, desk, consultation):
+    write(desk, attend(), consultation)
+    paper = attend(channel=Channel.PAPER)
+    scan = an_upload("papel.pdf", a_pdf())
+    write(desk, paper, consultation, received_at="2026-11-17T16:30", scan=scan)
+    page = body(desk.get(f"/gestion/consultas/{consultation.code}/observaciones/"))
+    address = Document.objects.get().get_absolute_url()
+    assert "Oficina de informaciones (OIRS)" in page
+    assert page.count(f'href="{address}"') == 1
+    response = desk.get(address)
+    assert response.status_code == 200
+    response.close()
+    assert Event.objects.filter(verb="personal_data.seen", data__what="document").count() == 1
+
+
 @pytest.mark.parametrize("stamp", ["", "2026-11-01T23:59", "2026-11-18T12:01", "mañana"])
 def test_a_stamp_out_of_time_is_told_beside_and_no_file_stays(attend, desk, consultation, stamp):
     session = attend(channel=Channel.PAPER)
