@@ -225,6 +225,15 @@ def test_the_way_back_is_of_one_browser_only(client):
     assert nothing_is_left(other)
 
 
+def test_the_way_back_is_of_who_left(client):
+    """She signed in otherwise meanwhile: what came back must not be added to that account unasked."""
+    way_back = choose(leave(client), sub="camila")
+    ana = welcomed(User.objects.create_user("ana@ejemplo.cl"))
+    client.force_login(ana)
+    assert said(client.get(way_back), 403, "Ese ingreso ya no sirve")
+    assert not NationalId.objects.exists()
+
+
 def test_a_way_back_serves_once(client):
     way_back = choose(leave(client), sub="camila")
     client.get(way_back)
