@@ -11,6 +11,7 @@ from allauth.account.stages import LoginStage, LoginStageController
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpResponseRedirect
+from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -62,8 +63,8 @@ class WelcomeStage(LoginStage):
 
     def _ask_for_an_address(self):
         """Once, before going where she was going; she may decline."""
-        onward = {"next": self.login.redirect_url} if self.login.redirect_url else {}
-        self.login.redirect_url = f"{reverse('account_email')}?{urlencode({'primera': 1} | onward)}"
+        onward = self.login.redirect_url or resolve_url(settings.LOGIN_REDIRECT_URL)
+        self.login.redirect_url = f"{reverse('account_email')}?{urlencode({'primera': 1, 'next': onward})}"
 
 
 def enter(request, user, *, method, redirect_url="", email=None, marks=(), name=""):

@@ -137,6 +137,13 @@ def test_the_check_of_bare_words_finds_them():
     )
 
 
+def test_every_hook_of_a_template_is_one_that_a_script_or_a_style_looks_for():
+    used = {hook for name in TEMPLATES for hook in re.findall(r"data-participa-[a-z-]+", source_of(name))}
+    looking = [*(HOME / "static" / "js").glob("*.js"), *(HOME / "static" / "css").rglob("*.css")]
+    sought = {hook for path in looking for hook in re.findall(r"data-participa-[a-z-]+", path.read_text())}
+    assert used <= sought
+
+
 # Python -------------------------------------------------------------------------------------
 MAY_READ_THE_CLOCK = {
     "accounts/models.py"
