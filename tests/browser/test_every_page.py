@@ -12,7 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from consultations.actions.commenting import type_comment
 from consultations.models import Comment, Consultation
+from participa.assistance import actions as assistance
+from participa.assistance.browser import KEY as ASSISTED
+from participa.assistance.models import AssistedSession
+from participa.audit.models import Event
 from participa.jobs.actions import start
 from participa.organizations.models import Representation
 from participa.portal import demo, reference_load
@@ -55,6 +60,8 @@ PEOPLE = {  # whose eyes: the first part of the address's name
     "jobs": "encargada",
     "directory": "segegob",
     "account": "",
+    "assistance": "encargada",
+    "audit": "auditoria",
     "consultations": "ciudadana",
     "portal": "ciudadana",
     "services": "",
@@ -84,6 +91,10 @@ def samples(name):
     if name == "invitations:show":
         until = timezone.now() + timedelta(days=7)
         return {"token": an_invitation(service, expires_at=until)[1]}
+    if name.startswith("assistance"):
+        return {"slug": opened.slug, "code": Comment.objects.filter(channel="oirs").latest("pk").receipt}
+    if name.startswith("audit"):
+        return {"pk": Event.objects.filter(on_behalf_of__isnull=False).first().pk}
     if name.startswith("my_organizations"):
         return {"slug": ours.organization.slug, "pk": ours.pk}
     if name.startswith("organizations"):
@@ -116,12 +127,26 @@ def sign_in(context, site, who):
     session[BACKEND_SESSION_KEY] = project.AUTHENTICATION_BACKENDS[0]
     session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
     session["account_authentication_methods_user"] = str(user.pk)
+    if attending := AssistedSession.objects.filter(officer=user, ended_at=None).first():
+        session[ASSISTED] = attending.pk
     session.save()
     context.add_cookies([{"name": project.SESSION_COOKIE_NAME, "value": session.session_key, "url": site}])
 
 
+def attend_somebody():
+    """The official attends somebody while she looks at her pages: each of them says so."""
+    by, now = User.objects.get(email="encargada@demo.cl"), timezone.now()
+    service = PublicService.objects.get(code="SENADE")
+    session = assistance.start(
+        service, by=by, now=now, channel="oirs", place="Oficina", display_name="Rosa", run="6-K"
+    )
+    opened = Consultation.objects.get(title__startswith="Paraderos")
+    type_comment(session, opened, by=by, now=now, text="Pongan un asiento.", display_name="Rosa")
+
+
 def pages():
     """(name, whose eyes, address) of every page."""
+    attend_somebody()
     job = start(
         "comments_csv",
         by=User.objects.get(email="encargada@demo.cl"),
