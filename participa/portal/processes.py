@@ -32,7 +32,7 @@ def start(name, run, *args):
 
 
 def let_other_threads_end() -> None:
-    """A lock that a thread holds at this instant would be held for ever in the child, where that thread is not.
+    """A lock that a thread holds just now would be held for ever in the child, where that thread is not.
 
     Loading the demo leaves some behind that call a worker (core.worker), and the worker was born deaf.
     """

@@ -22,7 +22,7 @@ from .builders import NOW, answer_welcome, welcomed
 from .identity_provider import QUIET, answering, claims, point_to, running
 
 DOOR, GO, BACK = "/cuenta/ingresar/", "/cuenta/claveunica/", "/cuenta/claveunica/volver/"
-WELCOME, ADDRESS = "/cuenta/bienvenida/", "/cuenta/correo/?primera=1"
+WELCOME, ADDRESS = "/cuenta/bienvenida/", "/cuenta/correo/?primera=1&next="
 pytestmark = [pytest.mark.django_db, *QUIET]
 PEOPLE = {
     "camila": claims("11.111.111-1"),
@@ -114,7 +114,7 @@ def test_a_new_person_is_asked_before_there_is_an_account(client):
     assert nothing_is_left(client)
     page = client.get(WELCOME)
     assert page.context["form"]["display_name"].value() == "Camila Rojas"
-    assert answer_welcome(client, display_name="Camila").url == ADDRESS
+    assert answer_welcome(client, display_name="Camila").url == f"{ADDRESS}%2Fmi-participacion%2F"
     camila = get_user(client)
     assert (camila.email, camila.display_name, camila.has_usable_password()) == (None, "Camila", False)
     assert camila.national_id.proven_by == "claveunica"
@@ -145,7 +145,7 @@ def test_she_goes_on_to_where_she_was_going_and_nowhere_else(client):
 
 def test_a_new_person_too_goes_on_after_the_address(client):
     enter(client, next="/consultas/aguas/opinar/")
-    assert answer_welcome(client).url == f"{ADDRESS}&next=%2Fconsultas%2Faguas%2Fopinar%2F"
+    assert answer_welcome(client).url == f"{ADDRESS}%2Fconsultas%2Faguas%2Fopinar%2F"
 
 
 def test_the_names_may_come_in_lists_of_their_own(client):
