@@ -11,7 +11,8 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import DataRequest, User
+from accounts.protection import keeping
 from consultations.actions.commenting import type_comment
 from consultations.models import Comment, Consultation
 from participa.assistance import actions as assistance
@@ -23,6 +24,7 @@ from participa.organizations.models import Representation
 from participa.portal import demo, reference_load
 from participa.portal.reference_files import OUR_COPY, Lists
 from participa.services.models import PublicService
+from tests.builders import a_breach
 from tests.services.builders import an_invitation
 from tests.test_conventions import addresses
 
@@ -38,6 +40,8 @@ NOT_PAGES = {  # what answers with data, a file or only to a form
     "account_confirm_login_code",
     "account_inactive",
     "account_claveunica_back",
+    "security_txt",
+    "portal:data_receipt",  # of an account that was erased: nobody's in the demonstration
 }
 ONLY_BUTTONS = {  # their addresses end in the number of a row
     "account_email_remove",
@@ -62,6 +66,7 @@ PEOPLE = {  # whose eyes: the first part of the address's name
     "account": "",
     "assistance": "encargada",
     "audit": "auditoria",
+    "data_office": "datos",
     "consultations": "ciudadana",
     "portal": "ciudadana",
     "services": "",
@@ -93,6 +98,13 @@ def samples(name):
         return {"token": an_invitation(service, expires_at=until)[1]}
     if name.startswith("assistance"):
         return {"slug": opened.slug, "code": Comment.objects.filter(channel="oirs").latest("pk").receipt}
+    if name == "portal:data_request" or name.startswith("data_office"):
+        pk = (
+            a_report_that_was_counted()
+            if "retention" in name
+            else a_breach(known_at=timezone.now(), now=timezone.now()).pk
+        )
+        return {"code": DataRequest.objects.latest("pk").code, "pk": pk}
     if name.startswith("audit"):
         return {"pk": Event.objects.filter(on_behalf_of__isnull=False).first().pk}
     if name.startswith("my_organizations"):
@@ -115,6 +127,12 @@ def samples(name):
             name.split(":")[0], draft.code
         ),
     }
+
+
+def a_report_that_was_counted():
+    report = keeping.ask_report(by=User.objects.get(email="datos@demo.cl"), now=timezone.now())
+    keeping.count(report)
+    return report.pk
 
 
 def sign_in(context, site, who):
