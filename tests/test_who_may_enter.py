@@ -365,6 +365,27 @@ def test_each_finds_what_the_table_says(door, world, enter):
     assert not surprises, "\n".join(surprises)
 
 
+OFFICE = set(KINDS) - {"anonymous", "citizen", "author", "representative", "former"}  # act for the State
+
+
+def _is_of_the_office(door):
+    """Is it a door by which only whoever acts for the State may enter?"""
+    let_in = {role for role in KINDS for write in (False, True) if door.may(role, own=True, write=write)}
+    return bool(let_in) and let_in <= OFFICE
+
+
+@pytest.mark.parametrize("door", [*filter(_is_of_the_office, DOORS)], ids=lambda door: door.name)
+def test_whoever_acts_for_the_state_without_a_second_factor_stays_outside(door, world, settings):
+    settings.SECOND_FACTOR = True
+    here, _there, browsers = world
+    for role in OFFICE:
+        for write in (False, True):
+            if door.may(role, own=True, write=write):
+                send = browsers[role].post if write else browsers[role].get
+                answer = send(door.leads_to(here), _of(here, door.typed) if write else None)
+                assert answer.get("Location") == reverse("mfa_index"), f"{role} at {door.name}"
+
+
 @pytest.mark.parametrize("door", [door for door in DOORS if door.writes != "-"], ids=lambda door: door.name)
 def test_nobody_is_made_to_write_by_the_page_of_another(door, world, enter):
     """A form that does not come from the portal is refused, whoever is signed in."""
