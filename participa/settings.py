@@ -139,21 +139,17 @@ else:
         "PRAGMA journal_size_limit=27103364; PRAGMA cache_size=2000;",
     }
 
+IN_THE_DATABASE = {
+    "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+    "LOCATION": "cache",
+    "OPTIONS": {"MAX_ENTRIES": 20_000},
+}
+CACHES = {"default": IN_THE_DATABASE, "last_resort": IN_THE_DATABASE}  # the second, for sign-in without Redis
 if REDIS_URL:
-    CACHES = {
-        "default": {
-            "BACKEND": "participa.core.cache.ForgivingRedisCache",
-            "LOCATION": REDIS_URL,
-            "OPTIONS": {"socket_connect_timeout": 0.3, "socket_timeout": 0.5},
-        }
-    }
-else:
-    CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-            "LOCATION": "cache",
-            "OPTIONS": {"MAX_ENTRIES": 20_000},
-        }
+    CACHES["default"] = {
+        "BACKEND": "participa.core.cache.ForgivingRedisCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_connect_timeout": 0.3, "socket_timeout": 0.5},
     }
 PAGE_CACHE_SECONDS = env.int("PAGE_CACHE_SECONDS", default=10)  # 0 turns it off
 

@@ -1,10 +1,12 @@
 """A cache that may vanish without taking a page with it."""
 
 import structlog
+from django.core.cache import caches
 from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from redis.exceptions import RedisError
 
 log = structlog.get_logger()
+SIGN_IN = "allauth:rl:"  # counts of signing in: without Redis they go on in the database, as guesses would
 
 
 def _forgiving(name, missing):
@@ -13,6 +15,8 @@ def _forgiving(name, missing):
             return getattr(RedisCache, name)(self, *args, **kwargs)
         except (RedisError, OSError) as error:
             log.warning("cache_unreachable", operation=name, error=str(error))
+            if str(args[0] if args else "").startswith(SIGN_IN):
+                return getattr(caches["last_resort"], name)(*args, **kwargs)
             return missing(*args, **kwargs)
 
     method.__name__ = name

@@ -1,7 +1,8 @@
 """How often somebody may do something: counted on the shared cache, per account and per network.
 
 When the cache is gone nothing is limited: losing a limit is better than losing an opinion. Sign-in has its
-own limits (accounts/ratelimit.py). allauth's are not used here because each takes a lock on the cache.
+own limits (accounts/ratelimit.py), which go on in the database; allauth's are not used here because each
+takes a lock on the cache.
 """
 
 import ipaddress

@@ -59,3 +59,17 @@ def test_a_mistake_of_ours_is_not_hidden(monkeypatch, gone):
 def test_nobody_is_limited_while_it_is_gone(monkeypatch, gone):
     monkeypatch.setattr("participa.core.limits.cache", gone)
     assert [wait_for("comment", "user:1", "1/m") for _try in range(3)] == [0, 0, 0]
+
+
+@pytest.mark.django_db
+def test_but_whoever_guesses_passwords_still_is(monkeypatch, client, gone):
+    for module in ("allauth.core.internal.ratelimit", "accounts.ratelimit"):
+        monkeypatch.setattr(f"{module}.cache", gone)
+    answers = [
+        client.post("/cuenta/ingresar/", {"email": f"p{n}@ejemplo.cl", "password": "x"}).status_code
+        for n in range(31)
+    ]
+    assert answers == [422] * 30 + [429]
+    asked = [client.post("/cuenta/ingresar/codigo/", {"email": "ana@ejemplo.cl"}) for _time in range(4)]
+    assert [answer.status_code for answer in asked] == [302, 302, 302, 429]
+    assert int(asked[-1]["Retry-After"]) > 0
