@@ -29,6 +29,7 @@ from django.urls import resolve, reverse
 from participa.audit.models import Event, FormToken
 from tests.addresses import addresses, technical_addresses
 from tests.builders import NOON
+from tests.conftest import load_default_rules
 from tests.everybody import ANYWHERE, GROUPS, KINDS, THEIRS, Place
 
 TABLE = """
@@ -311,6 +312,7 @@ def world(django_db_setup, django_db_blocker, tmp_path_factory):
     """Two services with everything, and a browser for each kind of person of the first."""
     ours = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files"), CLAVEUNICA_CLIENT_ID="participa")
     with ours, django_db_blocker.unblock(), time_machine.travel(NOON, tick=False), transaction.atomic():
+        load_default_rules()
         here, there = Place(), Place()
         yield here, there, {role: _browser_of(who(here)) for role, who in KINDS.items()}
         transaction.set_rollback(True)

@@ -21,6 +21,7 @@ from participa.organizations.models import Certificate, Organization, Representa
 from participa.portal import demo
 from participa.services.models import Membership, PublicService
 from participa.services.permissions import manages_directory
+from tests.conftest import load_default_rules
 
 NOW = datetime(2026, 11, 18, 12, tzinfo=SANTIAGO)
 
@@ -34,6 +35,7 @@ def _made(django_db_setup, django_db_blocker):
         atomic.__enter__()
         project.DEMO = True
         try:
+            load_default_rules()
             call_command("load_reference", stdout=StringIO())
             demo.make(NOW)
             yield
