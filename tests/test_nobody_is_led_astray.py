@@ -3,7 +3,7 @@
 import pytest
 from django.db import transaction
 
-from tests.test_who_may_enter import DOORS, enter, world  # noqa: F401
+from tests.test_who_may_enter import DOORS, enter, read_to_its_end, world  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 ASKED_FOR = ("next", "volver", "siguiente", "back", "url", "redirect", "redirect_to", "to")
@@ -32,7 +32,7 @@ def _both(browser, address, astray):
 
 
 def _check(answer, what):
-    answer.close()
+    read_to_its_end(answer)
     assert "malo.example" not in answer.get("Location", "").split("?")[0], what
     if answer.get("Content-Type", "").startswith("text/html"):
         page = answer.content.decode()

@@ -325,6 +325,14 @@ def _browser_of(user):
     return browser
 
 
+def read_to_its_end(response):
+    """A file closes itself once read. ``close`` would also tell Django that the request is over, and with it
+    the connection of the whole transaction.
+    """
+    for _part in response if response.streaming else ():
+        pass
+
+
 @pytest.fixture
 def enter(world, settings):
     """What each finds at an address. Whatever a visit writes is undone."""
@@ -339,7 +347,7 @@ def enter(world, settings):
         try:
             with transaction.atomic():
                 response = browser.post(address, typed or {}) if write else browser.get(address)
-                response.close()
+                read_to_its_end(response)
                 transaction.set_rollback(True)
         finally:
             browser.cookies = cookies

@@ -348,7 +348,7 @@ def test_whoever_answers_sees_the_channel_and_opens_the_paper(attend, desk, cons
     assert page.count(f'href="{address}"') == 1
     response = desk.get(address)
     assert response.status_code == 200
-    response.close()
+    assert b"".join(response).startswith(b"%PDF")
     assert Event.objects.filter(verb="personal_data.seen", data__what="document").count() == 1
 
 
