@@ -8,6 +8,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings as project
 from django.core.cache import caches
+from django.db import connection
 from django.utils import translation
 
 from participa import celery_app
@@ -32,6 +33,18 @@ def pytest_configure(config):
     if not project.REDIS_URL:
         project.CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     celery_app.conf.update(task_always_eager=True, task_eager_propagates=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """PostgreSQL drops no database that somebody uses: a browser's last visit may still hold a connection."""
+    yield
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 @pytest.fixture(autouse=True)
