@@ -4,7 +4,6 @@ import hashlib
 import io
 import json
 import re
-import secrets
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,7 +11,8 @@ import segno
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # without 0, O, 1, I
+from participa.core.codes import ALPHABET, grouped, random_letters
+
 GROUP = 5
 QR_DRAWING = {"scale": 4, "border": 2, "svgclass": None, "lineclass": None}
 NOT_IN_THE_FONT = re.compile(r"[^\n\x20-\x7e\xa0-\xac\xae-\u017f\u2013\u2014\u2018-\u201e\u2022\u2026\u20ac]")
@@ -22,8 +22,7 @@ TEMPLATE = Path(__file__).parent / "typst" / "receipt.typ"
 def new_code(service_code: str) -> str:
     """``SEN-7K4M2-29QXH``: three letters of the service and ten at random, 50 bits."""
     prefix = "".join(letter for letter in service_code if letter in ALPHABET)[:3].ljust(3, "X")
-    drawn = "".join(secrets.choice(ALPHABET) for _letter in range(2 * GROUP))
-    return f"{prefix}-{drawn[:GROUP]}-{drawn[GROUP:]}"
+    return f"{prefix}-{grouped(random_letters(2 * GROUP), GROUP)}"
 
 
 def normal_code(typed: str) -> str:

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "participa.organizations",
     "participa.deadlines",
     "consultations",
+    "councils",
     "participa.portal",
     "allauth",
     "allauth.account",
@@ -363,3 +364,4 @@ DATA_REQUEST_DAYS = 30  # calendar days to answer, extendable once by as many (L
 BREACH_REPORT_HOURS = 72  # ours: the law says "without undue delay" and gives no number that we could verify
 INVITATION_DAYS = env.int("INVITATION_DAYS", default=7)  # to accept an invitation to a service's team
 SMALL_CELL = 5  # public figures about people hide any count below this
+BALLOT_FLOOR = env.int("BALLOT_FLOOR", default=3)  # of fewer votes, only who was elected is told

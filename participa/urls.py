@@ -22,6 +22,8 @@ urlpatterns += i18n_patterns(
     path("organizaciones/", include("participa.organizations.urls")),
     path("mis-organizaciones/", include("participa.organizations.mine_urls")),
     path("gestion/organizaciones/", include("participa.organizations.office_urls")),
+    path("consejos/", include("councils.urls")),
+    path("gestion/consejos/", include("councils.office_urls")),
     path("", include("consultations.urls")),
     path("gestion/consultas/", include("consultations.office_urls")),
     path("gestion/atencion/", include("participa.portal.assistance_urls")),

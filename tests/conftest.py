@@ -69,7 +69,8 @@ def _default_rules(request):
 def load_default_rules():
     """A test that commits empties every table when it ends, those that migrations filled included."""
     if not apps.get_model("deadlines.Rule").objects.exists():
-        import_module("participa.deadlines.migrations.0002_default_rules").load(apps, None)
+        for name in ("0002_default_rules", "0003_days_of_a_councils_process"):
+            import_module(f"participa.deadlines.migrations.{name}").load(apps, None)
 
 
 def _start_with_an_empty_cache():

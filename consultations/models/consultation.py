@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from participa.core.calendar import last_day
 from participa.core.lifecycle import LifecycleModel
+from participa.core.public_codes import Named
 from participa.core.search import SearchableQuerySet
 from participa.deadlines.models import LegalBasis
 from participa.documents.models import Document
@@ -198,6 +199,12 @@ class Consultation(LifecycleModel):
     def trail_service(self):
         """The code of the service whose trail it belongs to (audit.actions.record)."""
         return self.service.code
+
+    @classmethod
+    def named(cls, code):
+        """What its code names (core.public_codes), if anybody may see it."""
+        found = cls.objects.public().filter(code=code).select_related("service").first()
+        return Named(code, found.title, found.get_absolute_url(), found.service.code) if found else None
 
     def phase_at(self, now):
         """The phase at an instant."""

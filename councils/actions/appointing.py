@@ -1,0 +1,313 @@
+"""Who sits in a council: appointments, changes in the middle of a term, extensions by law, offices."""
+
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from councils.models import (
+    Contest,
+    Council,
+    CouncilOffice,
+    Mandate,
+    Method,
+    Process,
+    Seat,
+    Term,
+    TermExtension,
+)
+from councils.permissions import can_manage
+from participa.audit.actions import record
+from participa.core.calendar import ONE_DAY, day_of
+from participa.core.lifecycle import TransitionError
+from participa.core.permissions import require
+from participa.deadlines.engine import Code, term
+from participa.notifications.actions import announce
+
+from .counting import elected_of
+from .deciding import TooEarly
+from .setting_up import forget
+
+Kind, End = Mandate.Kind, Mandate.End
+
+
+def renewal_of(council, ends_on):
+    """(first day about to expire, the rule that says so) of a term that ends just before ``ends_on``."""
+    rules = list(council.service.rules.current())
+    length = term(Code.COSOC_CALL, rules=rules)
+    words = f"{length.source_label}: {length.reference}" if length.reference else length.source_label
+    return ends_on - timedelta(days=length.days), words[:200]
+
+
+@transaction.atomic
+def designate(process, candidacies, *, by, now):
+    """Choose who enters where nobody votes. ``candidacies``: admitted ones, no more than each estate's
+    seats."""
+    require(can_manage(by, process.council, now=now))
+    process = Process.objects.select_for_update(of=("self",)).get(pk=process.pk)
+    if process.has_vote or process.candidates_at is None or process.result_at:
+        raise TransitionError("Nobody is designated here now.")
+    chosen = {one.pk for one in candidacies}
+    for contest in process.contests.select_related("estate"):
+        hers = contest.candidacies.standing().filter(pk__in=chosen)
+        if hers.count() > contest.seats:
+            raise ValidationError(
+                _("«%(estate)s» tiene %(seats)s cupos.") % {"estate": contest.estate, "seats": contest.seats}
+            )
+        contest.candidacies.update(elected=False)
+        hers.update(elected=True)
+        outcome = Contest.Outcome.ACCLAIMED if hers.exists() else Contest.Outcome.DESERT
+        Contest.objects.filter(pk=contest.pk).update(outcome=outcome)
+    record("council_process.designated", process, by=by, now=now, candidacies=sorted(chosen))
+
+
+@transaction.atomic
+def appoint(process, *, act_number, act_date, starts_on, last_day, by, now, document=None):
+    """Name by resolution those who were elected, for a term. Each fills a free seat of her estate.
+
+    Raises ValidationError if a seat is still somebody's on the first day.
+    """
+    require(can_manage(by, process.council, now=now))
+    process = (
+        Process.objects.select_for_update(of=("self",)).select_related("council__service").get(pk=process.pk)
+    )
+    if not process.is_going:
+        raise TransitionError("Its members were appointed already.")
+    if process.has_vote and process.result_at is None:
+        raise TooEarly(_("Antes la comisión publica el resultado."))
+    elected = list(elected_of(process))
+    if not elected:
+        raise TooEarly(_("Nadie resultó electo."))
+    council = process.council
+    if process.method == Method.PARTIAL:
+        found = council.terms.current(starts_on).first()
+        if found is None:
+            raise ValidationError({"starts_on": _("Ese día no hay un período que completar.")})
+        last_day = min(last_day, found.last_day)
+    else:
+        found = _new_term(council, starts_on, last_day, act_number, act_date, document, process, by, now)
+    for candidacy in elected:
+        _seat(candidacy, found, starts_on, last_day + ONE_DAY, by, now)
+    Process.objects.filter(pk=process.pk).update(appointed_by=by, appointed_at=now)
+    record("council_process.appointed", process, by=by, now=now, act=act_number, members=len(elected))
+    announce("council_appointed", process, now=now)
+    forget(council)
+    return found
+
+
+def _new_term(council, starts_on, last_day, act_number, act_date, document, process, by, now):
+    ends_on = last_day + ONE_DAY
+    if ends_on <= starts_on:
+        raise ValidationError({"last_day": _("Un período termina después de empezar.")})
+    crossed = council.terms.filter(starts_on__lt=ends_on, ends_on__gt=starts_on).first()
+    if crossed:
+        raise ValidationError(
+            {
+                "starts_on": _("Se cruza con el período %(term)s, que termina el %(day)s.")
+                % {"term": crossed, "day": f"{crossed.last_day:%d-%m-%Y}"}
+            }
+        )
+    renewal_from, renewal_rule = renewal_of(council, ends_on)
+    last = council.terms.aggregate(last=Max("number"))["last"] or 0
+    return Term.objects.create(
+        council=council,
+        number=last + 1,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        renewal_from=max(starts_on, renewal_from),
+        renewal_rule=renewal_rule,
+        act_number=act_number,
+        act_date=act_date,
+        document=document,
+        process=process,
+        appointed_by=by,
+        appointed_at=now,
+    )
+
+
+def _seat(candidacy, found, starts_on, ends_on, by, now):
+    seat = _free_seat(candidacy.contest.estate, starts_on, ends_on)
+    place = {"organization": candidacy.organization, "organization_name": candidacy.organization.name,
+             "commune": candidacy.commune}  # fmt: skip
+    _hold_seat(found, seat, Kind.TITULAR, starts_on, ends_on, by=by, now=now, user=candidacy.user,
+               display_name=candidacy.display_name, sex=candidacy.sex, **place)  # fmt: skip
+    if candidacy.substitute_name:
+        _hold_seat(found, seat, Kind.SUBSTITUTE, starts_on, ends_on, by=by, now=now,
+                   display_name=candidacy.substitute_name, sex=candidacy.substitute_sex, **place)  # fmt: skip
+
+
+def _free_seat(estate, starts_on, ends_on):
+    taken = Mandate.objects.titular().filter(starts_on__lt=ends_on, ends_on__gt=starts_on).values("seat")
+    seat = Seat.objects.filter(estate=estate, closed_on=None).exclude(pk__in=taken).order_by("number").first()
+    if seat is None:
+        raise ValidationError(
+            {
+                "starts_on": _("En «%(estate)s» no queda un cupo libre ese día: alguien lo ocupa todavía.")
+                % {"estate": estate}
+            }
+        )
+    return seat
+
+
+def _hold_seat(found, seat, kind, starts_on, ends_on, *, by, now, **person):
+    """A mandate, after closing the one of before if its days are over by then."""
+    _close_finished(seat, kind, starts_on, by=by, now=now)
+    overlap = seat.mandates.filter(kind=kind, starts_on__lt=ends_on, ends_on__gt=starts_on).first()
+    if overlap:
+        raise ValidationError(
+            _("Ese cupo lo ocupa otra persona hasta el %(day)s. Termina antes su mandato.")
+            % {"day": f"{overlap.last_day:%d-%m-%Y}"}
+        )
+    try:
+        with transaction.atomic():
+            return Mandate.objects.create(
+                council=found.council,
+                term=found,
+                seat=seat,
+                kind=kind,
+                starts_on=starts_on,
+                ends_on=ends_on,
+                set_by=by,
+                set_at=now,
+                **person,
+            )
+    except IntegrityError:  # another officer filled it meanwhile
+        raise ValidationError(_("Ese cupo ya tiene quien lo ocupe. Vuelve a mirar la página.")) from None
+
+
+def _close_finished(seat, kind, day, *, by, now):
+    """Write down that the mandates of before ended with their term."""
+    seat.mandates.filter(kind=kind, end="", ends_on__lte=day).update(end=End.TERM, ended_by=by, ended_at=now)
+
+
+@transaction.atomic
+def register_term(council, *, starts_on, last_day, act_number, act_date, by, now, document=None):
+    """A term that was appointed outside the portal, so that its members can be written down."""
+    require(can_manage(by, council, now=now))
+    Council.objects.select_for_update().get(pk=council.pk)
+    found = _new_term(council, starts_on, last_day, act_number, act_date, document, None, by, now)
+    record("council_term.registered", found, by=by, now=now, act=act_number)
+    forget(council)
+    return found
+
+
+@transaction.atomic
+def fill_seat(found, seat, *, display_name, by, now, kind=Kind.TITULAR, organization=None,
+organization_name="",
+              user=None, sex="", commune=None, starts_on=None):  # fmt: skip
+    """Somebody takes a seat that nobody fills, until the term ends."""
+    council = found.council
+    require(can_manage(by, council, now=now))
+    Council.objects.select_for_update().get(pk=council.pk)
+    starts_on = starts_on or found.starts_on
+    if not found.starts_on <= starts_on < found.ends_on:
+        raise ValidationError({"starts_on": _("Esa fecha no está dentro del período.")})
+    if seat.council_id != council.pk or (seat.closed_on and seat.closed_on <= starts_on):
+        raise ValidationError({"seat": _("Elige un cupo de este consejo.")})
+    mandate = _hold_seat(
+        found, seat, kind, starts_on, found.ends_on, by=by, now=now, organization=organization, user=user,
+        sex=sex, organization_name=organization.name if organization else organization_name, commune=commune,
+        display_name=display_name,
+    )  # fmt: skip
+    record("council_mandate.filled", mandate, by=by, now=now, kind=kind)
+    forget(council)
+    return mandate
+
+
+@transaction.atomic
+def end_mandate(mandate, *, end, last_day, by, now, reason=""):
+    """She leaves before her term ends: why, and her last day."""
+    council = mandate.council
+    require(can_manage(by, council, now=now))
+    ends_on = last_day + ONE_DAY
+    if not mandate.starts_on <= ends_on <= mandate.ends_on:
+        raise ValidationError({"last_day": _("Esa fecha no está dentro de su mandato.")})
+    if end == End.REMOVED and not reason.strip():
+        raise ValidationError({"reason": _("Di por qué cesa, y qué artículo del reglamento lo dice.")})
+    here = Mandate.objects.filter(pk=mandate.pk, end="")
+    if not here.update(end=end, end_reason=reason.strip(), ends_on=ends_on, ended_by=by, ended_at=now):
+        raise TransitionError("It had ended already.")
+    CouncilOffice.objects.filter(mandate=mandate, ends_on=None).update(ends_on=max(ends_on, day_of(now)))
+    record("council_mandate.ended", mandate, by=by, now=now, end=end)
+    forget(council)
+
+
+@transaction.atomic
+def replace(mandate, *, display_name, last_day, by, now, user=None, sex="", commune=None, reason=""):
+    """The organisation names another person for its seat, from the day after ``last_day``."""
+    end_mandate(mandate, end=End.REPLACED, last_day=last_day, by=by, now=now, reason=reason)
+    return fill_seat(
+        mandate.term, mandate.seat, kind=mandate.kind, display_name=display_name, user=user, sex=sex, by=by,
+        now=now, organization=mandate.organization, organization_name=mandate.organization_name,
+        commune=commune or mandate.commune, starts_on=last_day + ONE_DAY,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def link_member(mandate, user, *, by, now):
+    """Say which account is hers, so that she may sign for sessions."""
+    require(can_manage(by, mandate.council, now=now))
+    Mandate.objects.filter(pk=mandate.pk).update(user=user)
+    record("council_mandate.linked", mandate, by=by, now=now, who=user.pk)
+
+
+@transaction.atomic
+def extend_by_law(found, *, last_day, law, reason, by, now):
+    """A term lasts longer because a law says so (Law 21.239 did). What it ended on before stays readable."""
+    council = found.council
+    require(can_manage(by, council, now=now))
+    found = Term.objects.select_for_update(of=("self",)).select_related("council__service").get(pk=found.pk)
+    old, new = found.ends_on, last_day + ONE_DAY
+    if new <= old:
+        raise ValidationError(
+            {
+                "last_day": _("Una prórroga termina después del %(day)s.")
+                % {"day": f"{found.last_day:%d-%m-%Y}"}
+            }
+        )
+    if not law.strip():
+        raise ValidationError({"law": _("Di qué ley lo dispone.")})
+    if council.terms.filter(starts_on__lt=new, starts_on__gte=old).exists():
+        raise ValidationError({"last_day": _("Se cruza con el período siguiente, que ya está nombrado.")})
+    TermExtension.objects.create(
+        term=found,
+        old_ends_on=old,
+        new_ends_on=new,
+        law=law.strip(),
+        reason=reason,
+        extended_by=by,
+        extended_at=now,
+    )
+    renewal_from, renewal_rule = renewal_of(council, new)
+    Term.objects.filter(pk=found.pk).update(ends_on=new, renewal_from=renewal_from, renewal_rule=renewal_rule)
+    found.mandates.filter(end="", ends_on=old).update(ends_on=new)
+    record("council_term.extended", found, by=by, now=now, law=law, until=last_day.isoformat())
+    forget(council)
+
+
+@transaction.atomic
+def set_office(council, kind, *, display_name, starts_on, by, now, mandate=None, user=None):
+    """Who presides, or keeps the secretariat, from a day. Whoever did leaves that day."""
+    require(can_manage(by, council, now=now))
+    Council.objects.select_for_update().get(pk=council.pk)
+    current = council.offices.filter(kind=kind, ends_on=None).first()
+    if current and current.starts_on > starts_on:
+        raise ValidationError({"starts_on": _("Quien tiene el cargo empezó después de esa fecha.")})
+    if kind not in CouncilOffice.OF_THE_SERVICE and (mandate is None or not mandate.is_current(starts_on)):
+        raise ValidationError({"mandate": _("Ese cargo lo tiene quien integra el consejo ese día.")})
+    council.offices.filter(kind=kind, ends_on=None).update(ends_on=starts_on)
+    office = CouncilOffice.objects.create(
+        council=council,
+        kind=kind,
+        mandate=mandate,
+        user=user or (mandate.user if mandate else None),
+        display_name=display_name or (mandate.display_name if mandate else ""),
+        starts_on=starts_on,
+        set_by=by,
+        set_at=now,
+    )
+    record("council.office_set", council, by=by, now=now, kind=kind)
+    forget(council)
+    return office

@@ -1,0 +1,43 @@
+"""The count, as work of the worker: close the urn, leave nothing behind, add up, and say so."""
+
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from participa.core.lifecycle import TransitionError
+from participa.jobs.registry import JobError, Result, job
+
+from . import urn
+from .actions import counting
+from .models import Process
+from .permissions import is_commissioner
+
+STEPS = 3
+
+
+@job("council_count")
+def council_count(job, report):
+    """It may run twice: what is closed stays closed, and counting again gives the same."""
+    process = Process.objects.select_related("council__service").get(pk=job.params["process"])
+    by, now = job.requested_by, timezone.now()
+    if not is_commissioner(by, process):
+        raise JobError(_("Ya no eres de la comisión electoral de este proceso."))
+    try:
+        counting.check_may_count(process, now=now)
+        report(0, STEPS)
+        urn.rewrite(process, now=now)
+        report(1, STEPS)
+        urn.clean(process, now=timezone.now())
+        report(2, STEPS)
+        counting.count(process, by=by, now=timezone.now())
+    except urn.NotClean as error:
+        words = _("No se pudo borrar todavía el orden en que llegaron los votos. Inténtalo en unos minutos.")
+        raise JobError(words) from error
+    except counting.Mismatch as error:
+        counting.sound_alarm(process, error.words, by=by, now=timezone.now())
+        raise JobError(_("Alarma: %(words)s No se publica nada.") % {"words": error.words}) from error
+    except counting.TooEarly as error:
+        raise JobError(error.words) from error
+    except (TransitionError, PermissionDenied) as error:
+        raise JobError(_("Este proceso ya no se cuenta: mira en qué va.")) from error
+    return Result(url=process.get_office_url())

@@ -1,0 +1,325 @@
+"""What councils tell people: applicants, voters, members, officials."""
+
+from accounts.models import User
+from participa.core.calendar import day_of
+from participa.notifications.events import Event, Mail, event, mail_from, number_key, to_user
+from participa.services.models import Membership
+from participa.services.permissions import EDITORS
+
+from .models import (
+    Application,
+    Candidacy,
+    Contest,
+    Mandate,
+    Minutes,
+    Objection,
+    Opinion,
+    Process,
+    Session,
+    StageCode,
+)
+
+
+def _pk(message):
+    return int(message.object.rsplit(":", 1)[1])
+
+
+class ToPeople(Event):
+    """To the accounts that ``people(pk)`` gives: a queryset of ids of users."""
+
+    template = ""
+
+    def people(self, pk, announcement):
+        raise NotImplementedError
+
+    def recipients(self, announcement, after, limit):
+        found = User.objects.filter(
+            pk__in=self.people(_pk(announcement), announcement), email__isnull=False, is_active=True
+        )
+        if after:
+            found = found.filter(pk__gt=int(after))
+        return [
+            to_user(pk, key=number_key(pk))
+            for pk in found.order_by("pk").values_list("pk", flat=True)[:limit]
+        ]
+
+    def render(self, message) -> Mail:
+        return mail_from(
+            f"notifications/{self.template}", name=message.user.display_name, **self.words(message)
+        )
+
+    def words(self, message) -> dict:
+        """What the template needs to know."""
+        raise NotImplementedError
+
+
+# A process -------------------------------------------------------------------------------------
+
+
+class OfAProcess(ToPeople):
+    """To whoever has an application in it."""
+
+    def people(self, pk, announcement):
+        return Application.objects.live().filter(process=pk).values("applicant")
+
+    def may_receive(self, message):
+        return (
+            "" if Process.objects.public().filter(pk=_pk(message)).exists() else "el proceso ya no es público"
+        )
+
+    def words(self, message):
+        process = (
+            Process.objects.select_related("council__service").prefetch_related("stages").get(pk=_pk(message))
+        )
+        return {"process": process, "council": process.council}
+
+
+@event("council_process_published")
+class ProcessPublished(Event):
+    """Nobody follows anything yet: the fact is kept for those who will (subscriptions come later)."""
+
+
+@event("council_process_annulled")
+class ProcessAnnulled(OfAProcess):
+    template = "council_process_annulled"
+
+
+@event("council_stage_changed")
+class StageChanged(OfAProcess):
+    template = "council_stage_changed"
+
+    def words(self, message):
+        words = super().words(message)
+        return words | {"stage": words["process"].stage(message.data.get("stage"))}
+
+
+@event("council_provisional_roll")
+class ProvisionalRoll(OfAProcess):
+    template = "council_provisional_roll"
+
+    def words(self, message):
+        words = super().words(message)
+        return words | {"objections": words["process"].stage(StageCode.OBJECTIONS)}
+
+
+@event("council_right_to_vote")
+class RightToVote(OfAProcess):
+    """The final roll: to each whose vote it gives."""
+
+    template = "council_right_to_vote"
+
+    def people(self, pk, announcement):
+        return Process.objects.filter(pk=pk).values("roll__voter")
+
+    def words(self, message):
+        words = super().words(message)
+        line = (
+            words["process"]
+            .roll.filter(voter=message.user_id)
+            .select_related("contest__estate", "organization")
+        )
+        return words | {
+            "line": line.first(),
+            "voting": words["process"].stage(StageCode.VOTING),
+            "candidates": words["process"].stage(StageCode.CANDIDATES),
+        }
+
+
+@event("council_candidates_published")
+class CandidatesPublished(OfAProcess):
+    """To those who vote: who stands, and when. Where nothing is voted, that."""
+
+    template = "council_candidates_published"
+
+    def people(self, pk, announcement):
+        return Process.objects.filter(pk=pk).values("roll__voter")
+
+    def words(self, message):
+        words = super().words(message)
+        line = words["process"].roll.filter(voter=message.user_id).select_related("contest__estate").first()
+        return words | {
+            "line": line,
+            "votes": bool(line and line.contest.outcome == Contest.Outcome.CONTESTED),
+            "voting": words["process"].stage(StageCode.VOTING),
+        }
+
+
+@event("council_result")
+class Result(OfAProcess):
+    template = "council_result"
+
+
+@event("council_appointed")
+class Appointed(OfAProcess):
+    """To those who were named and have an account."""
+
+    template = "council_appointed"
+
+    def people(self, pk, announcement):
+        return Mandate.objects.filter(term__process=pk, user__isnull=False).values("user")
+
+
+# An application --------------------------------------------------------------------------------
+
+
+class OfAnApplication(ToPeople):
+    """To whoever sent it."""
+
+    def people(self, pk, announcement):
+        return Application.objects.filter(pk=pk).values("applicant")
+
+    def words(self, message):
+        found = Application.objects.select_related(
+            "process__council__service", "organization", "contest__estate"
+        )
+        application = found.prefetch_related("process__stages").get(pk=_pk(message))
+        process = application.process
+        return {
+            "application": application,
+            "process": process,
+            "council": process.council,
+            "registration": process.stage(StageCode.REGISTRATION),
+            "objections": process.stage(StageCode.OBJECTIONS),
+        }
+
+
+@event("council_application_received")
+class ApplicationReceived(OfAnApplication):
+    template = "council_application_received"
+
+    def may_receive(self, message):
+        return (
+            ""
+            if Application.objects.live().filter(pk=_pk(message)).exists()
+            else "la postulación fue retirada"
+        )
+
+
+@event("council_application_decided")
+class ApplicationDecided(OfAnApplication):
+    template = "council_application_decided"
+
+    may_receive = ApplicationReceived.may_receive
+
+
+@event("council_objection_ruled")
+class ObjectionRuled(ToPeople):
+    """To whoever objected, and to whoever it was about."""
+
+    template = "council_objection_ruled"
+
+    def people(self, pk, announcement):
+        objection = Objection.objects.select_related("application").get(pk=pk)
+        return [objection.author_id, objection.application.applicant_id]
+
+    def words(self, message):
+        found = Objection.objects.select_related("process__council__service", "application__organization")
+        objection = found.get(pk=_pk(message))
+        return {"objection": objection, "process": objection.process, "council": objection.process.council}
+
+
+@event("council_candidacy_decided")
+class CandidacyDecided(ToPeople):
+    """To whoever put her forward."""
+
+    template = "council_candidacy_decided"
+
+    def people(self, pk, announcement):
+        return Candidacy.objects.filter(pk=pk).values("nominated_by")
+
+    def words(self, message):
+        found = Candidacy.objects.select_related("contest__process__council__service", "organization")
+        candidacy = found.get(pk=_pk(message))
+        process = candidacy.contest.process
+        return {"candidacy": candidacy, "process": process, "council": process.council}
+
+
+# Sessions --------------------------------------------------------------------------------------
+
+
+def _members(council, day):
+    return Mandate.objects.on(day).filter(council=council, user__isnull=False).values("user")
+
+
+class OfASession(ToPeople):
+    """To the members that day who have an account."""
+
+    def people(self, pk, announcement):
+        session = Session.objects.get(pk=pk)
+        return _members(session.council_id, session.day)
+
+    def words(self, message):
+        session = (
+            Session.objects.select_related("council__service").prefetch_related("agenda").get(pk=_pk(message))
+        )
+        return {"session": session, "council": session.council, "moved": message.data.get("moved", False)}
+
+
+@event("council_session_called")
+class SessionCalled(OfASession):
+    template = "council_session_called"
+
+    def may_receive(self, message):
+        called = Session.objects.filter(pk=_pk(message), status=Session.Status.CALLED)
+        return "" if called.exists() else "la sesión ya no está convocada"
+
+
+@event("council_session_proposed")
+class SessionProposed(OfASession):
+    template = "council_session_proposed"
+
+    def may_receive(self, message):
+        proposed = Session.objects.filter(pk=_pk(message), status=Session.Status.PROPOSED)
+        return "" if proposed.exists() else "la sesión ya no reúne firmas"
+
+
+@event("council_session_cancelled")
+class SessionCancelled(OfASession):
+    template = "council_session_cancelled"
+
+
+@event("council_minutes_published")
+class MinutesPublished(ToPeople):
+    template = "council_minutes_published"
+
+    def people(self, pk, announcement):
+        minutes = Minutes.objects.select_related("session").get(pk=pk)
+        return _members(minutes.council_id, minutes.session.day)
+
+    def words(self, message):
+        minutes = Minutes.objects.select_related("session", "council__service").get(pk=_pk(message))
+        return {"minutes": minutes, "session": minutes.session, "council": minutes.council}
+
+
+# Opinions --------------------------------------------------------------------------------------
+
+
+class OfAnOpinion(ToPeople):
+    def words(self, message):
+        opinion = Opinion.objects.select_related("council__service").get(pk=_pk(message))
+        return {"opinion": opinion, "council": opinion.council}
+
+
+@event("council_opinion_sent")
+class OpinionSent(OfAnOpinion):
+    """To those who act for the service: they owe an answer."""
+
+    template = "council_opinion_sent"
+
+    def people(self, pk, announcement):
+        opinion = Opinion.objects.get(pk=pk)
+        team = Membership.objects.current(announcement.at).filter(
+            service__councils=opinion.council_id, role__in=EDITORS, region=None
+        )
+        return team.values("user")
+
+
+@event("council_opinion_answered")
+class OpinionAnswered(OfAnOpinion):
+    """To the members of today."""
+
+    template = "council_opinion_answered"
+
+    def people(self, pk, announcement):
+        opinion = Opinion.objects.get(pk=pk)
+        return _members(opinion.council_id, day_of(announcement.at))
