@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from participa.audit.actions import saw
 from participa.audit.once import once
 from participa.core.figures import figure, whole_number
+from participa.core.forms import stale_words
 from participa.core.lifecycle import StaleError, TransitionError
 from participa.core.limits import limited
 from participa.jobs.actions import start as start_job
@@ -22,7 +23,7 @@ from . import office_pages, pages
 from .actions import answering
 from .models import Comment, Consultation, Status
 from .office_forms import AnswerForm, AnswersForm
-from .office_views import form_methods, stale_words
+from .office_views import form_methods
 from .pages import POSITIONS, VOICES
 from .permissions import ANSWERERS, can_manage
 from .reading import page_of

@@ -1,37 +1,19 @@
 """What officers and analysts write."""
 
-from datetime import UTC, datetime
-
 from django import forms
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from participa.core.calendar import add_business_days, business_days_between, day_of, end_of, midnight
-from participa.core.forms import PlainForm
+from participa.core.forms import PlainForm, SeenMixin
 from participa.deadlines.engine import national_holidays
 from participa.deadlines.models import LegalBasis
 from participa.reference.models import Region, Topic
 
 from .models import Consultation, Decision
 
-NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 YEARS = range(2000, 2101)  # beyond them somebody mistyped
 LONGEST_WINDOW = 250  # business days, a year: beyond it somebody mistyped
-
-
-class SeenMixin(forms.Form):
-    """A form that remembers when what it edits was last saved."""
-
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def seen_at(self):
-        """The instant; before any other if somebody touched the field, so that nothing is overwritten."""
-        try:
-            seen = parse_datetime(self.cleaned_data.get("seen") or "")
-        except ValueError:
-            seen = None
-        return seen if seen and seen.tzinfo else NEVER
 
 
 class ChosenField(forms.ModelMultipleChoiceField):

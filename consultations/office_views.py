@@ -17,6 +17,7 @@ from participa.audit.once import once
 from participa.core.calendar import day_of
 from participa.core.dates import full_date
 from participa.core.figures import whole_number
+from participa.core.forms import stale_words
 from participa.core.lifecycle import StaleError, TransitionError
 from participa.core.limits import limited
 from participa.documents.actions import store
@@ -68,17 +69,6 @@ def of_a_draft(view):
         return _already_published(request, consultation)
 
     return wrapper
-
-
-def stale_words(error):
-    """Who saved it meanwhile, and when."""
-    return _(
-        "%(name)s guardó cambios el %(when)s, después de que abriste esta página. "
-        "Copia lo tuyo, vuelve a abrirla y agrégalo."
-    ) % {
-        "name": error.by or _("Otra persona"),
-        "when": full_date(error.at),
-    }
 
 
 @require_safe

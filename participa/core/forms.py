@@ -1,5 +1,6 @@
 """Forms as the portal shows them: no browser bubbles, one answer from the server, nothing typed is lost."""
 
+from datetime import UTC, datetime
 from html import escape
 from itertools import chain
 
@@ -7,11 +8,14 @@ from django import forms
 from django.core import validators
 from django.forms.utils import flatatt, pretty_name
 from django.utils.choices import BaseChoiceIterator
+from django.utils.dateparse import parse_datetime
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.text import format_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from .dates import full_date
 from .figures import figure
 
 CALENDAR_INPUTS = (
@@ -58,6 +62,34 @@ class PlainForm(forms.Form):
                 speak_plainly(field, field.label or pretty_name(name))
                 dress(field)
                 field.is_ready = True
+
+
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class SeenMixin(forms.Form):
+    """A form that remembers when what it edits was last saved."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def seen_at(self):
+        """The instant; before any other if somebody touched the field, so that nothing is overwritten."""
+        try:
+            seen = parse_datetime(self.cleaned_data.get("seen") or "")
+        except ValueError:
+            seen = None
+        return seen if seen and seen.tzinfo else NEVER
+
+
+def stale_words(error):
+    """What a StaleError says to whoever came second: who saved it meanwhile, and when."""
+    return gettext(
+        "%(name)s guardó cambios el %(when)s, después de que abriste esta página. "
+        "Copia lo tuyo, vuelve a abrirla y agrégalo."
+    ) % {
+        "name": error.by or gettext("Otra persona"),
+        "when": full_date(error.at),
+    }
 
 
 class LongSelect(forms.Select):
