@@ -51,6 +51,7 @@ VERBS = {
     "council_session.proposed": _("Propuso una sesión"),
     "council_session.signed": _("Firmó para convocar una sesión"),
     "council_session.held": _("Registró la asistencia de una sesión"),
+    "council_session.corrected": _("Corrigió la asistencia de una sesión"),
     "council_session.failed": _("Registró una sesión sin quórum"),
     "council_minutes.written": _("Escribió un acta"),
     "council_minutes.approved": _("Registró la aprobación de un acta"),

@@ -21,21 +21,21 @@ from participa.audit.actions import record
 from participa.core.calendar import day_of
 from participa.core.lifecycle import StaleError, TransitionError
 from participa.core.permissions import require
-from participa.deadlines.engine import Code, due
+from participa.deadlines.engine import Code, Due, due
 from participa.notifications.actions import announce
 
 from .setting_up import forget
 
 Status = Session.Status
 SCHEDULED = ("title", "starts_at", "ends_at", "mode", "place", "link")
+TOLD = ("starts_at", "ends_at", "mode", "place", "link")  # when one of these changes, members are told
 
 
 @transaction.atomic
 def call(council, *, kind, agenda, by, now, **fields):
     """Call a session. ``agenda``: its points, in order. ``fields``: those of SCHEDULED."""
     require(keeps_secretariat(by, council, now=now))
-    if fields["starts_at"] <= now:
-        raise ValidationError({"starts_at": _("Esa fecha ya pasó.")})
+    _check_times(fields, now)
     session = _insert(
         council,
         kind=kind,
@@ -51,6 +51,13 @@ def call(council, *, kind, agenda, by, now, **fields):
     announce("council_session_called", session, now=now)
     forget(council)
     return session
+
+
+def _check_times(fields, now):
+    if fields["starts_at"] <= now:
+        raise ValidationError({"starts_at": _("Esa fecha ya pasó.")})
+    if fields.get("ends_at") and fields["ends_at"] <= fields["starts_at"]:
+        raise ValidationError({"ends_at": _("Una sesión termina después de empezar.")})
 
 
 def _insert(council, **fields):
@@ -73,11 +80,13 @@ def _write_agenda(session, agenda):
 
 @transaction.atomic
 def reschedule(session, *, agenda, by, now, seen_at, **fields):
-    """Another date, place or agenda for a session that was called. Raises StaleError."""
+    """Another date, place or agenda for a session that was called. Raises StaleError.
+
+    Members are told if when or where changed.
+    """
     require(keeps_secretariat(by, session.council, now=now))
-    if fields["starts_at"] <= now:
-        raise ValidationError({"starts_at": _("Esa fecha ya pasó.")})
-    moved = fields["starts_at"] != session.starts_at
+    _check_times(fields, now)
+    moved = any(fields[name] != getattr(session, name) for name in TOLD if name in fields)
     here = Session.objects.filter(pk=session.pk, status=Status.CALLED, changed_at=seen_at)
     if not here.update(changed_by=by, changed_at=now, **fields):
         _refuse(session)
@@ -98,8 +107,10 @@ def _refuse(session):
 
 @transaction.atomic
 def cancel(session, *, reason, by, now):
-    """It will not be held; members are told why."""
+    """It will not be held; members are told why. What members still sign for is theirs: nobody stops it."""
     require(keeps_secretariat(by, session.council, now=now))
+    if session.status == Status.PROPOSED:
+        raise TransitionError("Members are signing for it.")
     if not reason.strip():
         raise ValidationError({"reason": _("Di por qué se suspende.")})
     session.become(Status.CANCELLED, reason=reason.strip(), changed_by=by, changed_at=now)
@@ -115,7 +126,17 @@ def signatures_needed(council, day) -> int:
     """How many members must sign for a session nobody called: the fraction that the rules say."""
     rules = council.rules.current().first()
     share = Share(rules.self_convening) if rules else Share.THIRD
-    return share.of(council.mandates.titular().on(day).count())
+    return share.of(seats_filled(council, day))
+
+
+def seats_filled(council, day) -> int:
+    """How many seats somebody filled that day: its titular, or her substitute where there is none."""
+    return council.mandates.on(day).values("seat").distinct().count()
+
+
+def signatures_of(session, day):
+    """Those that count: of whoever sits in the council that day."""
+    return session.signatures.filter(mandate__starts_on__lte=day, mandate__ends_on__gt=day)
 
 
 @transaction.atomic
@@ -123,8 +144,7 @@ def propose(council, *, agenda, by, now, **fields):
     """A member asks for a session and signs first. With enough signatures it is called by itself."""
     mandate = own_mandates(by, council, day=day_of(now)).order_by("-kind").first()
     require(mandate is not None)
-    if fields["starts_at"] <= now:
-        raise ValidationError({"starts_at": _("Esa fecha ya pasó.")})
+    _check_times(fields, now)
     session = _insert(
         council,
         kind=Session.Kind.SELF_CONVENED,
@@ -135,8 +155,9 @@ def propose(council, *, agenda, by, now, **fields):
     )
     _write_agenda(session, agenda)
     record("council_session.proposed", session, by=by, now=now)
-    sign(session, by=by, now=now)
-    announce("council_session_proposed", session, now=now)
+    session = sign(session, by=by, now=now)
+    if session.status == Status.PROPOSED:  # and not called already, where one signature is enough
+        announce("council_session_proposed", session, now=now)
     return session
 
 
@@ -146,16 +167,17 @@ def sign(session, *, by, now):
     council = (
         Council.objects.select_for_update(of=("self",)).select_related("service").get(pk=session.council_id)
     )
-    mandate = own_mandates(by, council, day=day_of(now)).order_by("-kind").first()
+    today = day_of(now)
+    mandate = own_mandates(by, council, day=today).order_by("-kind").first()
     require(mandate is not None)
     fresh = Session.objects.get(pk=session.pk)
     if fresh.status != Status.PROPOSED or fresh.starts_at <= now:
         raise TransitionError("Nobody signs for it any more.")
-    if session.signatures.filter(mandate__seat=mandate.seat_id).exists():
+    if signatures_of(fresh, today).filter(mandate__seat=mandate.seat_id).exists():
         raise ValidationError(_("Tu cupo ya firmó."))
     Signature.objects.create(session=fresh, mandate=mandate, signed_by=by, signed_at=now)
     record("council_session.signed", fresh, by=by, now=now)
-    if fresh.signatures.count() >= signatures_needed(council, day_of(now)):
+    if signatures_of(fresh, today).count() >= signatures_needed(council, today):
         fresh.become(Status.CALLED, called_at=now, changed_by=by, changed_at=now)
         record("council_session.called", fresh, by=by, now=now, number=fresh.number)
         announce("council_session_called", fresh, now=now)
@@ -169,7 +191,7 @@ def sign(session, *, by, now):
 
 def quorum_of(session) -> tuple[int, int]:
     """(seats filled that day, how many of them are enough), by the rules in force."""
-    filled = session.council.mandates.titular().on(session.day).count()
+    filled = seats_filled(session.council, session.day)
     rules = session.council.rules.current().first()
     return filled, Share(rules.quorum if rules else Share.MAJORITY).of(filled)
 
@@ -190,18 +212,11 @@ def _attended(session, present, status, *, by, now):
     require(keeps_secretariat(by, session.council, now=now))
     if now < session.starts_at:
         raise ValidationError(_("La sesión todavía no empieza."))
-    present = list(present)
-    if any(m.council_id != session.council_id or not m.is_current(session.day) for m in present):
-        raise ValidationError(_("Alguien de la lista no integraba el consejo ese día."))
-    if len({m.seat_id for m in present}) < len(present):
-        raise ValidationError(_("Un cupo cuenta una vez: titular o suplente."))
+    present = _checked(session, present)
     filled, needed = quorum_of(session)
     enough = len(present) >= needed
     if status == Status.HELD and not enough:
-        raise ValidationError(
-            _("Sin quórum: asistieron %(present)s y se necesitan %(needed)s de %(filled)s.")
-            % {"present": len(present), "needed": needed, "filled": filled}
-        )
+        raise _without_quorum(len(present), needed, filled)
     if status == Status.FAILED and enough:
         raise ValidationError(_("Con esa asistencia hubo quórum."))
     session.become(
@@ -214,10 +229,56 @@ def _attended(session, present, status, *, by, now):
         changed_by=by,
         changed_at=now,
     )
-    Attendance.objects.bulk_create(Attendance(session=session, seat_id=m.seat_id, mandate=m) for m in present)
+    _write_attendance(session, present)
     record(f"council_session.{status}", session, by=by, now=now, present=len(present), needed=needed)
     forget(session.council)
     return session
+
+
+def _checked(session, present):
+    present = list(present)
+    if any(m.council_id != session.council_id or not m.is_current(session.day) for m in present):
+        raise ValidationError(_("Alguien de la lista no integraba el consejo ese día."))
+    if len({m.seat_id for m in present}) < len(present):
+        raise ValidationError(_("Un cupo cuenta una vez: titular o suplente."))
+    return present
+
+
+def _without_quorum(present, needed, filled):
+    words = _("Sin quórum: asistieron %(present)s y se necesitan %(needed)s de %(filled)s.")
+    figures = {"present": present, "needed": needed, "filled": filled}
+    return ValidationError(words % figures, code="no_quorum")
+
+
+def _write_attendance(session, present):
+    Attendance.objects.bulk_create(Attendance(session=session, seat_id=m.seat_id, mandate=m) for m in present)
+
+
+@transaction.atomic
+def correct(session, present, *, by, now, seen_at):
+    """Somebody was marked wrong. Until its minutes are approved, who came may be put right; the quorum stays
+    that of its day. Raises StaleError, and ValidationError if so few did not make a session.
+    """
+    require(keeps_secretariat(by, session.council, now=now))
+    if session.status != Status.HELD or _is_approved(session):
+        raise TransitionError("Nothing to correct, or its minutes were approved.")
+    present = _checked(session, present)
+    if len(present) < session.needed:
+        raise _without_quorum(len(present), session.needed, session.in_force)
+    here = Session.objects.filter(pk=session.pk, status=Status.HELD, changed_at=seen_at)
+    if not here.update(present=len(present), changed_by=by, changed_at=now):
+        other = Session.objects.select_related("changed_by").get(pk=session.pk)
+        raise StaleError(by=other.changed_by, at=other.changed_at)
+    session.attendance.all().delete()
+    _write_attendance(session, present)
+    session.refresh_from_db()
+    record("council_session.corrected", session, by=by, now=now, present=len(present))
+    forget(session.council)
+    return session
+
+
+def _is_approved(session):
+    return Minutes.objects.filter(session=session).exclude(status=Minutes.Status.DRAFT).exists()
 
 
 # Minutes ---------------------------------------------------------------------------------------
@@ -248,8 +309,18 @@ def write_minutes(session, *, text, by, now, seen_at=None, document=None):
     return minutes
 
 
+def minutes_due(session, rules=None) -> Due:
+    """Until when the minutes of a session must be published, and which rule says so.
+
+    ``rules``: those in force of its service, for whoever asks of many sessions at once.
+    """
+    if rules is None:
+        rules = list(session.council.service.rules.current())
+    return due(Code.COSOC_MINUTES, start=session.day, rules=rules)
+
+
 def _new_minutes(session, council, by, now):
-    owed = due(Code.COSOC_MINUTES, start=session.day, rules=list(council.service.rules.current()))
+    owed = minutes_due(session, list(council.service.rules.current()))
     words = (
         f"{owed.term.source_label}: {owed.term.reference}" if owed.term.reference else owed.term.source_label
     )

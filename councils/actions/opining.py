@@ -75,11 +75,18 @@ def edit(opinion, *, by, now, seen_at, **fields):
 
 
 @transaction.atomic
-def send(opinion, *, by, now):
-    """Put it to the service, publicly. From here on it does not change, and the answer has its due date."""
+def send(opinion, *, by, now, seen_at=None):
+    """Put it to the service, publicly. From here on it does not change, and the answer has its due date.
+
+    ``seen_at``: the version that was read; raises StaleError if a colleague changed it after that.
+    """
     council = opinion.council
     require(keeps_secretariat(by, council, now=now))
-    owed = due(RULE, start=day_of(now))
+    last = Opinion.objects.select_for_update(of=("self",)).select_related("changed_by").get(pk=opinion.pk)
+    if last.status == Status.DRAFT and seen_at is not None and last.changed_at != seen_at:
+        raise StaleError(by=last.changed_by, at=last.changed_at)
+    checked_target(council, last.target)  # what it is about may have been annulled meanwhile
+    owed = answer_due(now)
     words = (
         f"{owed.term.source_label}: {owed.term.reference}" if owed.term.reference else owed.term.source_label
     )
@@ -96,6 +103,11 @@ def send(opinion, *, by, now):
     announce("council_opinion_sent", opinion, now=now)
     _forget(opinion)
     return opinion
+
+
+def answer_due(now):
+    """Until when the service answers an opinion that is sent at ``now``, and which rule says so."""
+    return due(RULE, start=day_of(now))
 
 
 @transaction.atomic
