@@ -138,9 +138,14 @@ def _seat(candidacy, found, starts_on, ends_on, by, now):
                    display_name=candidacy.substitute_name, sex=candidacy.substitute_sex, **place)  # fmt: skip
 
 
-def _free_seat(estate, starts_on, ends_on):
+def free_seats(starts_on, ends_on):
+    """The seats that no titular fills on any of those days, in order."""
     taken = Mandate.objects.titular().filter(starts_on__lt=ends_on, ends_on__gt=starts_on).values("seat")
-    seat = Seat.objects.filter(estate=estate, closed_on=None).exclude(pk__in=taken).order_by("number").first()
+    return Seat.objects.filter(closed_on=None).exclude(pk__in=taken).order_by("number")
+
+
+def _free_seat(estate, starts_on, ends_on):
+    seat = free_seats(starts_on, ends_on).filter(estate=estate).first()
     if seat is None:
         raise ValidationError(
             {
@@ -247,9 +252,14 @@ def replace(mandate, *, display_name, last_day, by, now, user=None, sex="", comm
 
 @transaction.atomic
 def link_member(mandate, user, *, by, now):
-    """Say which account is hers, so that she may sign for sessions."""
+    """Say which account is hers, so that she may sign for sessions. An account is of one member."""
     require(can_manage(by, mandate.council, now=now))
-    Mandate.objects.filter(pk=mandate.pk).update(user=user)
+    Council.objects.select_for_update().get(pk=mandate.council_id)
+    others = mandate.council.mandates.exclude(pk=mandate.pk).filter(user=user)
+    if others.filter(starts_on__lt=mandate.ends_on, ends_on__gt=mandate.starts_on).exists():
+        raise ValidationError(_("Esa cuenta ya es de otra persona que integra el consejo."))
+    if not Mandate.objects.filter(pk=mandate.pk, end="").update(user=user):
+        raise TransitionError("Her mandate ended.")
     record("council_mandate.linked", mandate, by=by, now=now, who=user.pk)
 
 

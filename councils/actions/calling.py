@@ -130,13 +130,13 @@ def edit(process, *, by, now, seen_at, **fields):
 
 
 @transaction.atomic
-def set_contests(process, wanted, *, by, now):
+def set_contests(process, wanted, *, by, now, seen_at=None):
     """Which estates elect, how many seats each and how many names a vote may mark.
 
-    ``wanted``: dicts of estate, seats and max_choices.
+    ``wanted``: dicts of estate, seats and max_choices. With ``seen_at``, raises StaleError as ``edit`` does.
     """
     require(can_manage(by, process.council, now=now))
-    _touch(process, by=by, now=now)
+    _touch(process, by=by, now=now, seen_at=seen_at)
     for item in wanted:
         there = item["estate"].seats.filter(closed_on=None).count()
         if not 1 <= item["seats"] <= there:
@@ -160,10 +160,14 @@ def set_contests(process, wanted, *, by, now):
 
 
 @transaction.atomic
-def plan_stages(process, *, start, by, now, lengths=None):
-    """Compute every date of a draft again from its first day and, where it says so, lengths of its own."""
+def plan_stages(process, *, start, by, now, lengths=None, seen_at=None, **fields):
+    """Compute every date of a draft again from its first day and, where it says so, lengths of its own.
+
+    ``fields``: its term and what it asks of certificates, decided with the dates. With ``seen_at``, raises
+    StaleError as ``edit`` does.
+    """
     require(can_manage(by, process.council, now=now))
-    _touch(process, by=by, now=now)
+    _touch(process, by=by, now=now, seen_at=seen_at, **fields)
     _write_stages(process, start, lengths or {})
     record("council_process.planned", process, by=by, now=now, start=start.isoformat())
 
