@@ -5,7 +5,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from participa.core.calendar import add_business_days, business_days_between, day_of, end_of, midnight
-from participa.core.forms import PlainForm, SeenMixin
+from participa.core.forms import ActForm, PlainForm, SeenMixin
 from participa.deadlines.engine import national_holidays
 from participa.deadlines.models import LegalBasis
 from participa.reference.models import Region, Topic
@@ -225,30 +225,13 @@ class BackgroundForm(PlainForm):
         return data
 
 
-class PublishForm(PlainForm):
+class PublishForm(ActForm):
     """The act by which the service opens the consultation."""
 
-    act_number = forms.CharField(
-        label=_("Acto que la abre"),
-        max_length=80,
-        help_text=_("Por ejemplo: «Resolución exenta 214»."),
-        error_messages={"required": _("Escribe el número de la resolución.")},
-    )
-    act_date = forms.DateField(
-        label=_("Fecha del acto"),
-        widget=forms.DateInput,
-        error_messages={"required": _("Escribe la fecha de la resolución.")},
-    )
-
-    def __init__(self, *args, today, **kwargs):
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.today = today
-
-    def clean_act_date(self):
-        date = self.cleaned_data["act_date"]
-        if date > self.today:
-            raise forms.ValidationError(_("La resolución no puede tener una fecha futura."))
-        return date
+        self.fields["act_number"].label = _("Acto que la abre")
+        self.fields["act_date"].label = _("Fecha del acto")
 
 
 class AnswerForm(PlainForm, SeenMixin):

@@ -92,6 +92,32 @@ def stale_words(error):
     }
 
 
+class ActForm(PlainForm):
+    """The act by which a service decides something: its number and date, never a future one."""
+
+    act_number = forms.CharField(
+        label=_("Resolución"),
+        max_length=80,
+        help_text=_("Por ejemplo: «Resolución exenta 214»."),
+        error_messages={"required": _("Escribe el número de la resolución.")},
+    )
+    act_date = forms.DateField(
+        label=_("Fecha de la resolución"),
+        widget=forms.DateInput,
+        error_messages={"required": _("Escribe la fecha de la resolución.")},
+    )
+
+    def __init__(self, *args, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_act_date(self):
+        date = self.cleaned_data["act_date"]
+        if date > self.today:
+            raise forms.ValidationError(_("La resolución no puede tener una fecha futura."))
+        return date
+
+
 class LongSelect(forms.Select):
     """A select written in one go: Django renders a template for each option, 60 ms for Chile's communes."""
 
