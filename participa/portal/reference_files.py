@@ -12,7 +12,13 @@ from django.core.exceptions import ValidationError
 
 HERE = Path(__file__).parent
 OUR_COPY = HERE / "reference_data"
-CODE_THAT_LOADS = ("reference_files.py", "reference_load.py", "directory_load.py", "history.py")
+CODE_THAT_LOADS = (
+    "reference_files.py",
+    "reference_load.py",
+    "directory_load.py",
+    "history.py",
+    "council_history.py",
+)
 
 
 class BadRowsError(Exception):

@@ -9,11 +9,14 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 
 from consultations.models import Consultation
+from councils.actions import setting_up
+from councils.models import Council, Process, Stage, State
 from participa.core.calendar import add_business_days, day_of, last_day
 from participa.portal.reference_files import OUR_COPY
 from participa.reference.models import Commune, Holiday, OrganizationType, Province, Region, Topic
 from participa.services import actions
 from participa.services.models import Mechanism, PublicService
+from tests.builders import an_officer_of
 from tests.services.builders import Kind, Regime, a_keeper
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +55,9 @@ def everything():
         PublicService,
         Consultation,
         Mechanism,
+        Council,
+        Process,
+        Stage,
     )
     return {model.__name__: sorted(model.objects.values_list(), key=str) for model in models}
 
@@ -178,6 +184,81 @@ def test_an_omitted_consultation_leads_to_its_reasons():
     assert "explica por qué" in omitted.outcome_text
 
 
+def test_councils_of_public_sources_are_history_and_say_where_it_comes_from():
+    load()
+    councils = Council.objects.all()
+    assert (councils.count(), Process.objects.count()) == (11, 11)
+    assert {council.state_on(day_of(timezone.now()), terms=[], is_going=False) for council in councils} == {
+        State.REPORTED
+    }
+    assert set(Process.objects.values_list("status", flat=True)) == {Process.Status.RECORDED}
+    told = [*councils, *Process.objects.all()]
+    assert all(one.sources and one.sources[0]["url"].startswith("https://") for one in told)
+    segegob = Council.objects.get(code="COSOC-SEGEGOB")
+    assert list(segegob.processes.values_list("key", flat=True)) == ["2022", "2014"]
+
+
+def test_a_past_process_keeps_the_exact_days_of_its_stages():
+    load()
+    stages = Process.objects.get(code="EC-2023-SUBDERE-01").stages.all()
+    assert [(stage.code, day_of(stage.starts_at), stage.last_day) for stage in stages] == [
+        ("registration", date(2023, 7, 3), date(2023, 7, 28)),
+        ("accreditation", date(2023, 7, 31), date(2023, 8, 4)),
+        ("final_roll", date(2023, 8, 7), date(2023, 8, 7)),
+        ("candidates", date(2023, 8, 8), date(2023, 8, 17)),
+        ("candidate_list", date(2023, 8, 18), date(2023, 8, 20)),
+        ("voting", date(2023, 8, 21), date(2023, 8, 23)),
+    ]
+
+
+def test_imprecise_stages_are_told_in_words_and_not_made_up():
+    load()
+    told = Stage.objects.exclude(when_text="").order_by("process__code", "number")
+    assert list(told.values_list("process__code", "code", "when_text")) == [
+        (
+            "EC-2022-SEGEGOB-01",
+            "registration",
+            "Desde el 7 de noviembre de 2022; la fuente no dice hasta cuándo",
+        ),
+        ("EC-2025-CONAF-01", "installation", "Primera sesión, entre enero y febrero de 2026"),
+        (
+            "EC-2026-SENDA-REGIONALES-01",
+            "registration",
+            "Hasta el 31 de marzo de 2026, junto con la acreditación",
+        ),
+        ("EC-2026-SENDA-REGIONALES-01", "voting", "Desde abril de 2026"),
+    ]
+    assert not Stage.objects.filter(when_text="", starts_at=None).exists()
+
+
+def test_what_the_sources_say_of_a_process_is_told_as_they_say_it():
+    load()
+    facts = dict(Process.objects.get(code="EC-2025-CPLT-01").facts)
+    assert facts["Organizaciones en el padrón"] == "119"
+    assert facts["Desempate"].startswith("Sorteo de dos cupos entre tres organizaciones")
+    subrei = Process.objects.get(code="EC-2023-SUBREI-01")
+    assert (subrei.method, dict(subrei.facts)["Discapacidad"]) == ("partial", "87 votos (91,6 %)")
+
+
+def test_a_council_that_its_service_takes_over_is_the_services():
+    load()
+    subdere = PublicService.objects.get(code="SUBDERE")
+    officer = an_officer_of(subdere)
+    council = setting_up.create(subdere, name="Consejo de SUBDERE", by=officer, now=timezone.now())
+    assert (council.code, council.is_reported, council.processes.count()) == ("COSOC-SUBDERE", False, 1)
+    load(force=True)
+    council.refresh_from_db()
+    assert (council.name, council.is_reported, council.processes.count()) == ("Consejo de SUBDERE", False, 1)
+    assert Council.objects.count() == 11
+
+
+def test_a_past_process_that_people_corrected_stays_corrected():
+    load()
+    Process.objects.filter(code="EC-2022-JUNJI-01").update(title="Corregido")
+    load(force=True)
+    assert Process.objects.get(code="EC-2022-JUNJI-01").title == "Corregido"
+
+
 def test_mechanisms_come_with_their_evidence_and_only_sources_make_them_valid():
     load()
     assert not Mechanism.objects.filter(evidence_url="").exists()
@@ -235,6 +316,12 @@ def test_a_consultation_that_people_corrected_stays_corrected():
         ("ministerios.csv", "name,", "nombre,", "ministerios.csv, línea 1: falta la columna name"),
         ("municipalidades.csv", "15101,Arica", "00000,Arica", "línea 2: no existe la comuna «00000»"),
         ("history.json", '"ministerio-de-mineria"', '"nadie"', "registro 5: no existe el organismo"),
+        ("councils.json", '"junta-nacional-de-jardines-infantiles"', '"nadie"', "registro 7: no existe"),
+        ("councils.json", '"2023-07-03"', '"julio"', "councils.json, registro 1: «julio» no es una fecha"),
+        ("councils.json", '"accreditation"', '"fiesta"', "registro 1: stage no puede ser «fiesta»"),
+        ("councils.json", '"Desde abril de 2026"', '""', "registro 5: una etapa sin sus dos fechas"),
+        ("councils.json", "https://cosoc", "http://cosoc", "registro 1: falta de dónde se sabe"),
+        ("councils.json", '"Cupos",', "", "registro 1: cada dato es un par"),
         ("history.json", '"2024-06-12"', '"junio"', "history.json, registro 5: «junio» no es una fecha"),
     ],
 )  # fmt: skip
