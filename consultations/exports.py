@@ -8,13 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from participa.core.calendar import SANTIAGO
+from participa.core.sheets import harmless
 from participa.jobs.registry import JobError, Result, job
 
 from .models import Consultation
 from .permissions import can_answer
 
 CHUNK = 2000
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run what starts so
 
 
 @job("comments_csv")
@@ -51,12 +51,6 @@ class TextOver:
 
     def write(self, text):
         self.file.write(text.encode())
-
-
-def harmless(value) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    text = str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def _headings():

@@ -2,20 +2,17 @@
 
 import hashlib
 import io
-import json
-import re
-from functools import lru_cache
 from pathlib import Path
 
 import segno
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from participa.core import printing
 from participa.core.codes import ALPHABET, grouped, random_letters
 
 GROUP = 5
 QR_DRAWING = {"scale": 4, "border": 2, "svgclass": None, "lineclass": None}
-NOT_IN_THE_FONT = re.compile(r"[^\n\x20-\x7e\xa0-\xac\xae-\u017f\u2013\u2014\u2018-\u201e\u2022\u2026\u20ac]")
 TEMPLATE = Path(__file__).parent / "typst" / "receipt.typ"
 
 
@@ -54,13 +51,6 @@ def _qr_file(address: str) -> str:
     return drawn.getvalue().decode()
 
 
-@lru_cache(maxsize=64)
-def _compiled(data: str) -> bytes:
-    import typst  # noqa: PLC0415
-
-    return typst.compile(TEMPLATE, sys_inputs={"data": data}, pdf_standards=["ua-1"])
-
-
 def pdf(facts: dict) -> bytes:
     """An accessible PDF (PDF/UA-1) of a receipt. ``facts``: see typst/receipt.typ; text is inert there."""
     labels = {
@@ -73,24 +63,5 @@ def pdf(facts: dict) -> bytes:
     }
     language = (get_language() or "es")[:2]
     said = facts | {"labels": labels, "lang": language, "drawing": _qr_file(facts["address"])}
-    try:
-        return _compiled(_written(said))
-    except RuntimeError:  # typst's: some sign, such as an emoji, is not in the font
-        said["rows"] = [
-            *facts["rows"],
-            [_("Signos"), _("Los que no se pueden imprimir van con su código Unicode.")],
-        ]
-        return _compiled(_written(_spelled(said)))
-
-
-def _spelled(said):
-    """The same, in signs that the font has."""
-    if isinstance(said, dict):
-        return {name: _spelled(value) for name, value in said.items()}
-    if isinstance(said, list):
-        return [_spelled(value) for value in said]
-    return NOT_IN_THE_FONT.sub(lambda sign: f"[U+{ord(sign[0]):04X}]", str(said))
-
-
-def _written(said):
-    return json.dumps(said, ensure_ascii=False, sort_keys=True)
+    signs = [_("Signos"), _("Los que no se pueden imprimir van con su código Unicode.")]
+    return printing.pdf(TEMPLATE, said, when_spelled={"rows": [*facts["rows"], signs]})

@@ -1,6 +1,8 @@
 """The count, as work of the worker: close the urn, leave nothing behind, add up, and say so."""
 
 from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -30,7 +32,7 @@ def council_count(job, report):
         urn.clean(process, now=timezone.now())
         report(2, STEPS)
         counting.count(process, by=by, now=timezone.now())
-    except urn.NotClean as error:
+    except (urn.NotClean, OperationalError) as error:
         words = _("No se pudo borrar todavía el orden en que llegaron los votos. Inténtalo en unos minutos.")
         raise JobError(words) from error
     except counting.Mismatch as error:
@@ -40,4 +42,4 @@ def council_count(job, report):
         raise JobError(error.words) from error
     except (TransitionError, PermissionDenied) as error:
         raise JobError(_("Este proceso ya no se cuenta: mira en qué va.")) from error
-    return Result(url=process.get_office_url())
+    return Result(url=reverse("councils_office:count", args=[process.code]))

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from councils.ballot_list import PUBLISHED, SHA256, sha256_of
 from councils.models import Ballot, Candidacy, Contest, Process, RollMark, StageCode
 from councils.tally import draw, tally
 from participa.audit.actions import record
@@ -31,6 +32,8 @@ def ask_count(process, *, by, now):
     """Ask the worker to close the urn and count. Once the vote is over, and what arrived in time is in."""
     process = hold(process, by=by)
     check_may_count(process, now=now)
+    if process.lot_at:
+        raise TransitionError("A lot was drawn on this count.")
     record("council_process.count_asked", process, by=by, now=now)
     return start(
         "council_count",
@@ -62,10 +65,10 @@ def count(process, *, by, now):
     process = hold(process, by=by)
     check_may_count(process, now=now)
     if not (process.urn_closed_at and process.urn_cleaned_at):
-        raise TransitionError("The urn was not closed yet.")
+        raise TooEarly(_("La urna todavía no se cierra. Inténtalo en unos minutos."))
     if process.lot_at:
         raise TransitionError("A lot was drawn on this count.")
-    for contest in process.contests.filter(outcome=Contest.Outcome.CONTESTED):
+    for contest in process.contests.select_related("estate"):
         _count(contest)
     Process.objects.filter(pk=process.pk).update(counted_by=by, counted_at=now, count_alarm="")
     record("council_process.counted", process, by=by, now=now)
@@ -80,6 +83,13 @@ def _count(contest):
             _("En «%(estate)s» hay %(ballots)s votos en la urna y %(marks)s marcas en el padrón.")
             % {"estate": contest.estate, "ballots": len(ballots), "marks": marks}
         )
+    if not contest.is_contested:
+        if ballots:
+            raise Mismatch(_("En «%(estate)s» hay votos y no se vota.") % {"estate": contest.estate})
+        return
+    if any(len(choices) > contest.max_choices for choices in ballots):
+        words = _("En «%(estate)s» hay un voto con más nombres de los que se podían marcar.")
+        raise Mismatch(words % {"estate": contest.estate})
     numbers = list(contest.candidacies.standing().values_list("number", flat=True))
     try:
         found = tally(ballots, numbers, contest.seats)
@@ -102,7 +112,9 @@ def _count(contest):
 @transaction.atomic
 def sound_alarm(process, words, *, by, now):
     """The count did not match: nothing is published until somebody finds out why."""
-    Process.objects.filter(pk=process.pk).update(count_alarm=words[:200], counted_at=None, counted_by=None)
+    Process.objects.filter(pk=process.pk, result_at=None).update(
+        count_alarm=words[:200], counted_at=None, counted_by=None
+    )
     record("council_process.count_mismatch", process, by=by, now=now)
 
 
@@ -152,31 +164,46 @@ def _rank(contest, place):
     return contest.candidacies.filter(elected=True, by_lot=False).count() + place + 1
 
 
+def before_result(process):
+    """What keeps the result from being published, in words."""
+    if process.candidates_at is None:
+        yield _("Antes se publican las candidaturas.")
+    elif process.count_alarm:
+        yield process.count_alarm
+    elif is_voted(process):
+        if process.counted_at is None:
+            yield _("Todavía no se cuentan los votos.")
+        elif process.lot_at is None and ties_of(process):
+            yield _("Hay un empate: falta el sorteo.")
+
+
+def is_voted(process) -> bool:
+    """Is anything voted, once the names were published? Where no estate has more names than seats, no."""
+    return process.contests.filter(outcome=Contest.Outcome.CONTESTED).exists()
+
+
 @transaction.atomic
 def publish_result(process, *, act_number, by, now):
-    """Publish the act of the result: who is in, how many votes each had and the list of ballots."""
+    """Publish the act of the result: who is in, how many votes each had and the list of ballots.
+
+    The SHA-256 of that list stays in the trail, which nobody changes: who touched a ballot later is found.
+    """
     process = hold(process, by=by)
-    if process.result_at:
-        raise TransitionError("It was published already.")
-    if process.count_alarm:
-        raise TooEarly(process.count_alarm)
-    contested = process.contests.filter(outcome=Contest.Outcome.CONTESTED).exists()
-    if process.candidates_at is None:
-        raise TooEarly(_("Antes se publican las candidaturas."))
-    if not contested:
-        now_counted = {"urn_closed_at": now, "urn_cleaned_at": now, "counted_at": now, "counted_by": by}
-        Process.objects.filter(pk=process.pk).update(**now_counted)
-    elif process.counted_at is None:
-        raise TooEarly(_("Todavía no se cuentan los votos."))
-    elif process.lot_at is None and ties_of(process):
-        raise TooEarly(_("Hay un empate: falta el sorteo."))
-    else:
-        _check_again(process)
+    if process.result_at or not process.has_vote:
+        raise TransitionError("It was published already, or nobody votes here.")
+    for words in before_result(process):
+        raise TooEarly(words)
     if not act_number.strip():
         raise ValidationError({"act_number": _("Di qué acta lo aprueba.")})
+    if is_voted(process):
+        _check_again(process)
+    else:
+        now_counted = {"urn_closed_at": now, "urn_cleaned_at": now, "counted_at": now, "counted_by": by}
+        Process.objects.filter(pk=process.pk).update(**now_counted)
     Process.objects.filter(pk=process.pk).update(result_act=act_number.strip(), result_by=by, result_at=now)
     process.refresh_from_db()
-    record("council_process.result_published", process, by=by, now=now, act=act_number)
+    told = {"act": process.result_act, SHA256: sha256_of(process)}
+    record(PUBLISHED, process, by=by, now=now, **told)
     announce("council_result", process, now=now)
     forget(process.council)
     return process

@@ -4,6 +4,7 @@ published."""
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from councils.models import (
     Application,
@@ -19,7 +20,8 @@ from councils.models import (
 from councils.permissions import can_decide, can_rule, is_commissioner
 from participa.audit.actions import record, target_of
 from participa.audit.models import Event
-from participa.core.lifecycle import TransitionError
+from participa.core.figures import figure
+from participa.core.lifecycle import StaleError, TransitionError
 from participa.core.permissions import require
 from participa.core.search import sort_key
 from participa.notifications.actions import announce
@@ -49,21 +51,42 @@ def hold(process, *, by):
     return fresh
 
 
-def _must_be_over(process, code, words, now):
-    stage = process.stage(code)
-    if stage is not None and not stage.is_over(now):
+def _stop_at(what_is_missing):
+    """Raise TooEarly with the first of these words, if there is one."""
+    for words in what_is_missing:
         raise TooEarly(words)
 
 
+def _until_over(process, code, words, now):
+    stage = process.stage(code)
+    if stage is not None and not stage.is_over(now):
+        yield words
+
+
+def version_of(decided) -> str:
+    """What a form says of the application or candidacy it was opened on: another decision changes it."""
+    at = (getattr(decided, "changed_at", None), decided.decided_at)
+    return "|".join([decided.status, *(moment.isoformat() if moment else "" for moment in at)])
+
+
+def _check_version(decided, seen):
+    """Raises StaleError if it is no longer as it was seen. It must be locked, or its process."""
+    decided.refresh_from_db()
+    if seen is not None and seen != version_of(decided):
+        at = decided.decided_at or getattr(decided, "changed_at", None) or decided.nominated_at
+        raise StaleError(by=decided.decided_by, at=at)
+
+
 @transaction.atomic
-def decide(application, status, *, by, now, reason=""):
+def decide(application, status, *, by, now, reason="", seen=None):
     """Admit, refuse or observe an application, until the provisional roll is published.
 
     While the registration is on, what could still be corrected is observed, not refused. Nobody is admitted
-    whose representation was not accredited.
+    whose representation was not accredited. Raises StaleError if it changed since ``seen`` (version_of).
     """
     process = hold(application.process, by=by)
     require(can_decide(by, application, now=now))
+    _check_version(application, seen)
     if _roll_is_out(process):
         raise TransitionError("The roll was published: it changes by objections and appeals.")
     registration = process.stage(StageCode.REGISTRATION)
@@ -97,8 +120,19 @@ def _times(application):
 
 
 def _is_represented(application, now):
+    if application.organization_id is None:  # she votes for herself
+        return True
     current = Representation.objects.current(now)
     return current.filter(user=application.applicant_id, organization=application.organization_id).exists()
+
+
+def before_provisional_roll(process, *, now):
+    """What keeps the provisional roll from being published, in words."""
+    yield from _until_over(process, StageCode.REGISTRATION, _("La inscripción todavía no termina."), now)
+    if waiting := process.applications.undecided().count():
+        yield ngettext(
+            "Queda %(count)s postulación por decidir.", "Quedan %(count)s postulaciones por decidir.", waiting
+        ) % {"count": figure(waiting)}
 
 
 @transaction.atomic
@@ -107,10 +141,7 @@ def publish_provisional_roll(process, *, by, now):
     process = hold(process, by=by)
     if process.provisional_roll_at:
         raise TransitionError("It was published already.")
-    _must_be_over(process, StageCode.REGISTRATION, _("La inscripción todavía no termina."), now)
-    waiting = process.applications.undecided().count()
-    if waiting:
-        raise TooEarly(_("Quedan %(count)s postulaciones por decidir.") % {"count": waiting})
+    _stop_at(before_provisional_roll(process, now=now))
     _write(process, provisional_roll_by=by, provisional_roll_at=now)
     record("council_process.provisional_roll", process, by=by, now=now)
     announce("council_provisional_roll", process, now=now)
@@ -140,6 +171,20 @@ def rule(objection, *, upheld, ruling, by, now):
     return objection
 
 
+def before_final_roll(process, *, now):
+    """What keeps the final roll from being published, in words."""
+    if process.provisional_roll_at is None:
+        yield _("Antes se publica el padrón provisorio.")
+    words = _("El plazo para objetar todavía no termina.")
+    yield from _until_over(process, StageCode.OBJECTIONS, words, now)
+    if waiting := process.objections.filter(status=Objection.Status.SUBMITTED).count():
+        yield ngettext(
+            "Queda %(count)s objeción o reclamo por resolver.",
+            "Quedan %(count)s objeciones o reclamos por resolver.",
+            waiting,
+        ) % {"count": figure(waiting)}
+
+
 @transaction.atomic
 def publish_final_roll(process, *, by, now):
     """Publish who votes: one line for each admitted organisation, or person, and a mark that says nothing
@@ -147,12 +192,7 @@ def publish_final_roll(process, *, by, now):
     process = hold(process, by=by)
     if process.final_roll_at:
         raise TransitionError("It was published already.")
-    if process.provisional_roll_at is None:
-        raise TooEarly(_("Antes se publica el padrón provisorio."))
-    _must_be_over(process, StageCode.OBJECTIONS, _("El plazo para objetar todavía no termina."), now)
-    waiting = process.objections.filter(status=Objection.Status.SUBMITTED).count()
-    if waiting:
-        raise TooEarly(_("Quedan %(count)s objeciones o reclamos por resolver.") % {"count": waiting})
+    _stop_at(before_final_roll(process, now=now))
     _write_roll(process)
     _write(process, final_roll_by=by, final_roll_at=now)
     record("council_process.final_roll", process, by=by, now=now, lines=process.roll.count())
@@ -183,10 +223,14 @@ def _write_roll(process):
 
 
 @transaction.atomic
-def decide_candidacy(candidacy, *, admitted, by, now, reason=""):
-    """Admit a candidate or not, with a reason, until the candidates are published."""
+def decide_candidacy(candidacy, *, admitted, by, now, reason="", seen=None):
+    """Admit a candidate or not, with a reason, until the candidates are published.
+
+    Raises StaleError if it was decided since ``seen`` (version_of).
+    """
     process = hold(candidacy.contest.process, by=by)
     require(can_decide(by, candidacy.application, now=now))
+    _check_version(candidacy, seen)
     if process.candidates_at:
         raise TransitionError("The candidates were published.")
     if not admitted and not reason.strip():
@@ -198,6 +242,22 @@ def decide_candidacy(candidacy, *, admitted, by, now, reason=""):
     return candidacy
 
 
+def before_candidates(process, *, now):
+    """What keeps the candidates from being published, in words."""
+    if process.has_vote and process.final_roll_at is None:
+        yield _("Antes se publica el padrón definitivo.")
+    words = _("Todavía se presentan candidaturas.")
+    yield from _until_over(process, StageCode.CANDIDATES, words, now)
+    voting = process.stage(StageCode.VOTING)
+    if voting is not None and voting.has_begun(now):
+        yield _("La votación ya habría empezado. Pide antes que se cambien sus fechas.")
+    names = Candidacy.objects.filter(contest__process=process)
+    if waiting := names.filter(status=Candidacy.Status.NOMINATED).count():
+        yield ngettext(
+            "Queda %(count)s candidatura por revisar.", "Quedan %(count)s candidaturas por revisar.", waiting
+        ) % {"count": figure(waiting)}
+
+
 @transaction.atomic
 def publish_candidates(process, *, by, now):
     """Publish who stands, each with a number, and what that makes of each estate.
@@ -207,16 +267,7 @@ def publish_candidates(process, *, by, now):
     process = hold(process, by=by)
     if process.candidates_at:
         raise TransitionError("They were published already.")
-    if process.has_vote and process.final_roll_at is None:
-        raise TooEarly(_("Antes se publica el padrón definitivo."))
-    _must_be_over(process, StageCode.CANDIDATES, _("Todavía se presentan candidaturas."), now)
-    voting = process.stage(StageCode.VOTING)
-    if voting is not None and voting.has_begun(now):
-        raise TooEarly(_("La votación ya habría empezado. Pide antes que se cambien sus fechas."))
-    names = Candidacy.objects.filter(contest__process=process)
-    waiting = names.filter(status=Candidacy.Status.NOMINATED).count()
-    if waiting:
-        raise TooEarly(_("Quedan %(count)s candidaturas por revisar.") % {"count": waiting})
+    _stop_at(before_candidates(process, now=now))
     _number(process)
     _write(process, candidates_by=by, candidates_at=now)
     record("council_process.candidates_published", process, by=by, now=now)

@@ -7,9 +7,10 @@ import tempfile
 from django.core.files.base import File
 from django.utils.translation import gettext as _
 
-from consultations.exports import TextOver, harmless
+from consultations.exports import TextOver
 from participa.audit.permissions import reads_trail
 from participa.core.calendar import SANTIAGO
+from participa.core.sheets import harmless
 from participa.jobs.registry import JobError, Result, job
 
 from .audit_reading import TrailFilter, target_words, verb_words

@@ -1,0 +1,42 @@
+"""Documents that can be printed: accessible PDFs (PDF/UA-1), made by typst from plain values."""
+
+import json
+import re
+from functools import lru_cache
+from pathlib import Path
+
+NOT_IN_THE_FONT = re.compile(r"[^\n\x20-\x7e\xa0-\xac\xae-\u017f\u2013\u2014\u2018-\u201e\u2022\u2026\u20ac]")
+
+
+def pdf(template: Path, said: dict, *, when_spelled: dict | None = None) -> bytes:
+    """The PDF that a typst template makes of ``said``, which it reads as JSON: text is inert there.
+
+    Where some sign, such as an emoji, is not in the font, it goes as its Unicode code, and ``when_spelled``
+    (values that replace those of ``said``) may tell the reader so.
+    """
+    try:
+        return _compiled(template, _written(said))
+    except RuntimeError:  # typst's
+        return _compiled(template, _written(_spelled(said | (when_spelled or {}))))
+
+
+@lru_cache(maxsize=64)
+def _compiled(template: Path, data: str) -> bytes:
+    import typst  # noqa: PLC0415
+
+    return typst.compile(template, sys_inputs={"data": data}, pdf_standards=["ua-1"])
+
+
+def _spelled(said):
+    """The same, in signs that the font has."""
+    if isinstance(said, dict):
+        return {name: _spelled(value) for name, value in said.items()}
+    if isinstance(said, list | tuple):
+        return [_spelled(value) for value in said]
+    if isinstance(said, bool | int) or said is None:
+        return said
+    return NOT_IN_THE_FONT.sub(lambda sign: f"[U+{ord(sign[0]):04X}]", str(said))
+
+
+def _written(said):
+    return json.dumps(said, ensure_ascii=False, sort_keys=True)
