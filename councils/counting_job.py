@@ -17,6 +17,23 @@ from .permissions import is_commissioner
 STEPS = 3
 
 
+@job("council_urn")
+def council_urn(job, report):
+    """Somebody voted and nobody will count: the annulled process keeps no order in which votes arrived."""
+    process = Process.objects.get(pk=job.params["process"])
+    if process.status != Process.Status.ANNULLED:
+        raise JobError(_("Ese proceso no está anulado: la comisión pide el escrutinio."))
+    report(0, 2)
+    urn.rewrite(process, now=timezone.now())
+    report(1, 2)
+    try:
+        urn.clean(process, now=timezone.now())
+    except urn.NotClean as error:
+        words = _("No se pudo borrar todavía el orden en que llegaron los votos. Avisa a quien administra.")
+        raise JobError(words) from error
+    return Result(url=process.get_office_url())
+
+
 @job("council_count")
 def council_count(job, report):
     """It may run twice: what is closed stays closed, and counting again gives the same."""

@@ -179,9 +179,16 @@ class Members(PersonalData):
 
     def obstacles(self, user, *, now):
         today = day_of(now)
-        for row in Mandate.objects.on(today).filter(user=user).select_related("council"):
+        for row in Mandate.objects.filter(user=user, ends_on__gt=today).select_related("council"):
             words = _("Integras «%(council)s». Renuncia antes: escríbele a su secretaría.")
             yield words % {"council": row.council.name}
+        for row in self._offices(user, today).select_related("council"):
+            words = _("Tienes un cargo en «%(council)s». Pide que lo anoten a nombre de otra persona.")
+            yield words % {"council": row.council.name}
+        standing = Candidacy.objects.live().filter(user=user, contest__process__in=Process.objects.going())
+        for row in standing.select_related("contest__process"):
+            words = _("Eres candidata en «%(process)s». Espera a que termine, o que te retiren.")
+            yield words % {"process": row.contest.process.title}
         for row in Commissioner.objects.current().filter(user=user, process__in=Process.objects.going()):
             words = _("Eres de la comisión electoral de «%(process)s». Pide que nombren a otra persona.")
             yield words % {"process": row.process.title}
@@ -197,6 +204,20 @@ class Members(PersonalData):
 
     def erase(self, user, *, now):
         gone = str(_("Persona que borró sus datos"))
-        Mandate.objects.filter(user=user, ends_on__lte=day_of(now)).update(display_name=gone, user=None)
-        CouncilOffice.objects.filter(user=user, ends_on__isnull=False).update(display_name=gone, user=None)
-        Candidacy.objects.filter(user=user, elected=False).update(display_name=gone, user=None)
+        today = day_of(now)
+        going = Process.objects.going()
+        Mandate.objects.filter(user=user, ends_on__lte=today).update(display_name=gone, user=None)
+        held = CouncilOffice.objects.filter(user=user).exclude(pk__in=self._offices(user, today).values("pk"))
+        held.update(display_name=gone, user=None)
+        stood = Candidacy.objects.filter(user=user)
+        stood.exclude(contest__process__in=going).update(display_name=gone, user=None)
+        Commissioner.objects.filter(user=user).exclude(process__in=going, removed_at=None).update(
+            display_name=gone
+        )
+
+    @staticmethod
+    def _offices(user, today):
+        """Those she holds, or will."""
+        open_ones = Q(ends_on=None) | Q(ends_on__gt=today)
+        seated = Q(mandate=None) | Q(mandate__ends_on__gt=today)
+        return CouncilOffice.objects.filter(open_ones, seated, user=user)

@@ -1,5 +1,7 @@
 """What councils tell people: applicants, voters, members, officials."""
 
+from django.db.models import Q
+
 from accounts.models import User
 from participa.core.calendar import day_of
 from participa.notifications.events import Event, Mail, event, mail_from, number_key, to_user
@@ -151,12 +153,13 @@ class Result(OfAProcess):
 
 @event("council_appointed")
 class Appointed(OfAProcess):
-    """To those who were named and have an account."""
+    """To those who were named and have an account. A partial election names them for a term of before."""
 
     template = "council_appointed"
 
     def people(self, pk, announcement):
-        return Mandate.objects.filter(term__process=pk, user__isnull=False).values("user")
+        elected = Candidacy.objects.standing().filter(contest__process=pk, elected=True)
+        return elected.filter(user__isnull=False).values("user")
 
 
 # An application --------------------------------------------------------------------------------
@@ -307,11 +310,12 @@ class OpinionSent(OfAnOpinion):
     template = "council_opinion_sent"
 
     def people(self, pk, announcement):
-        opinion = Opinion.objects.get(pk=pk)
+        council = Opinion.objects.select_related("council").get(pk=pk).council
+        here = Q(region=None) | Q(region__isnull=False, region=council.region_id)
         team = Membership.objects.current(announcement.at).filter(
-            service__councils=opinion.council_id, role__in=EDITORS, region=None
+            service=council.service_id, role__in=EDITORS
         )
-        return team.values("user")
+        return team.filter(here).values("user")
 
 
 @event("council_opinion_answered")

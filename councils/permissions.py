@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from participa.core.calendar import day_of
-from participa.organizations.models import Organization
+from participa.organizations.models import Organization, Representation
 from participa.organizations.permissions import speaks_for
 from participa.services.models import Membership
 from participa.services.permissions import EDITORS
@@ -28,8 +28,11 @@ ANY_ROLE = tuple(Membership.Role)
 
 
 def can_manage(user, council, *, now):
-    """Set the council up, call its processes, appoint, answer its opinions."""
-    here = Council.objects.filter(pk=council.pk, service__closed_on=None)
+    """Set the council up, call its processes, appoint, answer its opinions.
+
+    Not of one that only public sources speak of: the service takes it over first (setting_up.create).
+    """
+    here = Council.objects.filter(pk=council.pk, service__closed_on=None, is_reported=False)
     return here.administered_by(user, *EDITORS, now=now).exists()
 
 
@@ -43,8 +46,9 @@ def secretariats_of(user, *, now):
     if not user.is_authenticated:
         return Council.objects.none()
     held = CouncilOffice.objects.current(day_of(now)).filter(user=user, kind__in=CouncilOffice.OF_THE_SERVICE)
-    hers = Council.objects.filter(service__closed_on=None).administered_by(user, *EDITORS, now=now)
-    return Council.objects.filter(Q(pk__in=hers.values("pk")) | Q(pk__in=held.values("council")))
+    alive = Council.objects.filter(service__closed_on=None, is_reported=False)
+    hers = alive.administered_by(user, *EDITORS, now=now)
+    return alive.filter(Q(pk__in=hers.values("pk")) | Q(pk__in=held.values("council")))
 
 
 def visible_in_office(user, *, now):
@@ -90,6 +94,14 @@ def handles_application(user, application, *, now):
     if application.organization is None:
         return application.applicant_id == user.pk
     return speaks_for(user, application.organization, now=now)
+
+
+def answers_for(user, application, *, now):
+    """May she correct it or take it back? Whoever represents it, or sent it and waits to be accredited."""
+    if handles_application(user, application, now=now):
+        return True
+    claimed = Representation.objects.waiting().filter(organization=application.organization_id)
+    return application.applicant_id == user.pk and claimed.filter(user=user.pk).exists()
 
 
 def line_to_vote(user, process, *, now):

@@ -47,6 +47,11 @@ def _of_its_people(process):
         yield Issue(_("El consejo todavía no tiene reglamento."), "rules")
     if not process.contests.exists():
         yield Issue(_("Elige qué cupos se llenan."), "process_contests")
+    for contest in process.contests.select_related("estate"):
+        there = contest.estate.seats.filter(closed_on=None).count()
+        if contest.estate.closed_on or contest.seats > there:
+            words = _("«%(estate)s» ya no tiene tantos cupos. Revisa cuántos se llenan.")
+            yield Issue(words % {"estate": contest.estate}, "process_contests")
     if not process.commissioners.current().exists():
         yield Issue(_("Nombra al menos a una persona de la comisión electoral."), "process_commission")
 
@@ -64,12 +69,14 @@ def _of_its_dates(process, now):
     if not (process.term_starts_on and process.term_ends_on):
         yield Issue(_("Di desde cuándo y hasta cuándo será el período."), "process_dates")
         return
-    if taken := Term.objects.filter(
-        council=process.council, starts_on__lt=process.term_ends_on, ends_on__gt=process.term_starts_on
-    ).first():
+    terms = Term.objects.filter(council=process.council)
+    if process.method == Method.PARTIAL:
+        if not terms.current(process.term_starts_on).exists():
+            yield Issue(_("Ese día no hay un período que completar."), "process_dates")
+        return
+    if taken := terms.filter(starts_on__lt=process.term_ends_on, ends_on__gt=process.term_starts_on).first():
         yield Issue(
             _("El período se cruza con el de %(term)s, que termina el %(day)s.")
             % {"term": taken, "day": f"{taken.last_day:%d-%m-%Y}"},
             "process_dates",
-            blocks=process.method != Method.PARTIAL,
         )

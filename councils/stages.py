@@ -14,6 +14,16 @@ from participa.deadlines.engine import Term, default_rules, term
 from .models import Method, StageCode
 
 WITH_VOTE = tuple(StageCode)
+OPENED_BY = {
+    StageCode.OBJECTIONS: "provisional_roll_at",
+    StageCode.FINAL_ROLL: "provisional_roll_at",
+    StageCode.CANDIDATES: "final_roll_at",
+    StageCode.CANDIDATE_LIST: "final_roll_at",
+    StageCode.VOTING: "candidates_at",
+    StageCode.COUNT: "candidates_at",
+    StageCode.APPOINTMENT: "result_at",
+    StageCode.INSTALLATION: "result_at",
+}  # what must be published before each stage: without it nobody could do anything in it
 WITHOUT_VOTE = (
     StageCode.COMMISSION,
     StageCode.CALL,
@@ -38,6 +48,14 @@ class Planned:
 def codes_of(method: str) -> tuple[str, ...]:
     """The stages that a form of constituting a council has, in order."""
     return WITHOUT_VOTE if method == Method.DESIGNATION else WITH_VOTE
+
+
+def has_opened(process, stage, now) -> bool:
+    """Did it begin for people? Not if its day came and the roll or the names it needs were not published."""
+    act = OPENED_BY.get(stage.code)
+    if not process.has_vote:
+        act = "candidates_at" if act == "result_at" else None
+    return stage.has_begun(now) and (act is None or getattr(process, act) is not None)
 
 
 def rule_of(code: str) -> str:

@@ -1,8 +1,11 @@
 """What organisations, and people where people vote, do in a process: apply, correct, object, stand."""
 
+from contextlib import contextmanager
+
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from councils.models import (
     Application,
@@ -13,7 +16,8 @@ from councils.models import (
     StageCode,
     Voters,
 )
-from councils.permissions import handles_application
+from councils.permissions import answers_for, handles_application
+from councils.reelection import may_stand_again
 from participa.audit.actions import record
 from participa.core.calendar import day_of
 from participa.core.codes import grouped, random_letters
@@ -21,6 +25,7 @@ from participa.core.lifecycle import TransitionError
 from participa.core.permissions import require
 from participa.notifications.actions import announce
 from participa.organizations.models import Representation
+from participa.organizations.permissions import speaks_for
 
 from .setting_up import forget
 
@@ -28,6 +33,10 @@ Status = Application.Status
 Paper = ApplicationDocument.Kind
 RECEIPT_LETTERS = 10
 CORRECTABLE = (Status.SUBMITTED, Status.OBSERVED)
+TAKEN = gettext_lazy("Esa organización ya está inscrita en este proceso.")
+ENROLLED = gettext_lazy("Ya estás en este proceso.")
+OBJECTED = gettext_lazy("Ya presentaste la tuya sobre esta organización.")
+NOMINATED = gettext_lazy("Tu organización ya presentó una candidatura. Retírala antes de presentar otra.")
 
 
 class Shut(TransitionError):
@@ -39,11 +48,24 @@ class Shut(TransitionError):
 
 
 def _hold(process, code, *, now):
-    """The process as it is now, if that stage is on."""
-    fresh = Process.objects.select_related("council__service").prefetch_related("stages").get(pk=process.pk)
+    """The process as it is now, if that stage is on. Until this transaction ends nothing of it is published:
+    who arrived in the last second is written before the roll, or not at all.
+    """
+    found = Process.objects.select_for_update(of=("self",), no_key=True).select_related("council__service")
+    fresh = found.prefetch_related("stages").get(pk=process.pk)
     if not fresh.is_in(code, now):
         raise Shut(code)
     return fresh
+
+
+@contextmanager
+def _unless_it_is_there(words):
+    """Somebody else may write the same at the same instant: whoever comes second is told ``words``."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError:
+        raise ValidationError(words) from None
 
 
 def represents(user, organization, *, now):
@@ -66,19 +88,20 @@ def apply(process, organization, *, contest, position, statement, certificate, p
     process = _hold(process, StageCode.REGISTRATION, now=now)
     _check_new(process, organization, contest, by)
     _check_certificate(process, certificate, now)
-    application = Application.objects.create(
-        process=process,
-        contest=contest,
-        organization=organization,
-        applicant=by,
-        position=position,
-        statement=statement,
-        certificate_number=certificate["number"],
-        certificate_issued_on=certificate["issued_on"],
-        receipt=f"CON-{grouped(random_letters(RECEIPT_LETTERS), 5)}",
-        submitted_at=now,
-        changed_at=now,
-    )
+    with _unless_it_is_there({"organization": TAKEN}):
+        application = Application.objects.create(
+            process=process,
+            contest=contest,
+            organization=organization,
+            applicant=by,
+            position=position,
+            statement=statement,
+            certificate_number=certificate["number"],
+            certificate_issued_on=certificate["issued_on"],
+            receipt=f"CON-{grouped(random_letters(RECEIPT_LETTERS), 5)}",
+            submitted_at=now,
+            changed_at=now,
+        )
     _put(application, papers, now=now)
     record("council_application.submitted", application, by=by, now=now, organization=organization.pk)
     announce("council_application_received", application, now=now)
@@ -90,8 +113,8 @@ def _check_new(process, organization, contest, by):
     if contest.process_id != process.pk:
         raise ValidationError({"contest": _("Elige uno de los estamentos de este proceso.")})
     if live.filter(organization=organization).exists():
-        raise ValidationError({"organization": _("Esa organización ya está inscrita en este proceso.")})
-    if live.filter(applicant=by).exists():
+        raise ValidationError({"organization": TAKEN})
+    if live.filter(applicant=by, organization__isnull=False).exists():
         raise ValidationError(
             {
                 "organization": _(
@@ -131,7 +154,7 @@ def _put(application, papers, *, now):
 @transaction.atomic
 def correct(application, *, contest, position, statement, certificate, papers, by, now):
     """Change what was sent, while the registration is on. What the commission observed is reviewed again."""
-    require(handles_application(by, application, now=now) or application.applicant_id == by.pk)
+    require(answers_for(by, application, now=now))
     process = _hold(application.process, StageCode.REGISTRATION, now=now)
     if contest.process_id != process.pk:
         raise ValidationError({"contest": _("Elige uno de los estamentos de este proceso.")})
@@ -155,16 +178,16 @@ def correct(application, *, contest, position, statement, certificate, papers, b
 @transaction.atomic
 def withdraw(application, *, by, now):
     """It no longer takes part, until the final roll is published."""
-    require(application.applicant_id == by.pk or handles_application(by, application, now=now))
-    process = Process.objects.select_for_update(of=("self",)).get(pk=application.process_id)
+    require(answers_for(by, application, now=now))
+    found = Process.objects.select_for_update(of=("self",)).select_related("council__service")
+    process = found.get(pk=application.process_id)
     if not process.is_going or process.final_roll_at or process.candidates_at:
         raise TransitionError("The roll is final.")
     application.become(Status.WITHDRAWN)
-    for candidacy in application.candidacies.filter(
-        status__in=[Candidacy.Status.NOMINATED, Candidacy.Status.ADMITTED]
-    ):
+    for candidacy in application.candidacies.live():
         candidacy.become(Candidacy.Status.WITHDRAWN)
     record("council_application.withdrawn", application, by=by, now=now)
+    forget(process.council)
 
 
 @transaction.atomic
@@ -177,18 +200,21 @@ def enrol(process, *, contest, by, now):
         raise ValidationError(_("En este proceso votan las organizaciones."))
     if not hasattr(by, "national_id"):
         raise ValidationError(_("Para votar hay que demostrar quién eres: entra con ClaveÚnica."))
-    if process.applications.live().filter(applicant=by).exists():
-        raise ValidationError(_("Ya estás en este proceso."))
-    application = Application.objects.create(
-        process=process,
-        contest=contest,
-        applicant=by,
-        receipt=f"CON-{grouped(random_letters(RECEIPT_LETTERS), 5)}",
-        status=Status.ADMISSIBLE,
-        submitted_at=now,
-        changed_at=now,
-        decided_at=now,
-    )
+    if process.applications.live().filter(applicant=by, organization=None).exists():
+        raise ValidationError(ENROLLED)
+    if process.commissioners.current().filter(user=by).exists():
+        raise ValidationError(_("Eres de la comisión electoral: no puedes votar en este proceso."))
+    with _unless_it_is_there(ENROLLED):
+        application = Application.objects.create(
+            process=process,
+            contest=contest,
+            applicant=by,
+            receipt=f"CON-{grouped(random_letters(RECEIPT_LETTERS), 5)}",
+            status=Status.ADMISSIBLE,
+            submitted_at=now,
+            changed_at=now,
+            decided_at=now,
+        )
     record("council_application.enrolled", application, by=by, now=now)
     return application
 
@@ -203,26 +229,27 @@ def object_to(application, *, text, by, now, document=None, organization=None):
     process = _hold(application.process, StageCode.OBJECTIONS, now=now)
     if process.provisional_roll_at is None or process.final_roll_at is not None:
         raise Shut(StageCode.OBJECTIONS)
-    hers = handles_application(by, application, now=now)
+    hers = application.applicant_id == by.pk or handles_application(by, application, now=now)
     kind = Objection.Kind.APPEAL if application.status == Status.INADMISSIBLE else Objection.Kind.OBJECTION
     if kind == Objection.Kind.APPEAL:
         require(hers)
     elif hers or application.status != Status.ADMISSIBLE or application.organization_id is None:
         raise ValidationError(_("Solo se objeta a otra organización que esté en el padrón."))
     if application.objections.filter(author=by).exclude(status=Objection.Status.WITHDRAWN).exists():
-        raise ValidationError(_("Ya presentaste la tuya sobre esta organización."))
+        raise ValidationError(OBJECTED)
     if organization is not None:
-        require(represents(by, organization, now=now))
-    objection = Objection.objects.create(
-        process=process,
-        kind=kind,
-        application=application,
-        author=by,
-        organization=organization,
-        text=text,
-        document=document,
-        submitted_at=now,
-    )
+        require(speaks_for(by, organization, now=now))
+    with _unless_it_is_there(OBJECTED):
+        objection = Objection.objects.create(
+            process=process,
+            kind=kind,
+            application=application,
+            author=by,
+            organization=organization,
+            text=text,
+            document=document,
+            submitted_at=now,
+        )
     record("council_objection.submitted", objection, by=by, now=now, application=application.pk)
     return objection
 
@@ -253,29 +280,42 @@ def nominate(application, *, display_name, by, now, user=None, sex="", commune=N
         raise Shut(StageCode.CANDIDATES)
     if process.has_vote and process.final_roll_at is None:
         raise Shut(StageCode.CANDIDATES)
-    standing = application.candidacies.filter(
-        status__in=[Candidacy.Status.NOMINATED, Candidacy.Status.ADMITTED]
-    )
-    if standing.exists():
-        raise ValidationError(
-            _("Tu organización ya presentó una candidatura. Retírala antes de presentar otra.")
+    if application.candidacies.live().exists():
+        raise ValidationError(NOMINATED)
+    _check_person(process, application.organization, display_name, user)
+    rules = process.council.rules.current().first()
+    if substitute_name and rules and not rules.has_substitutes:
+        raise ValidationError({"substitute_name": _("En este consejo los cupos no tienen suplente.")})
+    with _unless_it_is_there(NOMINATED):
+        candidacy = Candidacy.objects.create(
+            contest=application.contest,
+            application=application,
+            organization=application.organization,
+            display_name=display_name,
+            user=user,
+            sex=sex,
+            commune=commune,
+            statement=statement,
+            substitute_name=substitute_name,
+            substitute_sex=substitute_sex,
+            nominated_by=by,
+            nominated_at=now,
         )
-    candidacy = Candidacy.objects.create(
-        contest=application.contest,
-        application=application,
-        organization=application.organization,
-        display_name=display_name,
-        user=user,
-        sex=sex,
-        commune=commune,
-        statement=statement,
-        substitute_name=substitute_name,
-        substitute_sex=substitute_sex,
-        nominated_by=by,
-        nominated_at=now,
-    )
     record("council_candidacy.nominated", candidacy, by=by, now=now)
     return candidacy
+
+
+def _check_person(process, organization, name, user):
+    if not may_stand_again(process, user=user, name=name, organization=organization):
+        raise ValidationError(
+            {"display_name": _("Ya integró el consejo las veces seguidas que permite su reglamento.")}
+        )
+    if user is None:
+        return
+    if process.commissioners.current().filter(user=user).exists():
+        raise ValidationError({"display_name": _("Es de la comisión electoral: no puede ser candidata.")})
+    if Candidacy.objects.live().filter(contest__process=process, user=user).exists():
+        raise ValidationError({"display_name": _("Ya es candidata de otra organización en este proceso.")})
 
 
 @transaction.atomic

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import DateField, Max, Q, Value
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
 from councils.models import (
@@ -47,7 +48,7 @@ def designate(process, candidacies, *, by, now):
     seats."""
     require(can_manage(by, process.council, now=now))
     process = Process.objects.select_for_update(of=("self",)).get(pk=process.pk)
-    if process.has_vote or process.candidates_at is None or process.result_at:
+    if process.has_vote or process.candidates_at is None or not process.is_going:
         raise TransitionError("Nobody is designated here now.")
     chosen = {one.pk for one in candidacies}
     for contest in process.contests.select_related("estate"):
@@ -80,12 +81,16 @@ def appoint(process, *, act_number, act_date, starts_on, last_day, by, now, docu
     elected = list(elected_of(process))
     if not elected:
         raise TooEarly(_("Nadie resultó electo."))
-    council = process.council
+    if not act_number.strip():
+        raise ValidationError({"act_number": _("Di qué resolución nombra a quienes entran.")})
+    council = _lock(process.council)
     if process.method == Method.PARTIAL:
         found = council.terms.current(starts_on).first()
         if found is None:
             raise ValidationError({"starts_on": _("Ese día no hay un período que completar.")})
         last_day = min(last_day, found.last_day)
+        if last_day < starts_on:
+            raise ValidationError({"last_day": _("Un período termina después de empezar.")})
     else:
         found = _new_term(council, starts_on, last_day, act_number, act_date, document, process, by, now)
     for candidacy in elected:
@@ -95,6 +100,11 @@ def appoint(process, *, act_number, act_date, starts_on, last_day, by, now, docu
     announce("council_appointed", process, now=now)
     forget(council)
     return found
+
+
+def _lock(council):
+    """The council as it is now; until this transaction ends nobody else seats or unseats anybody in it."""
+    return Council.objects.select_for_update(of=("self",)).select_related("service").get(pk=council.pk)
 
 
 def _new_term(council, starts_on, last_day, act_number, act_date, document, process, by, now):
@@ -140,7 +150,7 @@ def _seat(candidacy, found, starts_on, ends_on, by, now):
 
 def free_seats(starts_on, ends_on):
     """The seats that no titular fills on any of those days, in order."""
-    taken = Mandate.objects.titular().filter(starts_on__lt=ends_on, ends_on__gt=starts_on).values("seat")
+    taken = Mandate.objects.titular().crossing(starts_on, ends_on).values("seat")
     return Seat.objects.filter(closed_on=None).exclude(pk__in=taken).order_by("number")
 
 
@@ -157,9 +167,13 @@ def _free_seat(estate, starts_on, ends_on):
 
 
 def _hold_seat(found, seat, kind, starts_on, ends_on, *, by, now, **person):
-    """A mandate, after closing the one of before if its days are over by then."""
+    """A mandate, after closing the one of before if its days are over by then.
+
+    Where the next term was already appointed, it is written as closed: it will end with its own.
+    """
+    _check_one_seat(found.council, person.get("user"), starts_on, ends_on)
     _close_finished(seat, kind, starts_on, by=by, now=now)
-    overlap = seat.mandates.filter(kind=kind, starts_on__lt=ends_on, ends_on__gt=starts_on).first()
+    overlap = seat.mandates.filter(kind=kind).crossing(starts_on, ends_on).first()
     if overlap:
         raise ValidationError(
             _("Ese cupo lo ocupa otra persona hasta el %(day)s. Termina antes su mandato.")
@@ -177,9 +191,22 @@ def _hold_seat(found, seat, kind, starts_on, ends_on, *, by, now, **person):
                 set_by=by,
                 set_at=now,
                 **person,
+                **_closing(seat, kind, ends_on, by, now),
             )
     except IntegrityError:  # another officer filled it meanwhile
         raise ValidationError(_("Ese cupo ya tiene quien lo ocupe. Vuelve a mirar la página.")) from None
+
+
+def _closing(seat, kind, ends_on, by, now):
+    if seat.mandates.filter(kind=kind, end="", starts_on__gte=ends_on).exists():
+        return {"end": End.TERM, "ended_by": by, "ended_at": now}
+    return {}
+
+
+def _check_one_seat(council, user, starts_on, ends_on, but=None):
+    """An account is of one member: it signs and is counted once."""
+    if user and council.mandates.filter(user=user).exclude(pk=but).crossing(starts_on, ends_on).exists():
+        raise ValidationError(_("Esa cuenta ya es de otra persona que integra el consejo."))
 
 
 def _close_finished(seat, kind, day, *, by, now):
@@ -191,7 +218,7 @@ def _close_finished(seat, kind, day, *, by, now):
 def register_term(council, *, starts_on, last_day, act_number, act_date, by, now, document=None):
     """A term that was appointed outside the portal, so that its members can be written down."""
     require(can_manage(by, council, now=now))
-    Council.objects.select_for_update().get(pk=council.pk)
+    council = _lock(council)
     found = _new_term(council, starts_on, last_day, act_number, act_date, document, None, by, now)
     record("council_term.registered", found, by=by, now=now, act=act_number)
     forget(council)
@@ -205,12 +232,16 @@ organization_name="",
     """Somebody takes a seat that nobody fills, until the term ends."""
     council = found.council
     require(can_manage(by, council, now=now))
-    Council.objects.select_for_update().get(pk=council.pk)
+    council = _lock(council)
+    found = Term.objects.select_related("council__service").get(pk=found.pk)
     starts_on = starts_on or found.starts_on
     if not found.starts_on <= starts_on < found.ends_on:
         raise ValidationError({"starts_on": _("Esa fecha no está dentro del período.")})
     if seat.council_id != council.pk or (seat.closed_on and seat.closed_on <= starts_on):
         raise ValidationError({"seat": _("Elige un cupo de este consejo.")})
+    rules = council.rules.current().first()
+    if kind == Kind.SUBSTITUTE and rules and not rules.has_substitutes:
+        raise ValidationError({"kind": _("En este consejo los cupos no tienen suplente.")})
     mandate = _hold_seat(
         found, seat, kind, starts_on, found.ends_on, by=by, now=now, organization=organization, user=user,
         sex=sex, organization_name=organization.name if organization else organization_name, commune=commune,
@@ -223,18 +254,26 @@ organization_name="",
 
 @transaction.atomic
 def end_mandate(mandate, *, end, last_day, by, now, reason=""):
-    """She leaves before her term ends: why, and her last day."""
-    council = mandate.council
-    require(can_manage(by, council, now=now))
+    """She leaves before her term ends: why, and her last day.
+
+    Also once the next term was appointed, which closed hers in advance, while hers still lasts.
+    """
+    require(can_manage(by, mandate.council, now=now))
+    council = _lock(mandate.council)
+    mandate.refresh_from_db()
     ends_on = last_day + ONE_DAY
+    if end == End.TERM:
+        raise ValidationError({"end": _("Un período termina solo: di por qué deja el cupo antes.")})
     if not mandate.starts_on <= ends_on <= mandate.ends_on:
         raise ValidationError({"last_day": _("Esa fecha no está dentro de su mandato.")})
     if end == End.REMOVED and not reason.strip():
         raise ValidationError({"reason": _("Di por qué cesa, y qué artículo del reglamento lo dice.")})
-    here = Mandate.objects.filter(pk=mandate.pk, end="")
+    here = Mandate.objects.filter(Q(end="") | Q(end=End.TERM, ends_on__gt=day_of(now)), pk=mandate.pk)
     if not here.update(end=end, end_reason=reason.strip(), ends_on=ends_on, ended_by=by, ended_at=now):
         raise TransitionError("It had ended already.")
-    CouncilOffice.objects.filter(mandate=mandate, ends_on=None).update(ends_on=max(ends_on, day_of(now)))
+    CouncilOffice.objects.filter(mandate=mandate, ends_on=None).update(
+        ends_on=Greatest("starts_on", Value(ends_on, output_field=DateField()))
+    )
     record("council_mandate.ended", mandate, by=by, now=now, end=end)
     forget(council)
 
@@ -254,11 +293,10 @@ def replace(mandate, *, display_name, last_day, by, now, user=None, sex="", comm
 def link_member(mandate, user, *, by, now):
     """Say which account is hers, so that she may sign for sessions. An account is of one member."""
     require(can_manage(by, mandate.council, now=now))
-    Council.objects.select_for_update().get(pk=mandate.council_id)
-    others = mandate.council.mandates.exclude(pk=mandate.pk).filter(user=user)
-    if others.filter(starts_on__lt=mandate.ends_on, ends_on__gt=mandate.starts_on).exists():
-        raise ValidationError(_("Esa cuenta ya es de otra persona que integra el consejo."))
-    if not Mandate.objects.filter(pk=mandate.pk, end="").update(user=user):
+    council = _lock(mandate.council)
+    mandate.refresh_from_db()
+    _check_one_seat(council, user, mandate.starts_on, mandate.ends_on, but=mandate.pk)
+    if not Mandate.objects.filter(pk=mandate.pk, ends_on__gt=day_of(now)).update(user=user):
         raise TransitionError("Her mandate ended.")
     record("council_mandate.linked", mandate, by=by, now=now, who=user.pk)
 
@@ -266,8 +304,8 @@ def link_member(mandate, user, *, by, now):
 @transaction.atomic
 def extend_by_law(found, *, last_day, law, reason, by, now):
     """A term lasts longer because a law says so (Law 21.239 did). What it ended on before stays readable."""
-    council = found.council
-    require(can_manage(by, council, now=now))
+    require(can_manage(by, found.council, now=now))
+    council = _lock(found.council)
     found = Term.objects.select_for_update(of=("self",)).select_related("council__service").get(pk=found.pk)
     old, new = found.ends_on, last_day + ONE_DAY
     if new <= old:
@@ -291,22 +329,31 @@ def extend_by_law(found, *, last_day, law, reason, by, now):
         extended_at=now,
     )
     renewal_from, renewal_rule = renewal_of(council, new)
-    Term.objects.filter(pk=found.pk).update(ends_on=new, renewal_from=renewal_from, renewal_rule=renewal_rule)
-    found.mandates.filter(end="", ends_on=old).update(ends_on=new)
+    Term.objects.filter(pk=found.pk).update(
+        ends_on=new, renewal_from=max(found.starts_on, renewal_from), renewal_rule=renewal_rule
+    )
+    lasted = found.mandates.filter(end__in=["", End.TERM], ends_on=old)  # those who left before, left
+    lasted.update(ends_on=new)
     record("council_term.extended", found, by=by, now=now, law=law, until=last_day.isoformat())
     forget(council)
+
+
+def _sits(mandate, council, day):
+    return mandate is not None and mandate.council_id == council.pk and mandate.is_current(day)
 
 
 @transaction.atomic
 def set_office(council, kind, *, display_name, starts_on, by, now, mandate=None, user=None):
     """Who presides, or keeps the secretariat, from a day. Whoever did leaves that day."""
     require(can_manage(by, council, now=now))
-    Council.objects.select_for_update().get(pk=council.pk)
+    council = _lock(council)
     current = council.offices.filter(kind=kind, ends_on=None).first()
     if current and current.starts_on > starts_on:
         raise ValidationError({"starts_on": _("Quien tiene el cargo empezó después de esa fecha.")})
-    if kind not in CouncilOffice.OF_THE_SERVICE and (mandate is None or not mandate.is_current(starts_on)):
+    if kind not in CouncilOffice.OF_THE_SERVICE and not _sits(mandate, council, starts_on):
         raise ValidationError({"mandate": _("Ese cargo lo tiene quien integra el consejo ese día.")})
+    if not (display_name or mandate):
+        raise ValidationError({"display_name": _("Escribe su nombre.")})
     council.offices.filter(kind=kind, ends_on=None).update(ends_on=starts_on)
     office = CouncilOffice.objects.create(
         council=council,

@@ -6,11 +6,14 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from councils import urn
 from councils.models import (
+    Candidacy,
     Commissioner,
     Contest,
     Method,
     Process,
+    RollMark,
     Stage,
     StageChange,
     StageCode,
@@ -18,13 +21,21 @@ from councils.models import (
 )
 from councils.permissions import can_manage
 from councils.readiness import NotReady, issues_of
-from councils.stages import codes_of, last_day_of, plan, terms_of
+from councils.stages import codes_of, has_opened, last_day_of, plan, terms_of
 from participa.audit.actions import record
 from participa.audit.models import Event
-from participa.core.calendar import day_of, end_of, midnight, next_business_day
+from participa.core.calendar import (
+    ONE_DAY,
+    business_days_between,
+    day_of,
+    end_of,
+    midnight,
+    next_business_day,
+)
 from participa.core.lifecycle import StaleError, TransitionError
 from participa.core.permissions import require
 from participa.deadlines.engine import national_holidays
+from participa.jobs import actions as jobs
 from participa.notifications.actions import announce
 
 from .setting_up import forget
@@ -85,7 +96,8 @@ def _last_number(prefix):
     thrown = Event.objects.filter(verb=DELETED, data__code__startswith=prefix).values_list(
         "data__code", flat=True
     )
-    return max((int(code.rsplit("-", 1)[1]) for code in (*kept, *thrown)), default=0)
+    given = (code.rpartition("-") for code in (*kept, *thrown))  # EC-2026-MMA-RM-01 is of another council
+    return max((int(number) for before, _dash, number in given if before == prefix), default=0)
 
 
 def _write_stages(process, start, own):
@@ -136,19 +148,22 @@ def set_contests(process, wanted, *, by, now, seen_at=None):
     ``wanted``: dicts of estate, seats and max_choices. With ``seen_at``, raises StaleError as ``edit`` does.
     """
     require(can_manage(by, process.council, now=now))
-    _touch(process, by=by, now=now, seen_at=seen_at)
     for item in wanted:
-        there = item["estate"].seats.filter(closed_on=None).count()
+        estate = item["estate"]
+        if estate.council_id != process.council_id or estate.closed_on or estate.is_of_service:
+            raise ValidationError(_("«%(estate)s» no se elige en este proceso.") % {"estate": estate})
+        there = estate.seats.filter(closed_on=None).count()
         if not 1 <= item["seats"] <= there:
             raise ValidationError(
                 _("«%(estate)s» tiene %(seats)s cupos: no se pueden llenar más.")
-                % {"estate": item["estate"], "seats": there}
+                % {"estate": estate, "seats": there}
             )
         if not 1 <= item["max_choices"] <= item["seats"]:
             raise ValidationError(
                 _("En «%(estate)s» un voto marca al menos un nombre y no más que sus cupos.")
-                % {"estate": item["estate"]}
+                % {"estate": estate}
             )
+    _touch(process, by=by, now=now, seen_at=seen_at)
     process.contests.exclude(estate__in=[item["estate"] for item in wanted]).delete()
     for item in wanted:
         Contest.objects.update_or_create(
@@ -172,12 +187,24 @@ def plan_stages(process, *, start, by, now, lengths=None, seen_at=None, **fields
     record("council_process.planned", process, by=by, now=now, start=start.isoformat())
 
 
+def _lock(process):
+    """The process as it is now; until this transaction ends nobody else decides anything of it."""
+    return (
+        Process.objects.select_for_update(of=("self",)).select_related("council__service").get(pk=process.pk)
+    )
+
+
 @transaction.atomic
 def add_commissioner(process, user, *, display_name, position, act_number, by, now):
     """Name somebody of the electoral commission by act, until the result is published."""
-    require(can_manage(by, process.council, now=now) and process.result_at is None)
+    require(can_manage(by, process.council, now=now))
+    process = _lock(process)
+    if process.status not in (Status.DRAFT, Status.PUBLISHED) or process.result_at or process.appointed_at:
+        raise TransitionError("It needs no commission any more.")
     if process.applications.live().filter(applicant=user).exists():
-        raise ValidationError(_("Esa persona inscribió a una organización: no puede ser de la comisión."))
+        raise ValidationError(_("Esa persona participa en este proceso: no puede ser de la comisión."))
+    if Candidacy.objects.live().filter(contest__process=process, user=user).exists():
+        raise ValidationError(_("Esa persona es candidata: no puede ser de la comisión."))
     if process.commissioners.current().filter(user=user).exists():
         raise ValidationError(_("Esa persona ya es de la comisión."))
     member = Commissioner.objects.create(
@@ -197,8 +224,8 @@ def add_commissioner(process, user, *, display_name, position, act_number, by, n
 @transaction.atomic
 def remove_commissioner(member, *, by, now):
     """She is no longer of the commission. What she decided stays."""
-    process = member.process
-    require(can_manage(by, process.council, now=now))
+    require(can_manage(by, member.process.council, now=now))
+    process = _lock(member.process)
     others = process.commissioners.current().exclude(pk=member.pk)
     if process.status == Status.PUBLISHED and not others.exists():
         raise ValidationError(_("Una comisión tiene al menos una persona. Nombra antes a otra."))
@@ -228,9 +255,13 @@ def publish(process, *, act_number, act_date, by, now):
     missing = [issue for issue in issues_of(process, now=now) if issue.blocks]
     if missing:
         raise NotReady(missing)
+    if not act_number.strip():
+        raise ValidationError({"act_number": _("Di qué resolución convoca.")})
+    if act_date > day_of(now):
+        raise ValidationError({"act_date": _("Esa fecha todavía no llega.")})
     process.become(
         Status.PUBLISHED,
-        act_number=act_number,
+        act_number=act_number.strip(),
         act_date=act_date,
         published_by=by,
         published_at=now,
@@ -246,13 +277,22 @@ def publish(process, *, act_number, act_date, by, now):
 
 @transaction.atomic
 def annul(process, *, reason, by, now):
-    """Undo a call, with a reason, before its members are appointed. What was done stays readable."""
+    """Undo a call, with a reason, before its members are appointed. What was done stays readable.
+
+    If somebody voted, nobody will count: the urn is closed all the same, so that it tells nothing of whom.
+    """
     require(can_manage(by, process.council, now=now))
+    process.refresh_from_db(from_queryset=Process.objects.select_for_update(of=("self",)))
     if process.appointed_at:
         raise TransitionError("Its members were appointed already.")
     if not reason.strip():
         raise ValidationError({"reason": _("Di por qué se anula: es público.")})
     process.become(Status.ANNULLED, annulled_by=by, annulled_at=now, annul_reason=reason.strip())
+    urn.hold(process, alone=True)
+    if RollMark.objects.filter(entry__process=process, voted=True).exists() and not process.urn_cleaned_at:
+        urn.rewrite(process, now=now)
+        title = _("Cierre de la urna: %(process)s") % {"process": process}
+        jobs.start("council_urn", by=by, now=now, title=title, process=process.pk)
     record("council_process.annulled", process, by=by, now=now)
     announce("council_process_annulled", process, now=now)
     forget(process.council)
@@ -262,19 +302,23 @@ def annul(process, *, reason, by, now):
 def change_stage(stage, *, first, last, by, now, reason="", act_number="", move_rest=False):
     """New first and last days for a stage of a process that was called.
 
-    Before it begins, both may move, with a reason; after, only its end, by an act, and not once it is over:
-    an expired period is not extended (Law 19.880, art. 26). ``move_rest``: the stages after it follow, each
-    with its length.
+    Before it begins, both may move, with a reason; after, only its end, later and by an act, and not once it
+    is over: an expired period is not extended (Law 19.880, art. 26). One that its day did not open, because
+    the roll or the names were late (stages.has_opened), moves whole, by an act. ``move_rest``: the stages
+    after it follow, each with its length.
     """
-    process = stage.process
-    require(can_manage(by, process.council, now=now))
-    Process.objects.select_for_update().get(pk=process.pk)
+    require(can_manage(by, stage.process.council, now=now))
+    process = _lock(stage.process)
     stage = process.stages.get(pk=stage.pk)
-    _check_change(stage, first, last, reason=reason, act_number=act_number, now=now)
+    _check_change(process, stage, first, last, reason=reason, act_number=act_number, now=now)
     moved = [(stage, first, last), *(_following(stage, last) if move_rest else ())]
     _check_order(process, moved, now)
-    for one, new_first, new_last in moved:
+    written = [
         _write_change(one, new_first, new_last, reason=reason, act_number=act_number, by=by, now=now)
+        for one, new_first, new_last in moved
+    ]
+    if not any(written):
+        raise ValidationError({"last": _("Esas fechas ya son las de la etapa.")})
     record(
         "council_process.stage_changed",
         process,
@@ -293,22 +337,25 @@ def _version(process):
     return StageChange.objects.filter(stage__process=process).count()
 
 
-def _check_change(stage, first, last, *, reason, act_number, now):
-    if not stage.process.is_going:
+def _check_change(process, stage, first, last, *, reason, act_number, now):
+    opened = has_opened(process, stage, now)
+    if not process.is_going:
         raise TransitionError("Its dates can no longer change.")
-    if stage.is_over(now):
+    if opened and stage.is_over(now):
         raise ValidationError(_("Esa etapa ya terminó: un plazo vencido no se amplía (Ley 19.880, art. 26)."))
     if last < first:
         raise ValidationError({"last": _("Una etapa termina después de empezar.")})
     if not reason.strip():
         raise ValidationError({"reason": _("Di por qué cambian las fechas: es público.")})
-    if stage.has_begun(now):
+    if stage.has_begun(now) and not act_number.strip():
+        raise ValidationError(
+            {"act_number": _("Una etapa que ya empezó cambia por una resolución: di cuál.")}
+        )
+    if opened:
         if first != day_of(stage.starts_at):
             raise ValidationError({"first": _("Esa etapa ya empezó: solo puede cambiar su término.")})
-        if not act_number.strip():
-            raise ValidationError(
-                {"act_number": _("Una etapa que ya empezó cambia por una resolución: di cuál.")}
-            )
+        if end_of(last) < stage.ends_at:
+            raise ValidationError({"last": _("Esa etapa ya empezó: puede durar más, no menos.")})
     elif first < day_of(now):
         raise ValidationError({"first": _("Esa fecha ya pasó.")})
     if end_of(last) <= now:
@@ -336,14 +383,18 @@ def _check_order(process, moved, now):
                 % {"before": before, "after": after}
             )
     for stage, first, _last in moved:
-        if stage.has_begun(now) and midnight(first) != stage.starts_at:
+        if has_opened(process, stage, now) and midnight(first) != stage.starts_at:
             raise ValidationError(_("«%(stage)s» ya empezó y no se puede correr.") % {"stage": stage})
 
 
 def _write_change(stage, first, last, *, reason, act_number, by, now):
+    """Write one change down; False if those are its dates already.
+
+    Its length is that of the act from now on: if the stages move again, it keeps it.
+    """
     starts_at, ends_at = midnight(first), end_of(last)
     if (starts_at, ends_at) == (stage.starts_at, stage.ends_at):
-        return
+        return False
     StageChange.objects.create(
         stage=stage,
         old_starts_at=stage.starts_at,
@@ -355,16 +406,24 @@ def _write_change(stage, first, last, *, reason, act_number, by, now):
         changed_by=by,
         changed_at=now,
     )
-    Stage.objects.filter(pk=stage.pk).update(starts_at=starts_at, ends_at=ends_at)
+    changes = {"starts_at": starts_at, "ends_at": ends_at}
+    days = business_days_between(first - ONE_DAY, last, national_holidays()) or 1
+    if days != stage.days:
+        changes |= {"days": days, "source": "own", "reference": act_number.strip()}
+    Stage.objects.filter(pk=stage.pk).update(**changes)
+    return True
 
 
 @transaction.atomic
 def announce_lot(process, *, source, by, now):
     """Where the number of a lot will come from, until somebody may vote."""
     require(can_manage(by, process.council, now=now))
+    process = _lock(process)
     voting = process.stage(StageCode.VOTING)
-    if not process.is_going or voting is None or voting.has_begun(now):
+    if not process.is_going or voting is None or has_opened(process, voting, now):
         raise TransitionError("The vote began: what decides a lot was announced before.")
-    Process.objects.filter(pk=process.pk).update(lot_source=source)
+    if not source.strip():
+        raise ValidationError({"source": _("Di de dónde saldrá el número, y de qué día.")})
+    Process.objects.filter(pk=process.pk).update(lot_source=source.strip())
     record("council_process.lot_announced", process, by=by, now=now, source=source)
     forget(process.council)

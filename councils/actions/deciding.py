@@ -63,6 +63,13 @@ def _until_over(process, code, words, now):
         yield words
 
 
+def _unless_begun(process, code, now):
+    """Its days would be fewer than the calendar promised."""
+    stage = process.stage(code)
+    if stage is not None and stage.has_begun(now):
+        yield _("«%(stage)s» ya habría empezado. Pide antes que se cambien sus fechas.") % {"stage": stage}
+
+
 def version_of(decided) -> str:
     """What a form says of the application or candidacy it was opened on: another decision changes it."""
     at = (getattr(decided, "changed_at", None), decided.decided_at)
@@ -105,6 +112,12 @@ def decide(application, status, *, by, now, reason="", seen=None):
     if application.status == status:
         raise TransitionError("It was decided so already.")
     application.become(status, decided_by=by, decided_at=now, reason=reason.strip())
+    if (
+        status == Status.INADMISSIBLE
+    ):  # where the service designates, it may have put somebody forward already
+        for candidacy in application.candidacies.live():
+            words = {"decided_by": by, "decided_at": now, "reason": reason.strip()}
+            candidacy.become(Candidacy.Status.REJECTED, **words)
     record("council_application.decided", application, by=by, now=now, status=status)
     announce("council_application_decided", application, now=now, version=_times(application))
     return application
@@ -114,9 +127,10 @@ def _roll_is_out(process):
     return process.provisional_roll_at is not None or process.candidates_at is not None
 
 
-def _times(application):
+def _times(decided):
     """How many times it was decided: each is news."""
-    return Event.objects.filter(target=target_of(application), verb="council_application.decided").count()
+    verbs = ["council_application.decided", "council_candidacy.decided"]
+    return Event.objects.filter(target=target_of(decided), verb__in=verbs).count()
 
 
 def _is_represented(application, now):
@@ -128,6 +142,7 @@ def _is_represented(application, now):
 
 def before_provisional_roll(process, *, now):
     """What keeps the provisional roll from being published, in words."""
+    yield from _unless_begun(process, StageCode.OBJECTIONS, now)
     yield from _until_over(process, StageCode.REGISTRATION, _("La inscripción todavía no termina."), now)
     if waiting := process.applications.undecided().count():
         yield ngettext(
@@ -139,8 +154,8 @@ def before_provisional_roll(process, *, now):
 def publish_provisional_roll(process, *, by, now):
     """Publish who would vote, once the registration is over and every application was decided."""
     process = hold(process, by=by)
-    if process.provisional_roll_at:
-        raise TransitionError("It was published already.")
+    if process.provisional_roll_at or not process.has_vote:
+        raise TransitionError("It was published already, or nobody votes here.")
     _stop_at(before_provisional_roll(process, now=now))
     _write(process, provisional_roll_by=by, provisional_roll_at=now)
     record("council_process.provisional_roll", process, by=by, now=now)
@@ -164,7 +179,7 @@ def rule(objection, *, upheld, ruling, by, now):
         application = Application.objects.get(pk=objection.application_id)
         admitted = objection.kind == Objection.Kind.APPEAL
         after = Status.ADMISSIBLE if admitted else Status.INADMISSIBLE
-        if application.status != after:
+        if application.status not in (after, Status.WITHDRAWN):
             application.become(after, decided_by=by, decided_at=now, reason=ruling.strip())
     record("council_objection.ruled", objection, by=by, now=now, upheld=upheld)
     announce("council_objection_ruled", objection, now=now)
@@ -175,6 +190,7 @@ def before_final_roll(process, *, now):
     """What keeps the final roll from being published, in words."""
     if process.provisional_roll_at is None:
         yield _("Antes se publica el padrón provisorio.")
+    yield from _unless_begun(process, StageCode.CANDIDATES, now)
     words = _("El plazo para objetar todavía no termina.")
     yield from _until_over(process, StageCode.OBJECTIONS, words, now)
     if waiting := process.objections.filter(status=Objection.Status.SUBMITTED).count():
@@ -235,10 +251,13 @@ def decide_candidacy(candidacy, *, admitted, by, now, reason="", seen=None):
         raise TransitionError("The candidates were published.")
     if not admitted and not reason.strip():
         raise ValidationError({"reason": _("Di por qué no se admite.")})
+    others = candidacy.application.candidacies.live().exclude(pk=candidacy.pk)
+    if admitted and others.exists():
+        raise ValidationError(_("Esa organización ya presentó otra candidatura."))
     status = Candidacy.Status.ADMITTED if admitted else Candidacy.Status.REJECTED
     candidacy.become(status, decided_by=by, decided_at=now, reason=reason.strip())
     record("council_candidacy.decided", candidacy, by=by, now=now, admitted=admitted)
-    announce("council_candidacy_decided", candidacy, now=now, version=2 if admitted else 1)
+    announce("council_candidacy_decided", candidacy, now=now, version=_times(candidacy))
     return candidacy
 
 
@@ -248,9 +267,7 @@ def before_candidates(process, *, now):
         yield _("Antes se publica el padrón definitivo.")
     words = _("Todavía se presentan candidaturas.")
     yield from _until_over(process, StageCode.CANDIDATES, words, now)
-    voting = process.stage(StageCode.VOTING)
-    if voting is not None and voting.has_begun(now):
-        yield _("La votación ya habría empezado. Pide antes que se cambien sus fechas.")
+    yield from _unless_begun(process, StageCode.VOTING, now)
     names = Candidacy.objects.filter(contest__process=process)
     if waiting := names.filter(status=Candidacy.Status.NOMINATED).count():
         yield ngettext(

@@ -35,6 +35,10 @@ TOLD = ("starts_at", "ends_at", "mode", "place", "link")  # when one of these ch
 def call(council, *, kind, agenda, by, now, **fields):
     """Call a session. ``agenda``: its points, in order. ``fields``: those of SCHEDULED."""
     require(keeps_secretariat(by, council, now=now))
+    if kind == Session.Kind.SELF_CONVENED:
+        raise ValidationError(
+            {"kind": _("Una sesión autoconvocada la piden sus integrantes, con sus firmas.")}
+        )
     _check_times(fields, now)
     session = _insert(
         council,
@@ -189,10 +193,16 @@ def sign(session, *, by, now):
 # Holding it ------------------------------------------------------------------------------------
 
 
+def rules_on(council, day):
+    """The rules that held on a day: those of the last resolution until then, or the ones of today."""
+    of_before = council.rules.filter(date__lte=day).order_by("-date", "-set_at", "-pk")
+    return of_before.first() or council.rules.current().first()
+
+
 def quorum_of(session) -> tuple[int, int]:
-    """(seats filled that day, how many of them are enough), by the rules in force."""
+    """(seats filled that day, how many of them are enough), by the rules of that day."""
     filled = seats_filled(session.council, session.day)
-    rules = session.council.rules.current().first()
+    rules = rules_on(session.council, session.day)
     return filled, Share(rules.quorum if rules else Share.MAJORITY).of(filled)
 
 
@@ -210,6 +220,7 @@ def fail(session, present, *, by, now):
 
 def _attended(session, present, status, *, by, now):
     require(keeps_secretariat(by, session.council, now=now))
+    session.refresh_from_db(from_queryset=Session.objects.select_for_update(of=("self",)))
     if now < session.starts_at:
         raise ValidationError(_("La sesión todavía no empieza."))
     present = _checked(session, present)

@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from councils.models import Council, CouncilRules, Estate, Seat
+from councils.models import Contest, Council, CouncilRules, Estate, Process, Seat
 from councils.permissions import can_manage
 from participa.audit.actions import record, target_of
 from participa.audit.models import Event
@@ -14,6 +14,7 @@ from participa.core.lifecycle import StaleError, TransitionError
 from participa.core.pagecache import forget_pages
 from participa.core.permissions import require
 from participa.core.search import search_text_of, sort_key
+from participa.services.models import PublicService
 from participa.services.permissions import EDITORS, confined_to
 
 SLUG_LENGTH = 110
@@ -34,6 +35,7 @@ def create(service, *, name, by, now, region=None, summary=""):
     """
     regions = confined_to(by, service, *EDITORS, now=now)
     require(service.closed_on is None and (regions is None or (region and region.pk in regions)))
+    PublicService.objects.select_for_update(no_key=True).get(pk=service.pk)  # two officers at once
     if service.councils.filter(region=region, is_reported=False).exists():
         raise ValidationError({"region": _("Ese consejo ya está en el portal.")})
     told = Council.objects.select_for_update().filter(code=_code(service, region), is_reported=True).first()
@@ -201,6 +203,11 @@ def _set_seats(estate, how_many, today):
         raise ValidationError(
             _("Hay quien ocupa cupos de «%(estate)s» que se cerrarían. Termina antes esos mandatos.")
             % {"estate": estate.name}
+        )
+    contests = Contest.objects.filter(estate=estate, seats__gt=how_many, process__in=Process.objects.going())
+    if spare and contests.exists():
+        raise ValidationError(
+            _("Un proceso convocado llena cupos de «%(estate)s» que se cerrarían.") % {"estate": estate.name}
         )
     Seat.objects.filter(pk__in=[seat.pk for seat in spare]).update(closed_on=today)
     last = estate.seats.order_by("-number").values_list("number", flat=True).first() or 0

@@ -4,7 +4,7 @@ No line in the audit trail, no form token, no message, no task: each would say w
 changes once, is what makes it idempotent.
 """
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from councils import urn
 from councils.models import Ballot, Candidacy, Contest, Process, RollMark, StageCode
@@ -28,8 +28,8 @@ def cast(process, *, sealed, choices, by, now) -> str:
     ``sealed``: what ``urn.new_code`` gave the form. ``choices``: numbers of candidacies; none is a blank
     vote. Raises NotCast, or PermissionDenied for whoever is not on the roll.
     """
-    fresh = Process.objects.prefetch_related("stages").select_related("council").get(pk=process.pk)
-    urn.hold(fresh, alone=False)
+    urn.hold(process, alone=False)
+    fresh = Process.objects.prefetch_related("stages").get(pk=process.pk)  # once nobody can close the urn
     line = line_to_vote(by, fresh, now=now)
     require(line is not None)
     if not is_open(fresh, now):
@@ -42,23 +42,25 @@ def cast(process, *, sealed, choices, by, now) -> str:
     ballot = Ballot(contest=line.contest, code=code, choices=_checked(line.contest, choices))
     if not RollMark.objects.filter(entry=line, voted=False).update(voted=True):
         raise NotCast("voted")
-    try:
-        with transaction.atomic():
-            ballot.save(force_insert=True)
-    except IntegrityError:  # two tabs with one code: the other vote has it
-        raise NotCast("code") from None
+    if not _put_in(ballot):  # two forms with one code: the other vote has it
+        raise NotCast("code")
     return code
+
+
+def _put_in(ballot) -> bool:
+    """Put it in the urn, unless its code is there already.
+
+    A refused INSERT would be written whole, vote and all, in the database's log: this one never fails.
+    """
+    Ballot.objects.bulk_create([ballot], ignore_conflicts=True)
+    return Ballot.objects.filter(pk=ballot.pk).exists()
 
 
 def is_open(process, now) -> bool:
     """May votes be cast? The clock says so, once the roll and the names are published, until the urn is
-    closed.
-
-    The urn is looked up now: the row may have been read before somebody closed it.
-    """
-    if not process.is_in(StageCode.VOTING, now) or not (process.final_roll_at and process.candidates_at):
-        return False
-    return Process.objects.filter(pk=process.pk, urn_closed_at=None).exists()
+    closed."""
+    published = process.final_roll_at is not None and process.candidates_at is not None
+    return published and process.urn_closed_at is None and process.is_in(StageCode.VOTING, now)
 
 
 def _checked(contest, choices) -> list[int]:

@@ -49,6 +49,8 @@ class Voters(models.TextChoices):
 
 
 class Reelection(models.TextChoices):
+    """How many terms in a row somebody may sit (councils.reelection says how they are counted)."""
+
     ALWAYS = "always", _("Sin límite")
     ONCE = "once", _("Una sola vez")
     NEVER = "never", _("No se puede")
@@ -234,7 +236,9 @@ class Seat(models.Model):
 
 class OfficeQuerySet(models.QuerySet):
     def current(self, today):
-        return self.filter(Q(ends_on=None) | Q(ends_on__gt=today), starts_on__lte=today)
+        """Those held that day. What a member holds goes with her mandate."""
+        seated = Q(mandate=None) | Q(mandate__ends_on__gt=today)
+        return self.filter(seated, Q(ends_on=None) | Q(ends_on__gt=today), starts_on__lte=today)
 
 
 class CouncilOffice(models.Model):

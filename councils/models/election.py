@@ -66,6 +66,10 @@ class Contest(models.Model):
 
 
 class CandidacyQuerySet(models.QuerySet):
+    def live(self):
+        """Those that stand, or wait for the commission to say so."""
+        return self.filter(status__in=[Candidacy.Status.NOMINATED, Candidacy.Status.ADMITTED])
+
     def standing(self):
         """Those people may vote for."""
         return self.filter(status=Candidacy.Status.ADMITTED)

@@ -114,6 +114,13 @@ class MandateQuerySet(models.QuerySet):
     def titular(self):
         return self.filter(kind=Mandate.Kind.TITULAR)
 
+    def crossing(self, starts_on, ends_on):
+        """Those that hold on some day from ``starts_on`` until just before ``ends_on``.
+
+        One that ended before its first day holds on none.
+        """
+        return self.filter(starts_on__lt=ends_on, ends_on__gt=starts_on).exclude(ends_on=F("starts_on"))
+
 
 class Mandate(models.Model):
     """Who fills a seat, in the name of which organisation, from a day until just before another.

@@ -82,9 +82,15 @@ class Application(LifecycleModel):
             ),
             models.UniqueConstraint(
                 fields=["process", "applicant"],
-                condition=~Q(status="withdrawn"),
+                condition=~Q(status="withdrawn") & Q(organization__isnull=False),
                 name="one_application_per_person",
                 violation_error_message=_("Ya inscribiste a otra organización en este proceso."),
+            ),
+            models.UniqueConstraint(
+                fields=["process", "applicant"],
+                condition=~Q(status="withdrawn") & Q(organization__isnull=True),
+                name="one_enrolment_per_person",
+                violation_error_message=_("Ya estás en este proceso."),
             ),
             models.CheckConstraint(
                 name="application_refused_with_reason",
