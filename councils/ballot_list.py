@@ -15,7 +15,7 @@ from participa.core.sheets import harmless
 from .models import Ballot, Contest
 
 PUBLISHED = "council_process.result_published"
-SHA256 = "sha256"  # of the list, in the trail's line of the publication
+SHA256, FLOOR = "sha256", "floor"  # in the trail's line of the publication
 HEADINGS = ("codigo", "clave", "estamento", "opciones")
 BLANK, WITHHELD = "blanco", "reservado"
 MARK_OF_UTF8 = "\ufeff"  # so that a spreadsheet reads the accents
@@ -53,8 +53,7 @@ def sha256_of(process) -> str:
     return hashlib.sha256(csv_of(process)).hexdigest()
 
 
-def published_sha256(process) -> str:
-    """What the trail says the list's SHA-256 was when the result was published; empty where it does not."""
+def published(process) -> dict:
+    """What the trail says of the publication: the list's SHA-256 and of how few votes nothing was told."""
     lines = Event.objects.filter(target=target_of(process), verb=PUBLISHED)
-    data = lines.values_list("data", flat=True).first() or {}
-    return data.get(SHA256, "")
+    return lines.order_by("-pk").values_list("data", flat=True).first() or {}

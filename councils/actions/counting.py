@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from councils.ballot_list import PUBLISHED, SHA256, sha256_of
+from councils.ballot_list import FLOOR, PUBLISHED, SHA256, sha256_of
 from councils.models import Ballot, Candidacy, Contest, Process, RollMark, StageCode
 from councils.tally import draw, tally
 from participa.audit.actions import record
@@ -202,7 +202,7 @@ def publish_result(process, *, act_number, by, now):
         Process.objects.filter(pk=process.pk).update(**now_counted)
     Process.objects.filter(pk=process.pk).update(result_act=act_number.strip(), result_by=by, result_at=now)
     process.refresh_from_db()
-    told = {"act": process.result_act, SHA256: sha256_of(process)}
+    told = {"act": process.result_act, SHA256: sha256_of(process), FLOOR: settings.BALLOT_FLOOR}
     record(PUBLISHED, process, by=by, now=now, **told)
     announce("council_result", process, now=now)
     forget(process.council)
