@@ -38,8 +38,7 @@ def renewal_of(council, ends_on):
     """(first day about to expire, the rule that says so) of a term that ends just before ``ends_on``."""
     rules = list(council.service.rules.current())
     length = term(Code.COSOC_CALL, rules=rules)
-    words = f"{length.source_label}: {length.reference}" if length.reference else length.source_label
-    return ends_on - timedelta(days=length.days), words[:200]
+    return ends_on - timedelta(days=length.days), length.words[:200]
 
 
 @transaction.atomic

@@ -332,16 +332,13 @@ def minutes_due(session, rules=None) -> Due:
 
 def _new_minutes(session, council, by, now):
     owed = minutes_due(session, list(council.service.rules.current()))
-    words = (
-        f"{owed.term.source_label}: {owed.term.reference}" if owed.term.reference else owed.term.source_label
-    )
     last = council.minutes.aggregate(last=Max("number"))["last"] or 0
     return Minutes.objects.create(
         session=session,
         council=council,
         number=last + 1,
         due_on=owed.day,
-        due_rule=words[:200],
+        due_rule=owed.term.words[:200],
         changed_by=by,
         changed_at=now,
     )

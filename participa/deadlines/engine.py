@@ -35,6 +35,14 @@ class Term:
             "default": _("Regla del portal"),
         }[self.source]
 
+    @property
+    def words(self):
+        """Which rule it is and where it is written; what the rule itself says of that is not said twice."""
+        label = self.source_label
+        if not self.reference or self.reference.startswith(label):
+            return self.reference or label
+        return f"{label}: {self.reference}"
+
 
 @dataclass(frozen=True)
 class Due:
