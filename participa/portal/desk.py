@@ -12,6 +12,8 @@ from django.views.decorators.http import require_safe
 from accounts.protection.permissions import handles_personal_data
 from consultations.models import Consultation, Phase, Status
 from consultations.pages import answer_due
+from councils import dues
+from councils.permissions import acts_for_the_state
 from participa.audit.permissions import reads_trail
 from participa.core.calendar import day_of
 from participa.core.calendar_strip import strip
@@ -34,6 +36,8 @@ def desk(request):
     if not services:
         if manages_directory(request.user):
             return redirect("directory:list")
+        if acts_for_the_state(request.user, now=now):  # of a commission, or keeps a council's secretariat
+            return redirect("councils_office:list")
         if accredits_all(request.user):
             return redirect("organizations_office:list")
         if handles_personal_data(request.user):
@@ -43,7 +47,11 @@ def desk(request):
         raise Http404
     chosen = acting.chosen(request, services)
     mine = [chosen] if chosen else services
-    tasks = tasks_of(mine, now=now) + claims_of(request.user, mine, now=now)
+    tasks = dues.most_urgent_first(
+        tasks_of(mine, now=now)
+        + dues.tasks_for(request.user, services=mine, now=now)
+        + claims_of(request.user, mine, now=now)
+    )
     today = day_of(now)
     names = dict(
         Holiday.objects.national().filter(date__gte=today.replace(day=1)).values_list("date", "name")

@@ -1,0 +1,254 @@
+"""What councils owe, by when and by which rule: for the desks of who acts for them."""
+
+from collections import defaultdict
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from participa.core.calendar import ONE_DAY, day_of
+from participa.core.countdown import due_countdown
+from participa.deadlines.engine import Code, due, national_holidays
+from participa.services.permissions import EDITORS
+
+from .models import Agreement, Council, CouncilOffice, Minutes, Opinion, Process, Session, Term
+from .steps import COMMISSION, SECRETARIAT, SERVICE, steps_of, who_words, with_steps
+
+LISTED = 50
+AHEAD = 30 * ONE_DAY  # an agreement that falls due later is not on a desk yet
+
+
+def tasks_for(user, *, now, services=None) -> list[dict]:
+    """What this person has to do for councils: as components/tasks.html takes it, the most urgent first.
+
+    ``services``: of those she edits, the ones she looks at now. The councils whose secretariat she keeps and
+    the processes of whose commission she is are always there. Nothing costs one query.
+    """
+    mine = Council.objects.filter(service__closed_on=None).administered_by(user, *EDITORS, now=now)
+    if services is not None:
+        mine = mine.filter(service__in=services)
+    commission = Process.objects.going().commissioned_to(user)
+    found = Council.objects.filter(is_reported=False).filter(
+        Q(pk__in=mine.values("pk")) | _held_by(user, now) | Q(pk__in=commission.values("council"))
+    )
+    found = found.annotate(is_hers=Exists(mine.filter(pk=OuterRef("pk"))))
+    councils = list(with_service(found)[:LISTED])
+    if not councils:
+        return []
+    commissioned = set(commission.values_list("pk", flat=True))
+    kept = set(Council.objects.filter(_held_by(user, now)).values_list("pk", flat=True))
+    hers = {council.pk for council in councils if council.is_hers}
+    return [
+        task
+        for task in owed_by(councils, now=now)
+        if task["council"] in hers
+        or (task["who"] == SECRETARIAT and task["council"] in kept)
+        or (task["who"] == COMMISSION and task["process"] in commissioned)
+    ]
+
+
+def _held_by(user, now):
+    """Those whose secretariat this person holds by name, not by a role in the service."""
+    held = CouncilOffice.objects.current(day_of(now)).filter(user=user, kind__in=CouncilOffice.OF_THE_SERVICE)
+    return Q(pk__in=held.values("council"))
+
+
+def with_service(councils):
+    """The queryset with what ``owed_by`` needs of each service."""
+    return councils.select_related("service", "region").prefetch_related("service__rules")
+
+
+def owed_by(councils, *, now) -> list[dict]:
+    """What these councils owe, dated first. Each says of which council and of which process it is, and who
+    has to do it. A constant number of queries; ``councils``: fetched ``with_service``."""
+    holidays = national_holidays()
+    by_pk = {council.pk: council for council in councils}
+    processes = list(
+        with_steps(Process.objects.filter(council__in=by_pk)).filter(
+            Q(status=Process.Status.DRAFT) | Q(status=Process.Status.PUBLISHED)
+        )
+    )
+    tasks = [
+        *_renewals(by_pk, processes, now, holidays),
+        *_processes(processes, now, holidays),
+        *_sessions(by_pk, now, holidays),
+        *_minutes(by_pk, now, holidays),
+        *_opinions(by_pk, now, holidays),
+        *_agreements(by_pk, now, holidays),
+    ]
+    return most_urgent_first(tasks)
+
+
+def most_urgent_first(tasks):
+    """What has a date by its date, then the rest."""
+    dated = [task for task in tasks if task.get("countdown")]
+    return sorted(dated, key=lambda task: task["countdown"].day) + [
+        task for task in tasks if not task.get("countdown")
+    ]
+
+
+def grouped(tasks):
+    """The tasks of each council, by its key."""
+    found = defaultdict(list)
+    for task in tasks:
+        found[task["council"]].append(task)
+    return found
+
+
+def _task(council, title, screen, action, *, who, args=(), process=None, about="", **fields):
+    return {
+        "council": council.pk,
+        "process": process.pk if process else None,
+        "who": who,
+        "title": title,
+        "rule": about,
+        "action": action,
+        "url": reverse(f"councils_office:{screen}", args=args or [council.code]),
+        **fields,
+    }
+
+
+def _joined(*words):
+    return ". ".join(word for word in words if word) + "."
+
+
+def _renewals(by_pk, processes, now, holidays):
+    """A renewal has to be called before its term is about to expire (the rule is written on the term)."""
+    last = {}
+    for term in Term.objects.filter(council__in=by_pk).order_by("ends_on"):
+        last[term.council_id] = term
+    busy = {p.council_id: p for p in processes if p.is_going or p.status == Process.Status.DRAFT}
+    for pk, term in last.items():
+        process = busy.get(pk)
+        if process and process.is_going:
+            continue
+        council, today = by_pk[pk], day_of(now)
+        if today < term.renewal_from - 2 * AHEAD or term.starts_on > today:
+            continue
+        screen, args = ("process", [process.code]) if process else ("process_new", [council.code])
+        yield _task(
+            council,
+            _("Llamar a renovar: %(council)s") % {"council": council},
+            screen,
+            _("Seguir con el borrador") if process else _("Preparar el proceso"),
+            who=SERVICE,
+            args=args,
+            about=_joined(
+                _("El período termina el %(day)s") % {"day": f"{term.last_day:%d-%m-%Y}"}, term.renewal_rule
+            ),
+            countdown=due_countdown(term.renewal_from, now, holidays),
+        )
+
+
+def _processes(processes, now, holidays):
+    for process in processes:
+        if process.status == Process.Status.DRAFT:
+            yield _task(
+                process.council, process.title, "process", _("Seguir"), who=SERVICE, args=[process.code],
+                process=process, about=f"{process.code} · {process.council}", state="ok", days=_("Borrador"),
+            )  # fmt: skip
+        for step in steps_of(process, now):
+            yield task_of(process, step, now, holidays)
+
+
+def task_of(process, step, now, holidays):
+    """A step of a process, as components/tasks.html takes it."""
+    of_council = step.screen == "session_new"
+    when = (
+        {"countdown": due_countdown(step.day, now, holidays, start=step.start)}
+        if step.day
+        else {"state": "ok", "days": _("Por hacer")}
+    )
+    return _task(
+        process.council,
+        _("%(what)s: %(process)s") % {"what": step.title, "process": process.title},
+        step.screen,
+        step.action,
+        who=step.who,
+        args=[process.council.code if of_council else process.code],
+        process=process,
+        about=_joined(who_words(step.who), step.rule),
+        **when,
+    )
+
+
+def _sessions(by_pk, now, holidays):
+    found = Session.objects.filter(council__in=by_pk, status=Session.Status.CALLED).order_by("starts_at")
+    for session in found[:LISTED]:
+        council = by_pk[session.council_id]
+        ahead = session.starts_at > now
+        title = _("Sesión: %(title)s") if ahead else _("Anotar la asistencia: %(title)s")
+        yield _task(
+            council,
+            title % {"title": session.title},
+            "session" if ahead else "session_attendance",
+            _("Ver") if ahead else _("Anotar"),
+            who=SECRETARIAT,
+            args=[council.code, session.number],
+            about=str(council),
+            **(
+                {"countdown": due_countdown(session.day, now, holidays)}
+                if ahead
+                else {"state": "soon", "days": _("Ya fue"), "day": session.day}
+            ),
+        )
+
+
+def _minutes(by_pk, now, holidays):
+    held = Session.objects.filter(council__in=by_pk, status=Session.Status.HELD)
+    held = held.exclude(minutes__status=Minutes.Status.PUBLISHED).select_related("minutes")
+    for session in held.order_by("starts_at")[:LISTED]:
+        council = by_pk[session.council_id]
+        day, rule = _minutes_due(session, council)
+        yield _task(
+            council,
+            _("Publicar el acta: %(title)s") % {"title": session.title},
+            "session_minutes",
+            _("Seguir con el acta") if hasattr(session, "minutes") else _("Escribir el acta"),
+            who=SECRETARIAT,
+            args=[council.code, session.number],
+            about=_joined(str(council), rule),
+            countdown=due_countdown(day, now, holidays, start=session.day),
+        )
+
+
+def _minutes_due(session, council):
+    if hasattr(session, "minutes"):
+        return session.minutes.due_on, session.minutes.due_rule
+    rules = [rule for rule in council.service.rules.all() if rule.superseded_at is None]
+    owed = due(Code.COSOC_MINUTES, start=session.day, rules=rules)
+    return owed.day, owed.term.words
+
+
+def _opinions(by_pk, now, holidays):
+    found = Opinion.objects.filter(council__in=by_pk, status=Opinion.Status.SENT).order_by("due_on")
+    for opinion in found[:LISTED]:
+        council = by_pk[opinion.council_id]
+        yield _task(
+            council,
+            _("Responder la opinión: %(title)s") % {"title": opinion.title},
+            "opinion",
+            _("Responder"),
+            who=SERVICE,
+            args=[council.code, opinion.number],
+            about=_joined(str(council), opinion.due_rule),
+            countdown=due_countdown(opinion.due_on, now, holidays, start=day_of(opinion.sent_at)),
+        )
+
+
+def _agreements(by_pk, now, holidays):
+    found = Agreement.objects.filter(
+        council__in=by_pk, state__in=Agreement.OPEN, due_on__lte=day_of(now) + AHEAD
+    )
+    for agreement in found.order_by("due_on")[:LISTED]:
+        council = by_pk[agreement.council_id]
+        yield _task(
+            council,
+            _("Acuerdo: %(text)s") % {"text": agreement.text},
+            "agreement_follow",
+            _("Anotar el avance"),
+            who=SECRETARIAT,
+            args=[council.code, agreement.pk],
+            about=_joined(str(council), _("Le toca a %(owner)s") % {"owner": agreement.owner}),
+            countdown=due_countdown(agreement.due_on, now, holidays),
+        )
