@@ -312,7 +312,7 @@ def change_stage(stage, *, first, last, by, now, reason="", act_number="", move_
     stage = process.stages.get(pk=stage.pk)
     _check_change(process, stage, first, last, reason=reason, act_number=act_number, now=now)
     moved = [(stage, first, last), *(_following(stage, last) if move_rest else ())]
-    _check_order(process, moved, now)
+    _check_order(process, moved)
     written = [
         _write_change(one, new_first, new_last, reason=reason, act_number=act_number, by=by, now=now)
         for one, new_first, new_last in moved
@@ -358,8 +358,6 @@ def _check_change(process, stage, first, last, *, reason, act_number, now):
             raise ValidationError({"last": _("Esa etapa ya empezó: puede durar más, no menos.")})
     elif first < day_of(now):
         raise ValidationError({"first": _("Esa fecha ya pasó.")})
-    if end_of(last) <= now:
-        raise ValidationError({"last": _("Esa fecha ya pasó.")})
 
 
 def _following(stage, last):
@@ -370,8 +368,11 @@ def _following(stage, last):
         yield other, first, last
 
 
-def _check_order(process, moved, now):
-    """Stages come one after another: none begins before the one before it ends."""
+def _check_order(process, moved):
+    """Stages come one after another: none begins before the one before it ends.
+
+    So those after one that is not over have not begun, and may follow it.
+    """
     new = {stage.pk: (midnight(first), end_of(last)) for stage, first, last in moved}
     stages = list(process.stages.all())
     for before, after in pairwise(stages):
@@ -382,9 +383,6 @@ def _check_order(process, moved, now):
                 _("«%(before)s» terminaría después de empezar «%(after)s». Corre también las que siguen.")
                 % {"before": before, "after": after}
             )
-    for stage, first, _last in moved:
-        if has_opened(process, stage, now) and midnight(first) != stage.starts_at:
-            raise ValidationError(_("«%(stage)s» ya empezó y no se puede correr.") % {"stage": stage})
 
 
 def _write_change(stage, first, last, *, reason, act_number, by, now):
