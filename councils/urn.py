@@ -8,10 +8,11 @@ away.
 """
 
 import re
+import time
 from random import SystemRandom
 
 from django.core import signing
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from participa.core.codes import grouped, random_letters
 
@@ -19,7 +20,9 @@ from .models import Ballot, Process, RollMark
 
 LOCK = 20500  # the first number of our advisory locks; the second is the process
 CODE_LETTERS = 12  # 60 bits
-LEFT_BEHIND = re.compile(r"(\d+) dead row versions cannot be removed yet")
+PATIENCE = 5  # seconds that we wait for a lock
+ATTEMPTS, PAUSE = 10, 0.5  # to rewrite a file, and seconds between two
+FIRST_NUMBER = re.compile(r"\d+")
 
 
 class NotClean(Exception):
@@ -57,15 +60,23 @@ def hold(process, *, alone: bool) -> None:
     if connection.vendor == "postgresql":
         kind = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
         with connection.cursor() as cursor:
+            if alone:
+                cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE}s'")
             cursor.execute(f"SELECT {kind}(%s, %s)", [LOCK, process.pk])
 
 
 @transaction.atomic
 def rewrite(process, *, now) -> int:
-    """Write the ballots of a process anew in random order, and its marks in the roll's. How many ballots."""
+    """Write the ballots of a process anew in random order, and its marks in the roll's. How many ballots.
+
+    Once they were counted it leaves them as they are: it was done.
+    """
+    counted = Process.objects.select_for_update().get(pk=process.pk).counted_at is not None
     hold(process, alone=True)
     ballots = Ballot.objects.filter(contest__process=process)
     rows = list(ballots.values_list("contest_id", "code", "choices"))
+    if counted:
+        return len(rows)
     SystemRandom().shuffle(rows)
     marks = list(_marks_of(process).order_by("entry__number").values_list("entry_id", "voted"))
     ballots.delete()
@@ -88,31 +99,55 @@ def _marks_of(process):
 def clean(process, *, now) -> None:
     """Throw away the files where the old rows were. Not inside a transaction. Raises NotClean."""
     if connection.vendor == "postgresql":
-        said = _vacuum(Ballot._meta.db_table, RollMark._meta.db_table)
-        if any("permission denied" in line or "skipping" in line for line in said):
-            raise NotClean("The portal's role does not own the tables of the urn (manage.py prepare).")
-        if any(int(number) for line in said for number in LEFT_BEHIND.findall(line)):
-            raise NotClean("Another transaction still sees the old rows.")
+        for model in (Ballot, RollMark):
+            _throw_old_file_away(model._meta.db_table)
     else:
         with connection.cursor() as cursor:
             cursor.execute("VACUUM")
     Process.objects.filter(pk=process.pk).update(urn_cleaned_at=now)
 
 
-def _vacuum(*tables) -> list[str]:
-    """Rewrite these tables in new files; what PostgreSQL says of it."""
-    said = []
+def _throw_old_file_away(table) -> None:
+    """Some attempts: a vote in another process or the server's own upkeep keep old rows for a moment."""
+    for _attempt in range(ATTEMPTS):
+        try:
+            left = _vacuum(table)
+        except OperationalError as error:
+            raise NotClean(f"Somebody holds {table}.") from error
+        if left is None:
+            raise NotClean(f"The portal's role does not own {table}: manage.py prepare.")
+        if not left:
+            return
+        time.sleep(PAUSE)
+    raise NotClean(f"Another transaction still sees old rows of {table}.")
+
+
+def _vacuum(table) -> int | None:
+    """Rewrite a table in a new file. How many dead rows had to stay in it; None if it was not rewritten.
+
+    Whoever waits for the table makes everybody who votes in another process wait, so it gives up soon.
+    """
+    told = []
 
     def listen(notice):
-        said.append(f"{notice.message_primary} {notice.message_detail or ''}")
+        if notice.severity_nonlocalized == "INFO" and notice.message_detail:
+            told.append(left_behind(notice.message_detail))
 
     connection.ensure_connection()
     raw = connection.connection
     raw.add_notice_handler(listen)
     try:
         with connection.cursor() as cursor:
-            for table in tables:
+            cursor.execute(f"SET lock_timeout = '{PATIENCE}s'")
+            try:
                 cursor.execute(f"VACUUM (FULL, FREEZE, VERBOSE) {connection.ops.quote_name(table)}")
+            finally:
+                cursor.execute("RESET lock_timeout")
     finally:
         raw.remove_notice_handler(listen)
-    return said
+    return sum(told) if told else None
+
+
+def left_behind(report: str) -> int:
+    """The first number of the report, whatever the language of the server: the dead rows that stay."""
+    return int(FIRST_NUMBER.search(report)[0])

@@ -2,10 +2,11 @@
 
 from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from accounts.models import User
+from participa.audit.grants import may_not_vacuum
 from participa.reference.models import Holiday
 
 
@@ -20,6 +21,21 @@ def next_year_has_holidays(app_configs, databases, **kwargs):
             f"Faltan los feriados de {year}: los plazos que crucen el año nuevo saldrán mal contados.",
             hint="Agrégalos en la administración, o con `manage.py load_reference`.",
             id="participa.W001",
+        )
+    ]
+
+
+@register(Tags.database)
+def an_urn_can_be_closed(app_configs, databases, **kwargs):
+    """W003: the old file of the ballots, in the order they came, is thrown away only by the table's owner."""
+    tables = may_not_vacuum() if databases and connection.vendor == "postgresql" else []
+    if not tables:
+        return []
+    return [
+        Warning(
+            f"El portal no es dueño de {', '.join(tables)}: ninguna votación podrá cerrarse.",
+            hint="Corre deploy/postgres-roles.sh y después `manage.py prepare`.",
+            id="participa.W003",
         )
     ]
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 
-from participa.audit.grants import grant, may_rewrite
+from participa.audit.grants import grant, may_not_vacuum, may_rewrite
 
 WHO_AND_WHERE = ("NAME", "USER", "PASSWORD", "HOST", "PORT")
 
@@ -26,6 +26,7 @@ class Command(BaseCommand):
                 grant(role)
         if connection.vendor == "postgresql":
             self.tell_what_may_be_rewritten()
+            self.tell_what_cannot_be_cleaned()
 
     def migrate(self):
         call_command("migrate", interactive=False, stdout=self.stdout, stderr=self.stderr)
@@ -42,6 +43,13 @@ class Command(BaseCommand):
         else:
             self.stderr.write(
                 f"Aviso: el portal usa un solo rol y puede cambiar {tables}. Define OWNER_DATABASE_URL."
+            )
+
+    def tell_what_cannot_be_cleaned(self):
+        if tables := ", ".join(may_not_vacuum()):
+            self.stderr.write(
+                f"Aviso: el portal no es dueño de {tables}, así que ninguna urna podrá cerrarse. "
+                "Corre deploy/postgres-roles.sh y de nuevo manage.py prepare."
             )
 
 
