@@ -87,19 +87,16 @@ def send(opinion, *, by, now, seen_at=None):
         raise StaleError(by=last.changed_by, at=last.changed_at)
     checked_target(council, last.target)  # what it is about may have been annulled meanwhile
     owed = answer_due(now)
-    words = (
-        f"{owed.term.source_label}: {owed.term.reference}" if owed.term.reference else owed.term.source_label
-    )
     opinion.become(
         Status.SENT,
         sent_by=by,
         sent_at=now,
         due_on=owed.day,
-        due_rule=words[:200],
+        due_rule=owed.term.words[:200],
         changed_by=by,
         changed_at=now,
     )
-    record("council_opinion.sent", opinion, by=by, now=now, target=opinion.target)
+    record("council_opinion.sent", opinion, by=by, now=now, about=opinion.target)
     announce("council_opinion_sent", opinion, now=now)
     _forget(opinion)
     return opinion

@@ -1,12 +1,14 @@
-"""The demonstration: invented people, consultations in every state and 600 opinions. Only with DEMO on.
+"""The demonstration: invented people, consultations and councils in every state, 600 opinions.
 
 Everything is done through the same actions that people use, so the seed obeys the rules they obey.
+Only with DEMO on.
 """
 
 import random
 from datetime import timedelta
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.db import transaction
 
@@ -17,6 +19,7 @@ from accounts.protection import actions as protection
 from consultations import tallies
 from consultations.actions import answering, commenting, drafting
 from consultations.models import Comment, Consultation, ParticipantProfile
+from councils import urn
 from participa.assistance import actions as assistance
 from participa.assistance.models import Channel
 from participa.core.calendar import ONE_DAY, add_business_days, day_of, end_of, midnight, next_business_day
@@ -29,14 +32,19 @@ from participa.services.models import Membership, PublicService
 
 from . import demo_texts as texts
 from .demo_bodies import create_bodies
-from .demo_organizations import create_organizations, let_them_speak
+from .demo_councils import SINCE, create_councils
+from .demo_elections import Elections
+from .demo_organizations import create_organizations, create_voices, let_them_speak
 from .national_powers import make_groups
 
 PASSWORD = "participa-demo-2026"
 ACCOUNTS = [
     ("ciudadana@demo.cl", "ciudadana", "Camila Rojas"),
     ("ines@demo.cl", "ciudadana que aún no agrega su ClaveÚnica", "Inés Tuki"),
-    ("encargada@demo.cl", "encargada de participación", "Antonia Huenchumilla"),
+    ("organizacion@demo.cl", "representa a una organización", "Ernesto Paillán"),
+    ("consejera@demo.cl", "consejera de la sociedad civil", "Gladys Quilaqueo"),
+    ("comision@demo.cl", "de la comisión electoral", "Mónica Sandoval"),
+    ("encargada@demo.cl", "encargada de participación y secretaria de consejos", "Antonia Huenchumilla"),
     ("jefatura@demo.cl", "jefatura de servicio", "Ramón Barría"),
     ("analista@demo.cl", "analista, en dos servicios", "Lorena Pizarro"),
     ("administra@demo.cl", "administra el equipo de un servicio", "Marta Catrileo"),
@@ -73,32 +81,53 @@ def exists():
     return User.objects.filter(is_demo=True).exists()
 
 
-@transaction.atomic
 def make(now, say=lambda words: None):
     """Make all of it. Refuses to run with DEMO off."""
     if not settings.DEMO:
         raise RuntimeError("The demonstration exists only with DEMO on.")
+    with transaction.atomic():
+        elections, voted = _make(now, say)
+    try:  # an urn is closed outside any transaction
+        elections.finish(voted)
+    except urn.NotClean:
+        say("  Una elección quedó por contar: la base de datos no dejó limpiar la urna")
+    tell_nobody(now)
+
+
+def _make(now, say):
     chance = random.Random(SEED)
-    start = now - timedelta(days=200)
-    people = accounts(start)
-    bodies = create_bodies(start, keeper=people["segegob@demo.cl"], officer=people["encargada@demo.cl"])
+    start, long_ago = now - timedelta(days=200), now - SINCE
+    people = accounts(long_ago)
+    keeper, officer = people["segegob@demo.cl"], people["encargada@demo.cl"]
+    bodies = create_bodies(start, keeper=keeper, officer=officer, since=long_ago)
     give_roles(people, bodies, start)
     say(f"  {PublicService.objects.filter(is_demo=True).count()} organismos y {len(people)} cuentas")
     crowd = participants(start, PARTICIPANTS)
-    officer, citizen = people["encargada@demo.cl"], people["ciudadana@demo.cl"]
+    citizen = people["ciudadana@demo.cl"]
     maker = Maker(officer, now, chance)
     maker.in_every_state(citizen, crowd)
     ask_about_data(citizen, now)
     say("  7 consultas, en todos los estados")
-    speakers = create_organizations(now, citizen=citizen, keeper=people["segegob@demo.cl"], officer=officer)
+    speakers = create_organizations(now, citizen=citizen, keeper=keeper, officer=officer)
     let_them_speak(maker, speakers)
     big = maker.rivers(citizen, crowd)
     while tallies.fold():
         pass
     say(f"  {big.comments.count()} observaciones, agrupadas a medias")
-    Announcement.objects.filter(expanded_at=None).update(
-        expanded_at=now
-    )  # invented past: nobody is written to
+    create_councils(maker, people["consejera@demo.cl"])
+    voices = speakers | create_voices(now, account=people["organizacion@demo.cl"], keeper=keeper)
+    elections = Elections(maker, people["comision@demo.cl"], voices)
+    elections.in_voting()
+    elections.in_registration()
+    voted = elections.with_votes_in()
+    say("  5 consejos; una elección en votación y otra en inscripción")
+    tell_nobody(now)
+    return elections, voted
+
+
+def tell_nobody(now):
+    """It is an invented past: nobody is written to about it."""
+    Announcement.objects.filter(expanded_at=None).update(expanded_at=now)
 
 
 def accounts(now):
@@ -107,9 +136,10 @@ def accounts(now):
     people = {}
     for email, _role, name in ACCOUNTS:
         said = {"display_name": name, "run": RUNS.get(email, ""), "is_demo": True}
-        person = open_account(email, now=now, password=PASSWORD, **said)
+        person = open_account(email, now=now, **said)
         welcome(person, version=notices.in_force(now).version, age="adult", by=person, now=now)
         people[email] = person
+    User.objects.filter(email__in=people).update(password=make_password(PASSWORD))  # slow: once for all
     for email, group in GROUPS.items():
         people[email].groups.add(Group.objects.get(name=group))
     return people

@@ -71,22 +71,24 @@ BODIES = (
 )
 
 
-def create_bodies(now, *, keeper=None, officer=None):
+def create_bodies(now, *, keeper=None, officer=None, since=None):
     """The invented bodies by code; those already there stay as they are.
 
     ``keeper``: who keeps the directory (a person with ``services.manage_directory``). ``officer``: who
     publishes in their name; she gets the role. Without them the demo's own accounts are looked for.
+    ``since``: when the bodies joined and she got it, if it was before they said anything (``now``).
     """
+    since = since or now
     keeper = keeper or User.objects.get(email=KEEPER)
     officer = officer or User.objects.get(email=OFFICER)
     made = {}
     for body in BODIES:
-        made[body["code"]] = _body(body, made, keeper, now)
+        made[body["code"]] = _body(body, made, keeper, since)
     senade = made["SENADE"]
     if not senade.contacts.exists():
         for service in made.values():
-            team.give_role(service, officer, Membership.Role.OFFICER, by=keeper, now=now)
-            actions.mark_joined(service, on=day_of(now), by=keeper, now=now)
+            team.give_role(service, officer, Membership.Role.OFFICER, by=keeper, now=since)
+            actions.mark_joined(service, on=day_of(since), by=keeper, now=since)
         _complete(senade, officer, now)
         _half_done(made["SUBEJEMPLOS"], officer, now)
         _with_contact(made["IFA"], officer, now)

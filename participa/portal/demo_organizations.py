@@ -15,6 +15,8 @@ from participa.organizations.models import Registry
 from participa.reference.models import Commune, OrganizationType
 from participa.services.models import PublicService
 
+from .demo_council_texts import OF_THE_ACCOUNT, PURPOSE, VOICES
+
 JUNTA, CLUB, COMITE, FUNDACION = "99999101", "99999102", "99999103", "99999104"
 ORGANIZATIONS = {  # by the digits of its RUT, which nobody has
     JUNTA: {
@@ -94,6 +96,27 @@ def create_organizations(now, *, citizen, keeper, officer):
     return speakers
 
 
+def create_voices(now, *, account, keeper):
+    """Those that take part in the elections of councils: each accredited, with somebody who speaks for it.
+
+    ``account`` represents one; the others, people without an address. Returns (person, organisation) by RUT.
+    """
+    then, voices = now - timedelta(days=150), {}
+    names = {number: name for number, (*_of_it, name, _position) in VOICES.items()}
+    made = User.objects.bulk_create(
+        User(email=None, password="!", date_joined=then, is_demo=True, display_name=names[number])
+        for number in VOICES
+        if number != OF_THE_ACCOUNT
+    )
+    people = iter(made)
+    for number, (*_of_it, position) in VOICES.items():
+        who = account if number == OF_THE_ACCOUNT else next(people)
+        claimed = _claim(number, who, position, 5, then)
+        actions.accredit(claimed, starts_on=day_of(then), by=keeper, now=then + timedelta(days=2))
+        voices[number] = (who, claimed.organization)
+    return voices
+
+
 def let_them_speak(maker, speakers):
     """What the accredited ones said in open consultations."""
     for number, (title, position, text) in SAID.items():
@@ -117,7 +140,7 @@ def _claim(number, who, position, days_old, now, reviewer=None):
         "issued_on": day_of(now) - timedelta(days=days_old),
         "registry": organization.registry,
     }
-    file = ContentFile(_drawn(organization, certificate), name="certificado-de-demostracion.png")
+    file = ContentFile(drawn(organization, certificate), name="certificado-de-demostracion.png")
     return actions.claim(
         organization,
         position=position,
@@ -130,7 +153,7 @@ def _claim(number, who, position, days_old, now, reviewer=None):
 
 
 def _data(number):
-    data = dict(ORGANIZATIONS[number])
+    data = dict(ORGANIZATIONS.get(number) or _of_a_voice(number))
     commune = Commune.objects.filter(slug=data.pop("commune", "")).select_related("region").first()
     return data | {
         "rut": f"{number}-{rut.calc_check_digit(number)}",
@@ -140,9 +163,21 @@ def _data(number):
     }
 
 
-def _drawn(organization, certificate):
+def _of_a_voice(number):
+    name, kind, commune, *_rest = VOICES[number]
+    return {
+        "name": name,
+        "kind": kind,
+        "registry": Registry.MUNICIPAL,
+        "registration": f"Decreto de demostración {number[-3:]}",
+        "commune": commune,
+        "purpose": PURPOSE,
+    }
+
+
+def drawn(organization, certificate):
     """A sheet that nobody takes for a real certificate."""
-    sheet = Image.new("RGB", (620, 300), "white")
+    sheet = Image.new("L", (620, 300), "white")
     pen = ImageDraw.Draw(sheet)
     lines = (
         "CERTIFICADO DE DEMOSTRACION - SIN VALOR",

@@ -1,6 +1,6 @@
 """The demonstration makes what it promises, and only once."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from io import StringIO
 
 import pytest
@@ -13,17 +13,47 @@ from django.utils import timezone
 from accounts.models import User
 from consultations.actions.answering import missing_answers
 from consultations.models import Comment, Consultation, Phase
+from councils import urn
+from councils.actions import counting, meeting, voting
+from councils.models import (
+    Agreement,
+    Application,
+    Ballot,
+    Candidacy,
+    Council,
+    Mandate,
+    Minutes,
+    Opinion,
+    Process,
+    RollMark,
+    Session,
+    StageCode,
+    State,
+    TermExtension,
+)
+from councils.permissions import is_commissioner, keeps_secretariat, line_to_vote
+from councils.stages import WITH_VOTE, plan
+from councils.tally import draw
 from participa.assistance.models import AssistedSession
 from participa.audit.permissions import reads_trail
+from participa.core import public_codes
 from participa.core.calendar import SANTIAGO, day_of
+from participa.deadlines.engine import Term, national_holidays
 from participa.notifications.models import Announcement, Message
 from participa.organizations.models import Certificate, Organization, Representation
 from participa.portal import demo
+from participa.portal.demo_council_texts import LOT_NUMBERS, PURPOSE
+from participa.portal.demo_elections import LENGTHS, LONG, first_day
 from participa.services.models import Membership, PublicService
 from participa.services.permissions import manages_directory
 from tests.conftest import load_default_rules
 
 NOW = datetime(2026, 11, 18, 12, tzinfo=SANTIAGO)
+
+
+def cleaned(process, *, now):
+    """No database throws old files away inside a transaction; test_serve.py makes it for real."""
+    Process.objects.filter(pk=process.pk).update(urn_cleaned_at=now)
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +67,9 @@ def _made(django_db_setup, django_db_blocker):
         try:
             load_default_rules()
             call_command("load_reference", stdout=StringIO())
-            demo.make(NOW)
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(urn, "clean", cleaned)
+                demo.make(NOW)
             yield
         finally:
             project.DEMO = False
@@ -107,6 +139,9 @@ def test_the_accounts_can_sign_in_and_have_their_roles(made):
     assert roles == {
         "ciudadana@demo.cl": set(),
         "ines@demo.cl": set(),
+        "organizacion@demo.cl": set(),
+        "consejera@demo.cl": set(),
+        "comision@demo.cl": set(),
         "encargada@demo.cl": {"officer"},
         "jefatura@demo.cl": {"approver"},
         "analista@demo.cl": {"analyst"},
@@ -164,7 +199,10 @@ def test_every_page_of_it_says_that_it_is_invented(made, client):
 
 
 def test_organisations_stand_in_every_state(made):
-    states = set(Representation.objects.values_list("organization__name", "status"))
+    voices = Representation.objects.filter(organization__purpose=PURPOSE)
+    assert set(voices.values_list("status", flat=True)) == {"accredited"}
+    others = Representation.objects.exclude(organization__purpose=PURPOSE)
+    states = set(others.values_list("organization__name", "status"))
     assert states == {
         ("Junta de Vecinos Ribera Imaginaria", "accredited"),
         ("Club de Personas Mayores El Ensayo", "accredited"),
@@ -172,8 +210,8 @@ def test_organisations_stand_in_every_state(made):
         ("Fundación Ejemplo Abierto", "rejected"),
     }
     assert {one.is_demo for one in Organization.objects.all()} == {True}
-    old = Certificate.objects.get(organization__name__startswith="Club")
-    recent = Certificate.objects.get(organization__name__startswith="Junta")
+    old = Certificate.objects.get(organization__name__startswith="Club de Personas")
+    recent = Certificate.objects.get(organization__name__startswith="Junta de Vecinos Ribera")
     assert (old.is_old(day_of(NOW)), recent.is_old(day_of(NOW))) == (True, False)
 
 
@@ -189,3 +227,157 @@ def test_again_it_changes_nothing(made):
     call_command("demo", stdout=said)
     assert "ya estaba" in said.getvalue()
     assert (Comment.objects.count(), Consultation.objects.count(), User.objects.count()) == before
+
+
+# Councils --------------------------------------------------------------------------------------
+
+
+def account(name):
+    return User.objects.get(email=f"{name}@demo.cl")
+
+
+def process_of(code):
+    found = Process.objects.select_related("council__service").prefetch_related("stages")
+    return found.get(council__service__code=code)
+
+
+def test_there_is_a_council_in_every_state(made):
+    states = {
+        council.service.code: council.state_on(
+            day_of(NOW), terms=list(council.terms.all()), is_going=council.processes.going().exists()
+        )
+        for council in Council.objects.filter(is_demo=True).select_related("service")
+    }
+    assert states == {
+        "SENADE": State.IN_FORCE,
+        "MINDEMO": State.IN_FORCE,
+        "IFA": State.EXPIRING,
+        "SUBEJEMPLOS": State.BEING_CONSTITUTED,
+        "DEMOLOSRIOS": State.EXPIRED,
+    }
+
+
+def test_whatever_is_invented_of_councils_hangs_from_an_invented_body(made):
+    assert not Council.objects.filter(service__is_demo=True, is_demo=False).exists()
+    assert not Process.objects.filter(council__is_demo=True, is_demo=False).exists()
+    assert not Process.objects.filter(council__is_demo=False, is_demo=True).exists()
+    assert not Mandate.objects.filter(council__is_demo=False).exists()
+
+
+def test_one_council_has_two_years_of_sessions(made):
+    council = Council.objects.get(service__code="SENADE")
+    held = council.sessions.filter(starts_at__lt=NOW)
+    assert held.count() == 9
+    assert NOW - held.earliest("starts_at").starts_at > timedelta(days=600)
+    assert set(held.values_list("kind", "status")) == {
+        ("ordinary", "held"),
+        ("ordinary", "failed"),
+        ("extraordinary", "held"),
+        ("self_convened", "held"),
+    }
+    assert council.sessions.filter(attendance__mandate__kind="substitute").exists()
+    minutes = Minutes.objects.filter(council=council)
+    assert set(minutes.values_list("status", flat=True)) == {"published", "draft"}
+    late = [m for m in minutes.exclude(published_at=None) if day_of(m.published_at) > m.due_on]
+    assert len(late) == 1
+
+
+def test_its_members_fill_eleven_of_twelve_seats_and_say_who_they_are(made):
+    council = Council.objects.get(service__code="SENADE")
+    now = council.mandates.titular().on(day_of(NOW))
+    assert (now.count(), council.seats.filter(closed_on=None).count()) == (11, 12)
+    assert not now.filter(sex="").exists()
+    assert not now.filter(commune=None).exists()
+    assert now.values("seat__estate").distinct().count() == 3
+    assert council.terms.count() == 2
+    assert TermExtension.objects.filter(term__council=council).count() == 1
+    assert set(council.offices.values_list("kind", flat=True)) == {"chair", "vice_chair", "secretary"}
+
+
+def test_its_agreements_stand_in_every_state_and_one_is_late(made):
+    assert set(Agreement.objects.values_list("state", flat=True)) == set(Agreement.State.values)
+    assert [a.text for a in Agreement.objects.all() if a.is_late(day_of(NOW))] == [
+        "Poner letreros con las fechas de nidos en tres accesos"
+    ]
+
+
+def test_one_of_its_opinions_was_answered_and_another_waits(made):
+    statuses = dict(Opinion.objects.values_list("status", "target"))
+    assert set(statuses) == {"answered", "sent"}
+    assert statuses["answered"] == rivers().code
+    assert {public_codes.resolve(code).service for code in statuses.values()} == {"SENADE"}
+
+
+def test_the_signature_of_the_councillor_calls_a_session(made):
+    session = Session.objects.get(status="proposed")
+    assert meeting.sign(session, by=account("consejera"), now=NOW).status == "called"
+
+
+def test_the_citizen_may_vote_and_has_not(made):
+    process = process_of("IFA")
+    assert voting.is_open(process, NOW)
+    line = line_to_vote(account("ciudadana"), process, now=NOW)
+    assert (line.contest.is_contested, voting.has_voted(line)) == (True, False)
+    cast, may = voting.turnout(process)
+    assert 0 < cast < may
+    outcomes = process.contests.values_list("outcome", flat=True)
+    assert set(outcomes) == {"contested", "acclaimed", "desert"}
+    assert process.roll.count() == 15
+
+
+def test_applications_stand_in_every_state_while_registration_is_on(made):
+    process = process_of("SUBEJEMPLOS")
+    assert process.is_in(StageCode.REGISTRATION, NOW)
+    assert set(process.applications.values_list("status", flat=True)) == {
+        "admissible",
+        "observed",
+        "submitted",
+    }
+    observed = process.applications.get(status="observed")
+    assert observed.applicant == account("organizacion")
+    assert not process.applications.filter(applicant=account("ciudadana")).exists()
+
+
+def test_the_act_of_the_finished_election_equals_its_ballots_and_its_lot_can_be_drawn_again(made):
+    process = process_of("MINDEMO")
+    for contest in process.contests.filter(outcome="contested"):
+        assert contest.ballots == Ballot.objects.filter(contest=contest).count()
+        assert contest.ballots == RollMark.objects.filter(entry__contest=contest, voted=True).count()
+        votes = sum(contest.candidacies.values_list("votes", flat=True)) + contest.blanks
+        assert votes == contest.ballots
+    drawn = Candidacy.objects.filter(by_lot=True).select_related("contest__estate")
+    first = draw(LOT_NUMBERS, drawn[0].contest.key, [one.number for one in drawn])[0]
+    assert [one.number for one in drawn if one.elected] == [first]
+    assert process.appointed_at is not None
+    assert process.council.mandates.titular().on(day_of(NOW)).count() == counting.elected_of(process).count()
+    assert process.council.sessions.get().status == "held"
+
+
+def test_one_person_conducts_the_elections_and_another_keeps_the_councils(made):
+    processes = Process.objects.filter(is_demo=True)
+    assert all(is_commissioner(account("comision"), process) for process in processes)
+    assert all(
+        keeps_secretariat(account("encargada"), council, now=NOW)
+        for council in Council.objects.filter(is_demo=True)
+    )
+
+
+def test_nothing_of_councils_was_done_in_the_future(made):
+    demo_ones = [model.objects.filter(is_demo=True) for model in (Council, Process)]
+    others = (Application, Candidacy, Session, Opinion, Mandate, Minutes)
+    for rows in (*demo_ones, *(model.objects.all() for model in others)):
+        done = {field.name for field in rows.model._meta.fields if field.name.endswith("_at")}
+        for name in done - {"starts_at", "ends_at"}:
+            assert not rows.filter(**{f"{name}__gt": NOW}).exists(), name
+
+
+def test_whatever_the_day_it_is_made_the_vote_is_on(made):
+    holidays, lengths = national_holidays(), LENGTHS | {StageCode.VOTING: LONG}
+    terms = {code: Term(lengths[code], "own", "") for code in WITH_VOTE}
+    maker = demo.Maker.__new__(demo.Maker)
+    maker.holidays, maker.today = holidays, date(2026, 1, 1)
+    while maker.today < date(2028, 1, 1):
+        start = first_day(StageCode.VOTING, 1, lengths, maker.back)
+        vote = next(one for one in plan(start, terms, holidays) if one.code == StageCode.VOTING)
+        assert vote.first < maker.today < vote.last, maker.today
+        maker.today += timedelta(days=1)
