@@ -1,13 +1,17 @@
 """What councils tell people: applicants, voters, members, officials."""
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from accounts.models import User
-from participa.core.calendar import day_of
+from participa.core.calendar import SANTIAGO, day_of
+from participa.core.countdown import last_moment
+from participa.core.dates import full_date
 from participa.notifications.events import Event, Mail, event, mail_from, number_key, to_user
 from participa.services.models import Membership
 from participa.services.permissions import EDITORS
 
+from .actions.meeting import signatures_needed
 from .models import (
     Application,
     Candidacy,
@@ -18,12 +22,34 @@ from .models import (
     Opinion,
     Process,
     Session,
+    Signature,
+    StageChange,
     StageCode,
 )
 
 
 def _pk(message):
     return int(message.object.rsplit(":", 1)[1])
+
+
+def span_of(stage):
+    """Since and until when a stage is on, in words with the hour of Santiago; None where it has no dates.
+
+    A stage ends at the first instant it is shut: what people read is the last minute they have.
+    """
+    if stage is None or stage.starts_at is None or stage.ends_at is None:
+        return None
+    day, hour = last_moment(stage.ends_at)
+    return {"since": moment_of(stage.starts_at), "until": _at(day, hour)}
+
+
+def moment_of(instant) -> str:
+    """``martes 1 de diciembre de 2026, a las 15:30``."""
+    return _at(day_of(instant), instant.astimezone(SANTIAGO).strftime("%H:%M"))
+
+
+def _at(day, hour):
+    return _("%(day)s, a las %(hour)s") % {"day": full_date(day), "hour": hour}
 
 
 class ToPeople(Event):
@@ -59,15 +85,18 @@ class ToPeople(Event):
 
 
 class OfAProcess(ToPeople):
-    """To whoever has an application in it."""
+    """To whoever has an application in it. ``while_going``: nobody is told once it was annulled."""
+
+    while_going = True
 
     def people(self, pk, announcement):
         return Application.objects.live().filter(process=pk).values("applicant")
 
     def may_receive(self, message):
-        return (
-            "" if Process.objects.public().filter(pk=_pk(message)).exists() else "el proceso ya no es público"
-        )
+        found = Process.objects.public().filter(pk=_pk(message)).first()
+        if found is None:
+            return "el proceso ya no es público"
+        return "el proceso fue anulado" if self.while_going and found.annulled_at else ""
 
     def words(self, message):
         process = (
@@ -84,6 +113,7 @@ class ProcessPublished(Event):
 @event("council_process_annulled")
 class ProcessAnnulled(OfAProcess):
     template = "council_process_annulled"
+    while_going = False
 
 
 @event("council_stage_changed")
@@ -92,7 +122,9 @@ class StageChanged(OfAProcess):
 
     def words(self, message):
         words = super().words(message)
-        return words | {"stage": words["process"].stage(message.data.get("stage"))}
+        stage = words["process"].stage(message.data.get("stage"))
+        change = StageChange.objects.filter(stage=stage).first()
+        return words | {"stage": stage, "span": span_of(stage), "change": change}
 
 
 @event("council_provisional_roll")
@@ -101,7 +133,13 @@ class ProvisionalRoll(OfAProcess):
 
     def words(self, message):
         words = super().words(message)
-        return words | {"objections": words["process"].stage(StageCode.OBJECTIONS)}
+        hers = words["process"].applications.live().filter(applicant=message.user_id)
+        application = hers.select_related("organization").first()
+        return words | {
+            "application": application,
+            "is_in": bool(application and application.status == Application.Status.ADMISSIBLE),
+            "objections": span_of(words["process"].stage(StageCode.OBJECTIONS)),
+        }
 
 
 @event("council_right_to_vote")
@@ -122,8 +160,8 @@ class RightToVote(OfAProcess):
         )
         return words | {
             "line": line.first(),
-            "voting": words["process"].stage(StageCode.VOTING),
-            "candidates": words["process"].stage(StageCode.CANDIDATES),
+            "voting": span_of(words["process"].stage(StageCode.VOTING)),
+            "candidates": span_of(words["process"].stage(StageCode.CANDIDATES)),
         }
 
 
@@ -142,7 +180,7 @@ class CandidatesPublished(OfAProcess):
         return words | {
             "line": line,
             "votes": bool(line and line.contest.outcome == Contest.Outcome.CONTESTED),
-            "voting": words["process"].stage(StageCode.VOTING),
+            "voting": span_of(words["process"].stage(StageCode.VOTING)),
         }
 
 
@@ -153,13 +191,21 @@ class Result(OfAProcess):
 
 @event("council_appointed")
 class Appointed(OfAProcess):
-    """To those who were named and have an account. A partial election names them for a term of before."""
+    """To whoever put somebody forward, and to those who were named and have an account."""
 
     template = "council_appointed"
 
     def people(self, pk, announcement):
-        elected = Candidacy.objects.standing().filter(contest__process=pk, elected=True)
-        return elected.filter(user__isnull=False).values("user")
+        stood = Candidacy.objects.standing().filter(contest__process=pk)
+        named = stood.filter(elected=True, user__isnull=False)
+        return [*stood.values_list("nominated_by", flat=True), *named.values_list("user", flat=True)]
+
+    def words(self, message):
+        """Her mandate began with this appointment: in a term of its own or, where partial, of before."""
+        words = super().words(message)
+        named = Mandate.objects.filter(council=words["council"], set_at=words["process"].appointed_at)
+        hers = named.filter(user=message.user_id).select_related("seat__estate")
+        return words | {"mandate": hers.first()}
 
 
 # An application --------------------------------------------------------------------------------
@@ -181,8 +227,8 @@ class OfAnApplication(ToPeople):
             "application": application,
             "process": process,
             "council": process.council,
-            "registration": process.stage(StageCode.REGISTRATION),
-            "objections": process.stage(StageCode.OBJECTIONS),
+            "registration": span_of(process.stage(StageCode.REGISTRATION)),
+            "objections": span_of(process.stage(StageCode.OBJECTIONS)),
         }
 
 
@@ -231,10 +277,17 @@ class CandidacyDecided(ToPeople):
         return Candidacy.objects.filter(pk=pk).values("nominated_by")
 
     def words(self, message):
-        found = Candidacy.objects.select_related("contest__process__council__service", "organization")
+        found = Candidacy.objects.select_related(
+            "contest__process__council__service", "organization", "application"
+        )
         candidacy = found.get(pk=_pk(message))
         process = candidacy.contest.process
-        return {"candidacy": candidacy, "process": process, "council": process.council}
+        return {
+            "candidacy": candidacy,
+            "process": process,
+            "council": process.council,
+            "candidates": span_of(process.stage(StageCode.CANDIDATES)),
+        }
 
 
 # Sessions --------------------------------------------------------------------------------------
@@ -245,7 +298,7 @@ def _members(council, day):
 
 
 class OfASession(ToPeople):
-    """To the members that day who have an account."""
+    """To the members of its day who have an account."""
 
     def people(self, pk, announcement):
         session = Session.objects.get(pk=pk)
@@ -255,7 +308,12 @@ class OfASession(ToPeople):
         session = (
             Session.objects.select_related("council__service").prefetch_related("agenda").get(pk=_pk(message))
         )
-        return {"session": session, "council": session.council, "moved": message.data.get("moved", False)}
+        return {
+            "session": session,
+            "council": session.council,
+            "when": moment_of(session.starts_at),
+            "moved": message.data.get("moved", False),
+        }
 
 
 @event("council_session_called")
@@ -269,7 +327,18 @@ class SessionCalled(OfASession):
 
 @event("council_session_proposed")
 class SessionProposed(OfASession):
+    """To those who may sign today, but for the seat that did already."""
+
     template = "council_session_proposed"
+
+    def people(self, pk, announcement):
+        session, today = Session.objects.get(pk=pk), day_of(announcement.at)
+        signed = Signature.objects.filter(session=pk).values("mandate__seat")
+        return _members(session.council_id, today).exclude(seat__in=signed)
+
+    def words(self, message):
+        words = super().words(message)
+        return words | {"needed": signatures_needed(words["council"], day_of(message.created_at))}
 
     def may_receive(self, message):
         proposed = Session.objects.filter(pk=_pk(message), status=Session.Status.PROPOSED)
@@ -298,6 +367,8 @@ class MinutesPublished(ToPeople):
 
 
 class OfAnOpinion(ToPeople):
+    """``people`` says to whom."""
+
     def words(self, message):
         opinion = Opinion.objects.select_related("council__service").get(pk=_pk(message))
         return {"opinion": opinion, "council": opinion.council}
