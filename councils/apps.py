@@ -13,7 +13,7 @@ class CouncilsConfig(AppConfig):
         from participa.documents import readers
         from participa.services.permissions import also_official
 
-        from . import counting_job, holdings, landing, messages
+        from . import counting_job, holdings, landing, messages, retention
         from .mentions import opinions_on
         from .permissions import (
             acts_for_the_state,

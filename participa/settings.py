@@ -356,6 +356,10 @@ RETENTION_DAYS = {  # how long each thing about people is kept; each rule says w
     "optional_answers": 3 * 365,  # after the consultation closed
     "data_requests": 3 * 365,
     "technical_log": 2 * 365,
+    "council_papers": 2 * 365,  # after the members were appointed, or the process annulled
+    "council_objections": 2 * 365,
+    "council_candidacies": 2 * 365,
+    "council_marks": 2 * 365,
     "guardians": 2 * 365,
     "dormant_notice": 5 * 365 - 60,  # without signing in
     "dormant_accounts": 60,  # after the notice

@@ -15,6 +15,14 @@ from accounts.models import AgeDeclaration, Breach, BreachNote, DataRequest, Ret
 from accounts.protection import actions, breaches, keeping
 from consultations.actions import commenting
 from consultations.models import Comment, CommentDraft, ParticipantProfile
+from councils.models import (
+    ApplicationDocument,
+    Candidacy,
+    Objection,
+    Process,
+    RollEntry,
+    RollMark,
+)
 from participa.audit.models import AppendOnlyError, Event, FormToken
 from participa.core.lifecycle import TransitionError
 from participa.core.retention import rules
@@ -35,6 +43,7 @@ from tests.builders import (
     a_handler,
     a_service,
 )
+from tests.councils import builders as councils
 
 pytestmark = pytest.mark.django_db
 HOME = "/segegob/datos/"
@@ -248,7 +257,33 @@ def some_old_things(old, user):
     minor = {"group": "minor", "guardian_name": "Luz", "declared_at": old}
     AgeDeclaration.objects.update_or_create(user=user, defaults=minor)
     UserSession.objects.create(user=user, ip="192.0.2.1", session_key="x", user_agent="x", last_seen_at=old)
+    some_old_things_of_a_council(old, user)
     return comment
+
+
+def some_old_things_of_a_council(old, user):
+    """What a process that was annulled then left behind."""
+    process = councils.a_process()
+    application = councils.an_application(process)
+    whose = {"application": application, "process": process}
+    ApplicationDocument.objects.create(
+        application=application, kind="other", document=councils.a_paper(user), replaced_at=old
+    )
+    Objection.objects.create(
+        kind="objection", author=user, text="No", status="withdrawn", submitted_at=old, **whose
+    )
+    Candidacy.objects.create(
+        contest=application.contest,
+        application=application,
+        organization=application.organization,
+        display_name="Luz",
+        status="withdrawn",
+        nominated_by=user,
+        nominated_at=old,
+    )
+    entry = RollEntry.objects.create(number=1, contest=application.contest, voter=user, **whose)
+    RollMark.objects.create(entry=entry)
+    Process.objects.filter(pk=process.pk).update(annulled_at=old, annul_reason="Error", status="annulled")
 
 
 def a_report(by=None, now=NOON):
@@ -270,6 +305,10 @@ def test_a_report_counts_and_touches_nothing(rosa):
         "data_requests": 1,
         "technical_log": 1,
         "guardians": 1,
+        "council_papers": 1,
+        "council_objections": 1,
+        "council_candidacies": 1,
+        "council_marks": 1,
         "dormant_notice": 0,
         "dormant_accounts": 0,
     }
