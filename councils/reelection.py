@@ -43,4 +43,8 @@ def terms_in_a_row(process, *, user, name, organization) -> int:
 def _is_she(mandate, user, name, organization) -> bool:
     if user is not None and mandate.user_id is not None:
         return mandate.user_id == user.pk
-    return mandate.organization_id == organization.pk and sort_key(mandate.display_name) == sort_key(name)
+    return mandate.organization_id == organization.pk and _plain(mandate.display_name) == _plain(name)
+
+
+def _plain(name):
+    return sort_key(" ".join(name.split()))
