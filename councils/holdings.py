@@ -73,7 +73,10 @@ class Applications(PersonalData):
     her_doing = True
     title = _("Los procesos de consejos en que participaste")
     purpose = _("Saber qué organización inscribiste, con qué papeles, y quién vota por ella, una sola vez.")
-    kept = _("Mientras exista el consejo: explica cómo se eligió. Nunca dice qué se votó.")
+    kept = _(
+        "Mientras exista el consejo, lo que explica cómo se eligió; dos años desde que terminó el proceso, "
+        "quién votó y los papeles que no siguieron. Nunca dice qué se votó."
+    )
     on_erasure = _(
         "Lo que inscribiste por una organización queda en el padrón a nombre de ella, sin el tuyo. "
         "Tu voto no se guarda con tu nombre, así que no hay nada que borrar."

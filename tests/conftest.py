@@ -11,6 +11,7 @@ from django.core.cache import caches
 from django.db import connection
 from django.utils import translation
 
+from accounts import notices
 from participa import celery_app
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
@@ -54,6 +55,12 @@ def _nothing_left_over(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.ERASURE_LEDGER = tmp_path / "ledger" / "erasures.jsonl"
     _start_with_an_empty_cache()
+
+
+@pytest.fixture(autouse=True)
+def _one_privacy_notice(monkeypatch):
+    """Tests are of many days: whoever is here in one of them has read the notice of every day."""
+    monkeypatch.setattr(notices, "NOTICES", notices.NOTICES[:1])
 
 
 @pytest.fixture(autouse=True)

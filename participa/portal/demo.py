@@ -97,7 +97,7 @@ def make(now, say=lambda words: None):
 def _make(now, say):
     chance = random.Random(SEED)
     start, long_ago = now - timedelta(days=200), now - SINCE
-    people = accounts(long_ago)
+    people = accounts(long_ago, now)
     keeper, officer = people["segegob@demo.cl"], people["encargada@demo.cl"]
     bodies = create_bodies(start, keeper=keeper, officer=officer, since=long_ago)
     give_roles(people, bodies, start)
@@ -130,13 +130,13 @@ def tell_nobody(now):
     Announcement.objects.filter(expanded_at=None).update(expanded_at=now)
 
 
-def accounts(now):
-    """The accounts of ``make run``."""
+def accounts(since, now):
+    """The accounts of ``make run``: opened long ago, and they have read today's privacy notice."""
     make_groups()
     people = {}
     for email, _role, name in ACCOUNTS:
         said = {"display_name": name, "run": RUNS.get(email, ""), "is_demo": True}
-        person = open_account(email, now=now, **said)
+        person = open_account(email, now=since, **said)
         welcome(person, version=notices.in_force(now).version, age="adult", by=person, now=now)
         people[email] = person
     User.objects.filter(email__in=people).update(password=make_password(PASSWORD))  # slow: once for all
