@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from participa.core import public_codes
 from participa.core.calendar import day_of
 from participa.core.countdown import due_countdown
 from participa.core.dates import full_date, plain_date, short_date
@@ -146,6 +147,7 @@ def detail(consultation, *, now):
         "sections": sections,
         "contact": consultation.service.contacts.current().only("name", "email", "phone").first(),
         "latest": _opinions(latest, consultation, sections),
+        "mentions": public_codes.mentions(consultation.code),
         "may_comment": phase == Phase.OPEN,
         "late_words": closed_words(consultation, now) if phase == Phase.IN_ANALYSIS else "",
     }

@@ -1,11 +1,14 @@
 """Sessions and stages as files that calendars take (RFC 5545)."""
 
+from datetime import date
+
 import icalendar
 from django.conf import settings
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from participa.core.calendar import ONE_DAY, SANTIAGO, day_of
+from participa.core.dates import as_day
 
 from .models import Session, StageChange
 from .session_pages import title_of
@@ -67,5 +70,8 @@ def _file(name, events) -> bytes:
     calendar.add("x-wr-calname", _("Participa: %(name)s") % {"name": name})
     for event in events:
         calendar.add_component(event)
-    calendar.add_missing_timezones()
+    days = sorted(as_day(event["dtstart"].dt) for event in events)
+    if days:  # the hours of those years are enough
+        first, last = date(days[0].year, 1, 1), date(days[-1].year + 1, 12, 31)
+        calendar.add_missing_timezones(first_date=first, last_date=last)
     return calendar.to_ical()

@@ -10,7 +10,7 @@ from participa.core.dates import short_date
 from participa.deadlines.engine import national_holidays
 
 from .actions import voting
-from .models import Council, Process, Stage, StageCode, State, Term, Voters
+from .models import Contest, Council, Process, Stage, StageCode, State, Term, Voters
 from .stages import has_opened
 
 STATE_KINDS = {
@@ -22,7 +22,9 @@ STATE_KINDS = {
 }
 TEXT_LETTERS = 180
 URGENT = (StageCode.REGISTRATION, StageCode.VOTING)  # what people can still do something about, first
-STAGE_FIELDS = ("process", "number", "code", "starts_at", "ends_at", "when_text")
+STAGE_FIELDS = (
+    "process", "number", "code", "starts_at", "ends_at", "when_text", "days", "source", "reference",
+)  # fmt: skip
 
 
 # Councils --------------------------------------------------------------------------------------
@@ -103,10 +105,14 @@ def shortened(text):
 
 def with_process_parts(processes):
     """The queryset with what a card of a process needs: two queries whatever its length."""
-    stages = Stage.objects.only(*STAGE_FIELDS)
-    return processes.select_related("council__service", "council__region").prefetch_related(
-        Prefetch("stages", stages)
-    )
+    return with_stages(processes).select_related("council__service", "council__region")
+
+
+def with_stages(processes):
+    """The queryset with what says in what each is: its stages, and whether any estate is voted at all."""
+    contested = Contest.objects.filter(process=OuterRef("pk"), outcome=Contest.Outcome.CONTESTED)
+    stages = Prefetch("stages", Stage.objects.only(*STAGE_FIELDS))
+    return processes.annotate(is_voted=Exists(contested)).prefetch_related(stages)
 
 
 def most_urgent_first(processes, *, now):
@@ -120,6 +126,13 @@ def most_urgent_first(processes, *, now):
     ahead = Stage.objects.filter(process=OuterRef("pk"), ends_at__gt=now).order_by().values("process")
     shuts = Subquery(ahead.annotate(first=Min("ends_at")).values("first"))
     return processes.alias(rank=rank, shuts=shuts).order_by("rank", F("shuts").asc(nulls_last=True), "pk")
+
+
+def is_voted(process) -> bool:
+    """Is any estate voted, or are they all acclaimed or desert? Asks what ``with_stages`` did not fetch."""
+    if not hasattr(process, "is_voted"):
+        process.is_voted = process.contests.filter(outcome=Contest.Outcome.CONTESTED).exists()
+    return process.is_voted
 
 
 def process_cards(processes, *, now):
@@ -169,6 +182,8 @@ def standing(process, now) -> tuple[str, str]:
         return "neutral", _("Entre etapas") if _has_begun(process, now) else _("Por comenzar")
     if not has_opened(process, stage, now):
         return "warning", _("Con atraso")
+    if stage.code == StageCode.VOTING and not is_voted(process):
+        return "neutral", _("Sin votación")
     return "open", stage_words(stage.code)
 
 
@@ -236,7 +251,7 @@ def first_step(process, now):
     if process.result_at and process.has_vote:
         return [(_("Lee el resultado"), reverse("councils:result", args=here))]
     candidates = (_("Mira las candidaturas"), reverse("councils:candidates", args=here))
-    if voting.is_open(process, now):
+    if voting.is_open(process, now) and is_voted(process):
         return [(_("Votar"), reverse("councils:vote", args=here)), candidates]
     if _takes(process, StageCode.OBJECTIONS, now) and process.final_roll_at is None:
         return [(_("Revisa el padrón y objeta"), reverse("councils:roll", args=here))]
@@ -256,5 +271,6 @@ def open_processes(*, now):
 
 
 def councils_of(service):
-    """The councils of a service, with what their state depends on."""
-    return with_state(Council.objects.filter(service=service).select_related("region"))
+    """The councils of a service with what their state depends on: that of all of it first, then by region."""
+    found = Council.objects.filter(service=service).select_related("region")
+    return with_state(found).order_by("is_reported", F("region__order").asc(nulls_first=True), "pk")

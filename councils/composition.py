@@ -1,5 +1,6 @@
 """Who sits in a council and what that adds up to: by sex, by estate, by place."""
 
+from collections import Counter
 from math import ceil
 
 from django.utils.safestring import mark_safe
@@ -98,6 +99,11 @@ def by_estate(mandates, seats):
         (name, filled.get(pk, 0), min(100, filled.get(pk, 0) * 100 / max(1, total.get(pk, 0))))
         for pk, name in names.items()
     ]
+
+
+def seats_by_estate(seats):
+    """(estate, its seats) for core.pieces.bars, where nobody sits yet."""
+    return list(Counter(seat.estate.name for seat in seats).items())
 
 
 def sex_key(figures):

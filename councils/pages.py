@@ -15,11 +15,12 @@ from .composition import (
     by_estate,
     figures_of,
     people_of,
+    seats_by_estate,
     seats_drawing,
     sex_key,
     shown_mandates,
 )
-from .models import Agreement, Opinion, Process, Stage, State, Term, TermExtension
+from .models import Agreement, Opinion, Process, State, Term, TermExtension
 from .process_pages import counts_of, phases_of, turnout_words
 from .session_pages import agreement_row, session_rows, year_chips, years_of
 
@@ -70,7 +71,7 @@ def detail(council, *, now):
         "figures": figures,
         "drawing": seats_drawing(figures) if mandates else "",
         "key": sex_key(figures),
-        "estates": by_estate(mandates, seats),
+        "estates": by_estate(mandates, seats) if mandates else seats_by_estate(seats),
         "seats": seats,
         "rules": rules,
         "rule_rows": rule_rows(rules) if rules else [],
@@ -98,7 +99,7 @@ def terms_of(council):
 def processes_of(council):
     """Its public processes with their stages, the last first. Two queries."""
     found = Process.objects.public().filter(council=council).order_by("-key", "-pk")
-    found = list(found.prefetch_related(Prefetch("stages", Stage.objects.only(*cards.STAGE_FIELDS))))
+    found = list(cards.with_stages(found))
     for process in found:
         process.council = council
     return found

@@ -4,7 +4,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from participa.core.calendar import ONE_DAY, business_days_between, day_of, last_day
 from participa.core.dates import full_date, plain_date, short_date
@@ -45,7 +45,11 @@ ACTS = {  # what somebody must publish by the end of a stage
     StageCode.COUNT: "result_at",
     StageCode.APPOINTMENT: "appointed_at",
 }
-OUTCOME_KINDS = {"pending": "neutral", "contested": "open", "acclaimed": "done", "desert": "warning"}
+OUTCOMES = {  # of an estate, once the names are published: (kind, words) of its tag
+    Contest.Outcome.CONTESTED: ("open", gettext_lazy("Se vota")),
+    Contest.Outcome.ACCLAIMED: ("done", gettext_lazy("Entran sin votación")),
+    Contest.Outcome.DESERT: ("warning", gettext_lazy("Desierto")),
+}
 Status = Application.Status
 
 
@@ -158,7 +162,7 @@ def _help_words(process, now):
         return _("Necesitas un certificado de vigencia de a lo más %(days)s días.") % {
             "days": process.certificate_days
         }
-    if process.is_in(StageCode.VOTING, now) and process.candidates_at:
+    if voting.is_open(process, now) and cards.is_voted(process):
         return (
             _("Vota quien representa a una organización del padrón. El voto es secreto.")
             if (process.voters == Voters.ORGANIZATIONS)
@@ -170,15 +174,12 @@ def _help_words(process, now):
 
 
 def contest_row(process, contest):
-    published = process.candidates_at is not None
     return {
         "name": contest.estate.name,
         "description": contest.estate.description,
         "seats": contest.seats,
         "choices": contest.max_choices,
-        "tag": (OUTCOME_KINDS[contest.outcome], contest.get_outcome_display())
-        if published and contest.outcome != Contest.Outcome.PENDING
-        else None,
+        "tag": OUTCOMES.get(contest.outcome) if process.candidates_at else None,
     }
 
 
@@ -358,7 +359,7 @@ def _window(starts_at, ends_at):
 
 def turnout_words(process, now) -> str:
     """How many voted so far, in tens: only while the vote is on and from ten votes on."""
-    if not voting.is_open(process, now):
+    if not (voting.is_open(process, now) and cards.is_voted(process)):
         return ""
     votes, lines = near(f"councils:turnout:{process.pk}", lambda: voting.turnout(process), TURNOUT_SECONDS)
     tens = votes // TURNOUT_FLOOR * TURNOUT_FLOOR

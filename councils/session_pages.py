@@ -168,12 +168,15 @@ def _facts_of(session, council):
 
 def attendance_of(session):
     """Who filled each seat in force that day, and the empty ones. Two queries."""
-    came = {row.seat_id: row.mandate_id for row in session.attendance.only("seat", "mandate")}
+    came = dict(session.attendance.values_list("seat", "mandate"))
     mandates = list(shown_mandates(session.council.mandates.on(session.day)))
-    titular = {m.seat_id: m for m in mandates if m.kind == Mandate.Kind.TITULAR}
+    holders = {}  # the titular of each seat or, where there was none that day, her substitute
+    for mandate in mandates:
+        if mandate.kind == Mandate.Kind.TITULAR or mandate.seat_id not in holders:
+            holders[mandate.seat_id] = mandate
     by_pk = {m.pk: m for m in mandates}
     rows = []
-    for seat, mandate in titular.items():
+    for seat, mandate in holders.items():
         present = by_pk.get(came.get(seat))
         rows.append(
             {

@@ -231,7 +231,7 @@ def _session(slug, number):
 
 def _process(slug, key):
     found = Process.objects.public().select_related("council__service", "council__region")
-    return get_object_or_404(found.prefetch_related("stages"), council__slug=slug, key=key)
+    return get_object_or_404(cards.with_stages(found), council__slug=slug, key=key)
 
 
 def _calendar(body, name):

@@ -18,12 +18,19 @@ from participa.services.models import PublicService
 from participa.services.permissions import EDITORS, confined_to
 
 SLUG_LENGTH = 110
+OUR_WORDS = {"procesos", "secreto-del-voto", "postulaciones", "objeciones"}  # pages beside those of councils
 SEATS_SET = "council.seats_set"
 
 
 def forget(council):
     """The pages that speak of a council."""
-    forget_pages("/", "/consejos", f"/consejos/{council.slug}", f"/servicios/{council.service.slug}")
+    forget_pages(
+        "/",
+        "/consejos",
+        "/consejos/procesos",
+        f"/consejos/{council.slug}",
+        f"/servicios/{council.service.slug}",
+    )
 
 
 @transaction.atomic
@@ -60,6 +67,7 @@ def _code(service, region):
 def _insert(council):
     base = _code(council.service, council.region)
     slug = slugify(council.name)[:SLUG_LENGTH].strip("-") or "consejo"
+    slug = f"consejo-{slug}" if slug in OUR_WORDS else slug
     for number in range(1, 50):
         tail = f"-{number}" if number > 1 else ""
         council.code, council.slug = f"{base}{tail}", f"{slug}{tail}"

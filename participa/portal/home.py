@@ -1,4 +1,4 @@
-"""The first page: what closes soon, where, and what changed because somebody spoke."""
+"""The first page: what closes soon, which councils are elected, and what changed because somebody spoke."""
 
 from collections import Counter
 
@@ -13,6 +13,8 @@ from django.views.decorators.http import require_safe
 from consultations.cards import cards, with_card_parts
 from consultations.models import CommentGroup, Consultation, Decision, Phase
 from consultations.result_pages import DECISION_KINDS
+from councils import cards as council_cards
+from councils.models import Contest, Process, StageCode
 from participa.core.figures import figure
 from participa.core.pagecache import public_page
 from participa.reference.places import regions
@@ -35,6 +37,7 @@ def home(request):
     closing = with_card_parts(opened.order_by("closes_at", "pk"))[:SOON]
     context = {
         "closing": cards(closing, now=now),
+        "elections": elections(now),
         "counts": counted,
         "doors": doors(counted),
         "changed": latest_change(),
@@ -52,16 +55,33 @@ def counts(now):
     bodies = PublicService.objects.active()
     answered = Consultation.objects.public().filter(status__in=["answered", "outcome_published"])
     open_count = opened.count()
+    elections_open = open_elections(now).count()
     return {
         "open": open_count,
+        "elections": elections_open,
         "by_region": by_region(opened),
         "stats": [
             {"value": open_count, "label": _("consultas abiertas hoy")},
+            {"value": elections_open, "label": _("elecciones de consejos que inscriben o votan")},
             {"value": answered.count(), "label": _("consultas respondidas o con resultado"), "kind": "done"},
             {"value": accounts.count(), "label": _("cuentas públicas participativas registradas")},
             {"value": bodies.count(), "label": _("servicios públicos en el directorio")},
         ],
     }
+
+
+def open_elections(now):
+    """The processes of councils in which people can do something today: apply or vote."""
+    registering = Process.objects.in_stage(StageCode.REGISTRATION, now=now)
+    voting = Process.objects.in_stage(StageCode.VOTING, now=now)
+    voted = Contest.objects.filter(outcome=Contest.Outcome.CONTESTED, process__urn_closed_at=None)
+    return registering | voting.filter(pk__in=voted.values("process"))
+
+
+def elections(now):
+    """Cards of those, what shuts sooner first."""
+    found = council_cards.most_urgent_first(open_elections(now), now=now)
+    return council_cards.process_cards(council_cards.with_process_parts(found)[:SOON], now=now)
 
 
 def by_region(opened):
@@ -94,6 +114,17 @@ def doors(counted):
                 opened,
             )
             % {"count": figure(opened)},
+        },
+        {
+            "icon": "people",
+            "title": _("Elegir consejos"),
+            "url": reverse("councils:processes"),
+            "text": ngettext(
+                "%(count)s elección donde hoy puedes postular o votar por tu organización.",
+                "%(count)s elecciones donde hoy puedes postular o votar por tu organización.",
+                counted["elections"],
+            )
+            % {"count": figure(counted["elections"])},
         },
         {
             "icon": "building",

@@ -1,4 +1,4 @@
-"""One box for the whole portal: public services and consultations."""
+"""One box for the whole portal: public services, consultations and councils."""
 
 from django.db.models import Case, F, IntegerField, Value, When
 from django.shortcuts import render
@@ -6,6 +6,8 @@ from django.views.decorators.http import require_safe
 
 from consultations.cards import cards, with_card_parts
 from consultations.models import Consultation
+from councils import cards as council_cards
+from councils.models import Council
 from participa.core.limits import limited, searches
 from participa.core.pagecache import public_page
 from participa.services.models import PublicService
@@ -18,17 +20,21 @@ SHOWN = 8
 @limited("search", when=searches)
 def search(request):
     q = request.GET.get("q", "").replace("\x00", "").strip()[:100]
-    context = {"q": q, "services": [], "cards": [], "more_services": False, "more_consultations": False}
+    context = {"q": q, "services": [], "cards": [], "councils": []}
     if q:
         services = list(best_services(q)[: SHOWN + 1])
         newest_first = (F("opens_at").desc(nulls_last=True), "-pk")
         found = with_card_parts(Consultation.objects.public().matching(q)).order_by(*newest_first)
         consultations = list(found[: SHOWN + 1])
+        councils = Council.objects.matching(q).order_by("is_reported", "sort_key", "pk")
+        councils = list(council_cards.with_card_parts(councils)[: SHOWN + 1])
         context |= {
             "services": services[:SHOWN],
             "more_services": len(services) > SHOWN,
             "cards": cards(consultations[:SHOWN], now=request.arrived_at),
             "more_consultations": len(consultations) > SHOWN,
+            "councils": council_cards.cards(councils[:SHOWN], now=request.arrived_at),
+            "more_councils": len(councils) > SHOWN,
         }
     return render(request, "portal/search.html", context)
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from consultations.cards import cards, with_card_parts
 from consultations.models import Consultation, Phase
+from councils.cards import STATE_KINDS, councils_of, state_of
 from participa.core.calendar import day_of
 from participa.core.pagecache import public_page
 from participa.deadlines.engine import default_rules, term
@@ -58,14 +59,17 @@ def detail(request, service):
     facts = facts_of(service)
     counts = consultation_counts(service, now)
     latest = with_card_parts(service.consultations.public())[:LATEST]
+    councils = list(councils_of(service))
     context = {
         "service": service,
         "regime_text": about.REGIMES[service.regime],
         "facts": facts,
-        "doors": doors(service, facts, counts, day_of(now)),
+        "doors": doors(service, facts, counts, councils, day_of(now)),
         "norm_is_old": facts.norm and about.norm_needs_review(facts.norm, day_of(now)),
         "rules": rule_rows(service, facts.rules),
-        "missing": about.missing(service, facts),
+        "missing": about.missing(
+            service, facts, has_council=any(not council.is_reported for council in councils)
+        ),
         "is_asked": service.regime in about.ASKED,
         "cards": cards(latest, now=now),
         "total": counts["total"],
@@ -100,8 +104,11 @@ def mechanisms(request, service):
     rows = list(service.mechanisms.select_related("document"))
     current = {row.kind: row for row in rows if row.superseded_at is None}
     kinds = about.mechanism_kinds(service, Facts(mechanisms=current))
+    today = day_of(request.arrived_at)
+    councils = [(council, council_tag(council, today)) for council in councils_of(service)]
     items = [
         {
+            "councils": councils if kind == Kind.COUNCIL else [],
             "kind": kind,
             "word": about.WORD_OF[kind],
             "row": current.get(kind),
@@ -198,13 +205,18 @@ def rule_rows(service, rules):
     return rows
 
 
-def doors(service, facts, counts, today):
-    """One door per mechanism: where it leads, how it stands."""
+def doors(service, facts, counts, councils, today):
+    """One door per mechanism: where it leads, how it stands. ``councils``: of the service, with their
+    state."""
     return [
         {
             "icon": about.MECHANISM_ICONS[kind],
             "title": Mechanism.Kind(kind).label,
-            **_door(kind, service, facts, counts, today),
+            **(
+                _council_door(service, facts, councils, today)
+                if kind == Kind.COUNCIL and councils
+                else _door(kind, service, facts, counts, today)
+            ),
         }
         for kind in about.mechanism_kinds(service, facts)
     ]
@@ -225,6 +237,30 @@ def _door(kind, service, facts, counts, today):
         "tag": row.get_status_display(),
         "tag_kind": about.STATUS_TAGS[row.status],
     }
+
+
+def _council_door(service, facts, councils, today):
+    """To its council, or to the list where it has several; how the first of them stands."""
+    first = councils[0]
+    kind, words = council_tag(first, today)
+    row = facts.mechanisms.get(Kind.COUNCIL)
+    text = row.summary if row else first.summary
+    door = {
+        "url": first.get_absolute_url(),
+        "text": text or _("Quiénes lo integran, cuándo sesiona y qué acuerda."),
+        "tag": words,
+        "tag_kind": kind,
+    }
+    if len(councils) > 1:
+        words = ngettext("%(n)s consejo", "%(n)s consejos", len(councils)) % {"n": len(councils)}
+        door |= {"url": reverse("councils:list") + f"?servicio={service.slug}", "tag": words}
+    return door
+
+
+def council_tag(council, today):
+    """(kind, words) of how a council stands."""
+    state = state_of(council, today)
+    return STATE_KINDS[state], str(state.label)
 
 
 def _consultation_door(service, facts, counts):

@@ -112,8 +112,11 @@ def facts_of(service) -> Facts:
     )
 
 
-def missing(service, facts: Facts) -> list[Missing]:
-    """What is not here yet, said kindly. Only what somebody asks of a body of this regime."""
+def missing(service, facts: Facts, *, has_council=False) -> list[Missing]:
+    """What is not here yet, said kindly. Only what somebody asks of a body of this regime.
+
+    ``has_council``: whether its council has a page of its own, kept by the service.
+    """
     found = []
     if service.closed_on or service.regime not in ASKED:
         return found
@@ -122,7 +125,7 @@ def missing(service, facts: Facts) -> list[Missing]:
     if service.regime == Regime.FULL:
         found += _missing_of_full(facts)
     council = facts.mechanisms.get(Kind.COUNCIL)
-    if not council or council.status == Mechanism.Status.REPORTED:
+    if not has_council and (not council or council.status == Mechanism.Status.REPORTED):
         text = _("Su consejo de la sociedad civil.")
         found.append(Missing("mechanisms", text, _("Ley 18.575, art. 74")))
     return found

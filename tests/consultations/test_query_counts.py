@@ -104,7 +104,7 @@ def test_a_consultation(client, add_consultation, add_comment):
         add_comment(consultation)
         consultation.refresh_from_db()
 
-    assert with_one_and_with_three(client, consultation.get_absolute_url(), add) == 5  # 8 the first time
+    assert with_one_and_with_three(client, consultation.get_absolute_url(), add) == 6  # 9 the first time
 
 
 def test_its_comments(client, add_consultation, add_comment):
@@ -142,7 +142,7 @@ def test_the_home(client, clock, service, add_consultation, add_comment):
     def add():
         add_comment(add_consultation())
 
-    assert with_one_and_with_three(client, "/", add) == 3
+    assert with_one_and_with_three(client, "/", add) == 4
 
 
 def test_the_search(client, service, add_consultation):
@@ -150,7 +150,7 @@ def test_the_search(client, service, add_consultation):
         add_consultation()
         a_service("Servicio del Agua", parent=service)
 
-    assert with_one_and_with_three(client, "/buscar/?q=agua", add) == 3
+    assert with_one_and_with_three(client, "/buscar/?q=agua", add) == 4
 
 
 def test_what_a_person_wrote(as_user, add_consultation, add_comment):

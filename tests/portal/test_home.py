@@ -3,6 +3,7 @@
 import pytest
 from django.core.cache import cache
 
+from councils.models import StageCode
 from participa.portal import home
 from participa.services.models import Mechanism
 from tests.builders import (
@@ -17,6 +18,7 @@ from tests.builders import (
     a_region,
     a_service,
 )
+from tests.councils import builders as councils
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -63,7 +65,7 @@ def test_the_figures_are_counted(client):
     account = {"kind": "public_account", "status": "in_force", "set_at": NOON}
     Mechanism.objects.create(service=service, **account, superseded_at=NOON)
     Mechanism.objects.create(service=service, **account)
-    assert [stat["value"] for stat in shown(client)["counts"]["stats"]] == [1, 2, 1, 1]
+    assert [stat["value"] for stat in shown(client)["counts"]["stats"]] == [1, 0, 2, 1, 1]
 
 
 def test_the_figures_are_counted_once_a_minute(client, django_assert_max_num_queries):
@@ -119,3 +121,22 @@ def test_nothing_unpublished_is_told_as_changed(client):
 def test_it_speaks_english_at_its_own_address(client):
     assert shown(client, "/en/")
     assert 'lang="en' in client.get("/en/").content.decode()
+
+
+def test_the_councils_that_are_elected_now_are_told(client, clock):
+    opened = councils.a_process()
+    councils.a_draft_process()
+    clock.move_to(councils.in_stage(opened, StageCode.REGISTRATION))
+    context = shown(client)
+    assert [card["title"] for card in context["elections"]] == [opened.title]
+    assert context["counts"]["elections"] == 1
+    clock.move_to(councils.after_stage(opened, StageCode.REGISTRATION))
+    assert shown(client)["elections"] == []
+
+
+def test_an_election_is_told_while_somebody_may_vote(client, clock):
+    process = councils.an_election()
+    clock.move_to(councils.in_stage(process, StageCode.VOTING))
+    assert [card["title"] for card in shown(client)["elections"]] == [process.title]
+    process.contests.update(outcome="acclaimed")
+    assert shown(client)["elections"] == []

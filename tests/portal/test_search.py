@@ -3,6 +3,7 @@
 import pytest
 
 from tests.builders import a_consultation, a_draft, a_service
+from tests.councils.builders import a_council
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -62,3 +63,11 @@ def test_looking_for_nothing_asks_what_to_look_for(client, q):
 @pytest.mark.parametrize("q", ["<b>dragón</b>", "a" * 5000, "' OR 1=1 --", "%_", ":* & | !", "\\"])
 def test_anything_may_be_looked_for(client, q):
     assert "<b>dragón" not in looked(client, q).content.decode()
+
+
+def test_councils_are_found_by_their_name_and_by_their_service(client):
+    a_council(a_service("Servicio de Riberas"), name="Consejo del agua")
+    a_council(name="Consejo de riberas")
+    a_council(name="Consejo de los cerros")
+    found = looked(client, "ribera").context["councils"]
+    assert [card["title"] for card in found] == ["Consejo de riberas", "Consejo del agua"]

@@ -6,6 +6,7 @@ from django.utils import timezone
 from consultations.models import Consultation
 from participa.services import actions
 from participa.services.models import ParticipationRule
+from tests.councils.builders import a_council, a_council_in_force
 from tests.services.builders import (
     CONTACT,
     INFORMATION,
@@ -229,5 +230,39 @@ def test_the_page_costs_the_same_queries_whatever_it_shows(client, rows, django_
     service = a_complete_service()
     for number in range(rows):
         a_consultation(service, number)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(service.get_absolute_url())
+
+
+def council_door(client, service):
+    doors = client.get(service.get_absolute_url()).context["doors"]
+    return next(door for door in doors if door["icon"] == "people")
+
+
+def test_the_door_of_its_council_leads_to_it_and_says_its_state(client):
+    service = a_service()
+    council = a_council_in_force(service)
+    door = council_door(client, service)
+    assert (door["url"], door["tag"], door["tag_kind"]) == (
+        council.get_absolute_url(),
+        "Por vencer",
+        "warning",
+    )
+    assert council.get_absolute_url() in page_of(client, service, "mecanismos/")
+    assert "Su consejo de la sociedad civil." not in page_of(client, service)
+
+
+def test_several_councils_of_a_body_are_listed(client):
+    service = a_service()
+    a_council(service)
+    a_council(service, region=a_region())
+    door = council_door(client, service)
+    assert (door["url"], door["tag"]) == (f"/consejos/?servicio={service.slug}", "2 consejos")
+
+
+def test_a_council_that_only_the_press_knows_is_still_missing(client):
+    service = a_service()
+    council = a_council_in_force(service)
+    service.councils.filter(pk=council.pk).update(is_reported=True)
+    assert "Su consejo de la sociedad civil." in page_of(client, service)
+    assert council_door(client, service)["tag"] == "Según fuentes públicas"

@@ -225,7 +225,7 @@ def fixed(name, **values):
 
 
 _fixed: dict[tuple, SafeString] = {}
-SECTIONS = {"consultas", "servicios", "acerca", "buscar"}
+SECTIONS = {"consultas", "consejos", "servicios", "acerca", "buscar"}
 
 
 def _section(path):
