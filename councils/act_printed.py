@@ -3,9 +3,8 @@
 from datetime import date, datetime
 from pathlib import Path
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from participa.core import printing
 from participa.core.calendar import SANTIAGO, last_day

@@ -13,7 +13,7 @@ from . import act
 from .act_printed import lot_words
 from .actions import counting, deciding
 from .models import Application, Candidacy, Contest, Objection, Process, StageCode, Voters
-from .permissions import is_commissioner
+from .permissions import can_manage, is_commissioner
 from .reelection import may_stand_again
 
 OUTCOMES = {
@@ -24,38 +24,32 @@ OUTCOMES = {
 }
 
 
-def frame(process, screen, *, by) -> dict:
+def frame(process, screen, *, by, now) -> dict:
     """What every screen has. ``process``: fetched ``steps.with_steps``."""
     member = is_commissioner(by, process)
     return {
         "process": process,
         "council": process.council,
-        "menu": menu(process, screen),
+        "menu": menu(process, screen, managed=can_manage(by, process.council, now=now)),
         "member": member,
         "may_act": member and process.is_going,
         "standing": _standing(process, member),
     }
 
 
-def menu(process, screen) -> list[dict]:
-    """The screens of the commission, as components/sidenav.html takes them."""
+def menu(process, screen, *, managed) -> list[dict]:
+    """The screens of the commission, and those of its service, as components/sidenav.html takes them."""
     names = [
+        ("process", _("Resumen"), 0),
         ("applications", _("Postulaciones"), process.undecided),
         *_roll_items(process),
         ("candidacies", _("Candidaturas"), process.nominated),
         *_count_items(process),
+        *([("process_commission", _("Comisión electoral"), 0)] if managed else []),
     ]
     return [
-        {"text": _("El proceso"), "url": process.get_office_url(), "current": False},
-        *(
-            {
-                "text": text,
-                "url": url(process, name),
-                "count": count or None,
-                "current": name == screen,
-            }
-            for name, text, count in names
-        ),
+        {"text": text, "url": url(process, name), "count": count or None, "current": name == screen}
+        for name, text, count in names
     ]
 
 

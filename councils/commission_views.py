@@ -58,7 +58,8 @@ def with_vote(view):
 
 def show(request, process, screen, *, form=None, menu="", **context):
     """A screen of the commission; 422 if what was sent has to be put right."""
-    context = pages.frame(process, menu or screen, by=request.user) | context | {"form": form}
+    frame = pages.frame(process, menu or screen, by=request.user, now=request.arrived_at)
+    context = frame | context | {"form": form}
     refused = form is not None and form.is_bound and form.errors
     return render(request, f"councils/office/{screen}.html", context, status=422 if refused else 200)
 

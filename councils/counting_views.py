@@ -17,6 +17,7 @@ from .actions.deciding import TooEarly
 from .commission_forms import LotForm, ResultForm
 from .commission_views import form_methods, refuse, show, told_first, with_vote
 from .models import Process
+from .permissions import is_commissioner
 
 
 @form_methods
@@ -79,12 +80,12 @@ def result(request, process):
         else:
             messages.success(request, _("Publicamos el resultado, el acta y la lista de votos."))
             return redirect(pages.url(process, "result"))
-    frame = pages.frame(process, "result", by=request.user)
     missing = pages.missing_for_result(process)
-    # Until it is published, only the commission reads it.
-    preview = result_pages.result(process) if process.result_at or (frame["member"] and not missing) else {}
-    context = preview | {"missing": missing, "done_at": process.result_at, "done_by": process.result_by}
-    return show(request, process, "result", form=None if process.result_at else form, **context)
+    shown = process.result_at or (is_commissioner(request.user, process) and not missing)
+    estates = result_pages.estates_of(process) if shown else []  # before the rest, only the commission's
+    context = {"missing": missing, "done_at": process.result_at, "done_by": process.result_by}
+    form = None if process.result_at else form
+    return show(request, process, "result", form=form, estates=estates, **context)
 
 
 def _already(request, process, what, words):

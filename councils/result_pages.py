@@ -35,6 +35,12 @@ def result(process) -> dict:
     }
 
 
+def estates_of(process) -> list[dict]:
+    """What each estate elected, as the page of the result shows it."""
+    said = act.facts(process)
+    return [_estate(estate, said) for estate in said["estamentos"]]
+
+
 def _tags(process):
     tags = [("done", _("Resultado publicado"))]
     if process.annulled_at:

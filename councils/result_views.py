@@ -1,4 +1,4 @@
-"""The result of an election as anybody reads, downloads and checks it. Nothing of it before it is published."""
+"""The result of an election as anybody reads, downloads and checks it; nothing before it is published."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render

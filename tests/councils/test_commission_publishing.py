@@ -23,9 +23,19 @@ def process():
 
 
 @pytest.fixture
-def clock(process):
+def clock(process, client):
+    """Right after the registration; whoever is in stays in when it moves."""
     with time_machine.travel(a.after_stage(process, StageCode.REGISTRATION), tick=False) as clock:
-        yield clock
+        yield Clock(clock, client, a.the_commissioner(process))
+
+
+class Clock:
+    def __init__(self, clock, client, member):
+        self.clock, self.client, self.member = clock, client, member
+
+    def move_to(self, moment):
+        self.clock.move_to(moment)
+        self.client.force_login(self.member)
 
 
 @pytest.fixture
@@ -104,7 +114,7 @@ def test_publishing_it_says_how_many_enter_each_estate(commission, process):
     assert response.url == url("provisional_roll", process)
     process.refresh_from_db()
     assert process.provisional_roll_by == a.the_commissioner(process)
-    assert Announcement.objects.filter(kind="council_provisional_roll").count() == 1
+    assert Announcement.objects.filter(event="council_provisional_roll").count() == 1
 
 
 @pytest.mark.parametrize("name", ["provisional_roll", "final_roll", "candidates_publish", "count"])
@@ -227,9 +237,9 @@ def test_a_candidacy_is_decided_with_its_facts_in_sight(commission, process, clo
     assert named[0].display_name in page
     decide = url("candidacy_decide", process, named[0].pk)
     assert commission.post(decide, {"admitted": "", "reason": ""}).status_code == 422
-    response = commission.post(decide, {"admitted": "no", "reason": ""})
-    assert "Di por qué no se admite." in response.content.decode()
     seen = deciding.version_of(named[0])
+    response = commission.post(decide, {"admitted": "no", "reason": "", "seen": seen})
+    assert "Di por qué no se admite." in response.content.decode()
     response = commission.post(decide, {"admitted": "si", "reason": "", "seen": seen})
     assert response.url == url("candidacies", process)
     named[0].refresh_from_db()
