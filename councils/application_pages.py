@@ -4,6 +4,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from participa.core import pieces
+from participa.core.calendar import day_of
 from participa.core.dates import full_date, short_date
 
 from .actions.applying import CORRECTABLE
@@ -217,7 +218,14 @@ def steps_of(application, now):
     stages = [stage for stage in process.stages.all() if stage.code in FOLLOWED and stage.starts_at]
     if application.status == Status.INADMISSIBLE:
         stages = [one for one in stages if one.code in FOLLOWED[:3]]  # until it is back, no more awaits it
+    stages = (stage for stage in stages if not _is_not_voted(application, stage.code))
     return [first, *review, *(_step(process, stage, now) for stage in stages)]
+
+
+def _is_not_voted(application, code):
+    """Its estate has no more names than seats, or none: there is nothing to vote."""
+    decided = application.process.candidates_at is not None
+    return code == StageCode.VOTING and decided and not application.contest.is_contested
 
 
 def _received(application):
@@ -255,8 +263,14 @@ def _step(process, stage, now):
 
 
 def _days_of(stage):
-    first, last = short_date(stage.starts_at), short_date(stage.last_day)
-    return first if first == last else _("Del %(first)s al %(last)s") % {"first": first, "last": last}
+    """«Del 24 al 30 nov 2026», as short as it can be said."""
+    first, last = day_of(stage.starts_at), stage.last_day
+    if first == last:
+        return short_date(last)
+    words = short_date(first)
+    if first.year == last.year:
+        words = str(first.day) if first.month == last.month else words.removesuffix(f" {first.year}")
+    return _("Del %(first)s al %(last)s") % {"first": words, "last": short_date(last)}
 
 
 def next_windows(application, now):
@@ -270,7 +284,7 @@ def next_windows(application, now):
     }.get(status, WINDOWS)
     if application.organization_id is None:
         codes = (StageCode.VOTING,)
-    found = [window_of(process, code, now=now) for code in codes]
+    found = [window_of(process, code, now=now) for code in codes if not _is_not_voted(application, code)]
     return [one for one in found if one and one["countdown"].kind != "shut"]
 
 

@@ -50,7 +50,8 @@ def rule_of(stage) -> str:
         return ""
     length = Term(stage.days, stage.source, stage.reference)
     days = ngettext("%(days)s día hábil", "%(days)s días hábiles", stage.days) % {"days": stage.days}
-    return " · ".join(words for words in (days, str(length.source_label), stage.reference) if words)
+    source = "" if stage.source == "default" and stage.reference else str(length.source_label)
+    return " · ".join(words for words in (days, source, stage.reference) if words)
 
 
 def shut_words(process, code, *, now) -> str:

@@ -5,7 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,7 +19,6 @@ from participa.core.limits import limited
 from . import apply_pages as pages
 from .actions import applying
 from .application_pages import (
-    DECIDED,
     STANDING,
     application_page,
     correct_page,
@@ -214,7 +213,7 @@ def _object(request, found, form):
 def object_to(request, slug, key, receipt):
     """Say that an organisation of the provisional roll should not be on it."""
     process = _process(slug, key)
-    found = _on_the_roll(process, receipt)
+    found = _on_the_roll(process, receipt, request.user)
     hers = found.objections.filter(author=request.user).exclude(status=Objection.Status.WITHDRAWN)
     held = pages.held_by(request.user, now=request.arrived_at, claimed=False)
     form = ObjectionForm(request.POST or None, request.FILES or None, held=held)
@@ -232,10 +231,13 @@ def object_to(request, slug, key, receipt):
     return _page(request, "object", context | {"form": form})
 
 
-def _on_the_roll(process, receipt):
-    """An organisation that the provisional roll shows, whoever reads it."""
+def _on_the_roll(process, receipt, user):
+    """An organisation that the provisional roll admits, or to which she objected."""
+    objected = Objection.objects.filter(author=user, process=process, kind=Objection.Kind.OBJECTION)
     shown = process.applications.filter(
-        status__in=DECIDED, organization__isnull=False, process__provisional_roll_at__isnull=False
+        Q(status=Application.Status.ADMISSIBLE) | Q(pk__in=objected.values("application")),
+        organization__isnull=False,
+        process__provisional_roll_at__isnull=False,
     )
     found = get_object_or_404(shown.select_related("organization", "contest__estate"), receipt=receipt)
     found.process = process

@@ -4,12 +4,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from participa.core.countdown import countdown, last_moment
+from participa.core.countdown import last_moment
 from participa.core.dates import full_date
-from participa.deadlines.engine import national_holidays
 from participa.reference.places import place_name
 
 from .actions import voting
+from .apply_pages import window_of
 from .models import Candidacy, Contest, Process, StageCode, Voters
 from .vote_forms import BLANK, written
 
@@ -133,9 +133,8 @@ def names_of(contest):
 
 def ballot_page(process, line, form, *, now):
     """The ballot paper of the estate of a line of the roll."""
-    stage = process.stage(StageCode.VOTING)
     contest = line.contest
-    seats = ngettext("%(seats)s cupo", "%(seats)s cupos", contest.seats)
+    seats = ngettext("Se llena %(seats)s cupo.", "Se llenan %(seats)s cupos.", contest.seats)
     return {
         "form": form,
         "line": line,
@@ -144,5 +143,5 @@ def ballot_page(process, line, form, *, now):
         "control": "radio" if contest.max_choices == 1 else "checkbox",
         "blank": written(BLANK),
         "seats_words": seats % {"seats": contest.seats},
-        "time": countdown(stage.starts_at, stage.ends_at, now, national_holidays()),
+        "window": window_of(process, StageCode.VOTING, now=now),
     }

@@ -61,7 +61,7 @@ def _process(slug, key):
 def _paper(request, process, form, refused=""):
     """The ballot paper, or why this person has none. ``refused``: the reason of voting.NotCast."""
     now, casting = request.arrived_at, request.method == "POST"
-    prefetch_related_objects([process], "stages")
+    prefetch_related_objects([process], "stages__changes")
     line = line_to_vote(request.user, process, now=now)
     if why := vote_pages.obstacle(process, line, now=now):
         context = {"told": vote_pages.told(why, process, now=now)}

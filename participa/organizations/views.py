@@ -1,5 +1,7 @@
 """The organisations that anybody reads of, and those that a person represents or asks to."""
 
+import re
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -72,8 +74,21 @@ def search(request):
     number = rut_in(q)
     found = _known_to(request.user, number).matching(q) if q else Organization.objects.none()
     found = found.select_related("kind").order_by("sort_key", "pk")
-    context = {"q": q, "rut": number, "found": [_offered(one) for one in found[:FOUND]]}
+    asked_by = _asked_by(request)
+    context = {
+        "q": q,
+        "rut": number,
+        "found": [_offered(one) for one in found[:FOUND]],
+        "asked_by": asked_by,
+        "kept": [("revisa", asked_by)] if asked_by else [],
+    }
     return _page(request, "search", context)
+
+
+def _asked_by(request):
+    """The key of the service whose page sent her here: it may review her claim (``?revisa=7``)."""
+    key = request.GET.get("revisa", "")
+    return int(key) if re.fullmatch(r"[0-9]{1,9}", key) else None
 
 
 def _offered(organization):
@@ -88,6 +103,7 @@ def register(request):
     """An organisation that is not here yet, and her claim to represent it."""
     now = request.arrived_at
     initial = {"rut": rut_in(request.GET.get("rut", "")), "name": words_of({"q": request.GET.get("q", "")})}
+    initial["reviewer"] = _asked_by(request)
     form = RegisterForm(request.POST or None, request.FILES or None, initial=initial, now=now)
     if request.method == "POST" and form.is_valid():
         try:
@@ -114,7 +130,10 @@ def claim(request, slug):
     if before and before.status == Status.CLAIMED:
         messages.info(request, _("Ya lo pediste y todavía no lo deciden."))
         return redirect("my_organizations:detail", before.pk)
-    form = ClaimForm(request.POST or None, request.FILES or None, initial=_as_before(before), now=now)
+    initial = _as_before(before)
+    if asked_by := _asked_by(request):
+        initial["reviewer"] = asked_by
+    form = ClaimForm(request.POST or None, request.FILES or None, initial=initial, now=now)
     if request.method == "POST" and form.is_valid():
         try:
             return _claimed(request, actions.claim(organization, by=request.user, now=now, **form.claim))

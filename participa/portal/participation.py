@@ -1,4 +1,4 @@
-"""«Mi participación»: all that a person wrote, in what state it is and what was answered."""
+"""«Mi participación»: all that a person wrote, what was answered, and what councils wait from her."""
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -9,6 +9,7 @@ from consultations.models import Comment, CommentDraft
 from consultations.permissions import can_change_comment
 from consultations.result_pages import answer_to
 from consultations.voices import voices_of, with_voices
+from councils.mine import of_person
 from participa.services.models import Membership
 
 PER_PAGE = 20
@@ -30,6 +31,7 @@ def participation(request):
         "page": page,
         "items": [item(comment, request.user, now, voices) for comment in with_voices(page)],
         "drafts": [draft for draft in drafts if draft.consultation.phase_at(now) == "open"],
+        "councils": of_person(request.user, now=now),
         "is_official": Membership.objects.held_by(request.user, now=now).exists(),
         "personal": True,
     }

@@ -410,6 +410,19 @@ def test_nobody_objects_before_the_roll_is_out(as_user, application, process):
     assert as_user(a_person()).get(address).status_code == 404
 
 
+def test_nobody_objects_to_what_was_left_out(as_user, clock, refused, process):
+    clock.move_to(a.in_stage(process, StageCode.OBJECTIONS))
+    assert as_user(a_person()).get(at("object", process, refused.receipt)).status_code == 404
+
+
+def test_whoever_objected_reads_what_was_ruled(as_user, eva, admitted, process):
+    address, now = at("object", process, admitted.receipt), a.in_stage(process, StageCode.OBJECTIONS)
+    as_user(eva).post(address, {"text": "No existe."})
+    judge, objection = a.the_commissioner(process), Objection.objects.get()
+    deciding.rule(objection, upheld=True, ruling="Es cierto.", by=judge, now=now)
+    assert "Es cierto." in as_user(eva).get(address).content.decode()
+
+
 def test_an_objection_is_taken_back_by_its_author_alone(as_user, eva, ana, admitted, process):
     as_user(eva).post(at("object", process, admitted.receipt), {"text": "No existe."})
     address = reverse("councils:objection_withdraw", args=[Objection.objects.get().pk])
