@@ -72,10 +72,17 @@ class ScheduleForm(PlainForm, AgendaMixin, SeenMixin):
         initial=Session.Mode.IN_PERSON,
     )
     place = forms.CharField(
-        label=_("Lugar"), max_length=200, required=False, help_text=_("Con dirección y comuna.")
+        label=_("Lugar"),
+        max_length=200,
+        required=False,
+        help_text=_("Con dirección y comuna, si se reúnen en uno."),
     )
     link = forms.URLField(
-        label=_("Enlace para conectarse"), max_length=300, required=False, assume_scheme="https"
+        label=_("Enlace para conectarse"),
+        max_length=300,
+        required=False,
+        assume_scheme="https",
+        help_text=_("Si alguien puede asistir en línea."),
     )
     field_order = ("title", "day", "hour", "ends", "mode", "place", "link", "agenda", "seen")
 

@@ -129,8 +129,8 @@ def marked(session, seats):
 
 def quorum_words(filled, needed, share) -> str:
     words = ngettext(
-        "Ese día había %(filled)s cupo ocupado. El quórum es %(needed)s: %(share)s.",
-        "Ese día había %(filled)s cupos ocupados. El quórum es %(needed)s: %(share)s.",
+        "Cuenta %(filled)s cupo ocupado ese día. El quórum es %(needed)s: %(share)s.",
+        "Cuentan %(filled)s cupos ocupados ese día. El quórum es %(needed)s: %(share)s.",
         filled,
     )
     return words % {"filled": filled, "needed": needed, "share": share.label}

@@ -92,7 +92,9 @@ def of_a_session(*statuses):
 
 
 def _already(request, session):
-    """A colleague was first: say who, and how it stands now."""
+    """To its desk, which says how it stands. If she sent something, a colleague was first: say who."""
+    if request.method != "POST":
+        return redirect(session.get_office_url())
     minutes = pages.minutes_of(session)
     last = minutes if minutes and minutes.changed_at >= session.changed_at else session
     state = _("acta %(state)s") if last is minutes else _("sesión %(state)s")

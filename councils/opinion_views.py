@@ -39,7 +39,9 @@ def _url(opinion):
 
 
 def _already(request, opinion):
-    """A colleague was first: say who, and how it stands now."""
+    """To its page, which says how it stands. If she sent something, a colleague was first: say who."""
+    if request.method != "POST":
+        return redirect(_url(opinion))
     messages.warning(
         request,
         _("%(name)s la cambió antes, el %(when)s: quedó «%(state)s». Lo tuyo no cambió nada.")

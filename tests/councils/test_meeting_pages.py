@@ -240,7 +240,7 @@ def test_what_members_still_sign_for_nobody_suspends(office, council):
 def test_the_quorum_is_said_before_anybody_is_marked(office, council):
     session = a.a_session(council, starts_at=HELD, now=HELD - DAY)
     page = text_of(office.get(url("session_attendance", session)))
-    assert "Ese día había 3 cupos ocupados. El quórum es 2: más de la mitad." in page
+    assert "Cuentan 3 cupos ocupados ese día. El quórum es 2: más de la mitad." in page
     assert "Reglamento: Resolución exenta 88" in page
 
 
@@ -348,6 +348,7 @@ def test_a_substitute_covers_a_vacancy(office, council):
     office.post(url("session_attendance", session), came(session, substitute, titulars(council)[1]))
     session.refresh_from_db()
     assert (session.in_force, session.needed, session.present) == (3, 2, 2)
+    assert "La suplente" in text_of(office.get(session.get_absolute_url()))
 
 
 def test_an_extended_term_counts_after_its_first_end(office, council, clock):
