@@ -65,5 +65,6 @@ VERBS = {
     "personal_data.seen:council_applications": _("las postulaciones a un consejo"),
     "personal_data.seen:council_application": _("una postulación a un consejo"),
     "personal_data.seen:council_objections": _("objeciones y reclamos al padrón de un consejo"),
+    "personal_data.seen:council_candidacies": _("las candidaturas a un consejo"),
     "personal_data.seen:council_commission": _("la comisión electoral de un consejo"),
 }
