@@ -83,16 +83,29 @@ class Elections:
 
     # Calling ------------------------------------------------------------------------------------
 
-    def called(self, code, title, stage, days_ago, lengths=None):
-        """A process whose ``stage`` began so many business days ago."""
+    def called(self, code, title, stage, days_ago, lengths=None, choices=None):
+        """A process whose ``stage`` began so many business days ago.
+
+        ``choices``: by estate, how many names a vote marks where it is not one.
+        """
         council = Council.objects.select_related("service").get(service__code=code)
         lengths = LENGTHS | (lengths or {})
         start = first_day(stage, days_ago, lengths, self.maker.back)
-        by, now = self.officer, midnight(start) - 3 * ONE_DAY
+        drafted_on = first_day(stage, days_ago + 3, lengths, self.maker.back)
+        by, now = self.officer, midnight(drafted_on) + 10 * HOUR
         process = calling.create(
             council, title=title, method=Method.ELECTION, start=start, by=by, now=now, certificate_days=90
         )
         calling.plan_stages(process, start=start, lengths=lengths, by=by, now=now)
+        wanted = [
+            {
+                "estate": contest.estate,
+                "seats": contest.seats,
+                "max_choices": (choices or {}).get(contest.estate.name, 1),
+            }
+            for contest in process.contests.select_related("estate")
+        ]
+        calling.set_contests(process, wanted, by=by, now=now)
         ends = process.stage(Code.INSTALLATION).last_day
         term = council.terms.first()
         starts_on = max(ends + ONE_DAY, term.ends_on) if term else ends + ONE_DAY
@@ -205,12 +218,13 @@ class Elections:
     def in_voting(self):
         """The vote began the last business day before today and lasts two weeks. Some have voted."""
         title = "Elección del consejo del Instituto Ficticio del Agua"
-        process = self.called("IFA", title, Code.VOTING, 1, {Code.VOTING: LONG})
+        lengths, choices = {Code.VOTING: LONG}, {texts.TERRITORIAL: 2}
+        process = self.called("IFA", title, Code.VOTING, 1, lengths, choices)
         process = self.ready_to_vote(process, [JUNTA, *self.voices_but(CLUB), CLUB], IN_VOTING)
         for number, choices in (
-            ("99999111", ["99999111"]),
+            ("99999111", ["99999111", "99999113"]),
             ("99999112", ["99999112"]),
-            ("99999114", ["99999113"]),
+            ("99999114", ["99999113", "99999117"]),
             ("99999116", []),
         ):
             self.votes(process, number, choices)

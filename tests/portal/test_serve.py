@@ -78,6 +78,7 @@ def test_it_prepares_serves_and_stops_without_leaving_anything(serve, port, iden
         assert answer.status == 200
     with urllib.request.urlopen(f"http://localhost:{identity}/jwks", timeout=10) as answer:
         assert answer.status == 200
+    assert "quedó por contar" not in (tmp_path / "output").read_text()  # the demonstration's urn was cleaned
 
     os.kill(process.pid, signal.SIGINT)
     assert process.wait(timeout=30) == 0
