@@ -159,7 +159,7 @@ def test_what_a_person_wrote(as_user, add_consultation, add_comment):
     def add():
         add_comment(add_consultation(), by=ana)
 
-    assert with_one_and_with_three(as_user(ana), reverse("portal:participation"), add) == 7
+    assert with_one_and_with_three(as_user(ana), reverse("portal:participation"), add) == 13
 
 
 @pytest.fixture
@@ -199,7 +199,7 @@ def test_the_desk(office, service, add_consultation):
         add_consultation(closes_at=NOON - HOUR)
         a_draft(service)
 
-    assert with_one_and_with_three(office, reverse("portal:desk"), add) == 11
+    assert with_one_and_with_three(office, reverse("portal:desk"), add) == 12
 
 
 def test_posting_a_comment(as_user, add_consultation):
