@@ -277,7 +277,6 @@ def count(process, *, now) -> dict:
         "voted": voted,
         "missing": missing,
         "voting": voting,
-        "opens": voting is not None and voting.has_begun(now),
         "alarm": process.count_alarm,
         "counted": counted,
         "contests": _counted_rows(process) if counted else [],

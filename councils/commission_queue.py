@@ -15,8 +15,9 @@ from participa.core.figures import figure, whole_number
 from participa.core.verbs import words
 from participa.organizations.filters import words_of
 from participa.organizations.models import Organization, Representation
-from participa.organizations.pages import identity_rows, place_of
+from participa.organizations.pages import identity_rows
 from participa.organizations.permissions import handles
+from participa.reference.places import place_name
 
 from .actions.deciding import version_of
 from .models import Application, ApplicationDocument, Objection, StageCode, Voters
@@ -141,15 +142,18 @@ def row(application, chosen):
         "url": reverse("councils_office:application", args=[application.process.code, application.receipt])
         + (chosen.address() if chosen.query else ""),
         "name": organization.name if organization else application.applicant,
-        "about": f"RUT {organization.rut} · {organization.kind.name_es} · {place_of(organization)}"
-        if organization
-        else "",
+        "about": _about(organization) if organization else "",
         "estate": application.contest.estate.name,
         "age": certificate_age(application),
         "voice": _voice(application),
         "tag": tag_of(application),
         "objected": application.is_objected,
     }
+
+
+def _about(organization):
+    place = place_name(organization.region_id, organization.commune_id)
+    return " · ".join(filter(None, [f"RUT {organization.rut}", organization.kind.name_es, place]))
 
 
 def tag_of(application):

@@ -147,7 +147,7 @@ def _lot(estate, said):
         return None
     names = {one["numero"]: one for one in estate["candidaturas"]}
     return {
-        "words": lot_words(estate, said),
+        "words": lot_words(estate, said)[:2],  # the order follows, by name
         "places": estate["sorteo"]["cupos"],
         "order": [
             {"number": number, "name": names[number]["nombre"], "enters": names[number]["electa"]}
