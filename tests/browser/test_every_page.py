@@ -25,6 +25,7 @@ from participa.portal import demo, reference_load
 from participa.portal.reference_files import OUR_COPY, Lists
 from participa.services.models import PublicService
 from tests.builders import a_breach
+from tests.portal.demos import make_demo
 from tests.services.builders import an_invitation
 from tests.test_conventions import addresses
 
@@ -79,7 +80,7 @@ def portal(settings):
     settings.DEMO = True
     reference_load.load_everything(Lists(OUR_COPY), now=timezone.now(), say=lambda words: None)
     demo.OPINIONS, before = 30, demo.OPINIONS
-    demo.make(timezone.now())
+    make_demo(timezone.now())
     demo.OPINIONS = before
 
 

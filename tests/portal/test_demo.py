@@ -13,7 +13,6 @@ from django.utils import timezone
 from accounts.models import User
 from consultations.actions.answering import missing_answers
 from consultations.models import Comment, Consultation, Phase
-from councils import urn
 from councils.actions import counting, meeting, voting
 from councils.models import (
     Agreement,
@@ -47,13 +46,9 @@ from participa.portal.demo_elections import LENGTHS, LONG, first_day
 from participa.services.models import Membership, PublicService
 from participa.services.permissions import manages_directory
 from tests.conftest import load_default_rules
+from tests.portal.demos import make_demo
 
 NOW = datetime(2026, 11, 18, 12, tzinfo=SANTIAGO)
-
-
-def cleaned(process, *, now):
-    """No database throws old files away inside a transaction; test_serve.py makes it for real."""
-    Process.objects.filter(pk=process.pk).update(urn_cleaned_at=now)
 
 
 @pytest.fixture(scope="module")
@@ -67,9 +62,7 @@ def _made(django_db_setup, django_db_blocker):
         try:
             load_default_rules()
             call_command("load_reference", stdout=StringIO())
-            with pytest.MonkeyPatch.context() as patch:
-                patch.setattr(urn, "clean", cleaned)
-                demo.make(NOW)
+            make_demo(NOW)
             yield
         finally:
             project.DEMO = False
