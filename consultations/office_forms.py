@@ -5,7 +5,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from participa.core.calendar import add_business_days, business_days_between, day_of, end_of, midnight
-from participa.core.forms import ActForm, PlainForm, SeenMixin
+from participa.core.forms import ActForm, ChosenField, PlainForm, SeenMixin
 from participa.deadlines.engine import national_holidays
 from participa.deadlines.models import LegalBasis
 from participa.reference.models import Region, Topic
@@ -14,16 +14,6 @@ from .models import Consultation, Decision
 
 YEARS = range(2000, 2101)  # beyond them somebody mistyped
 LONGEST_WINDOW = 250  # business days, a year: beyond it somebody mistyped
-
-
-class ChosenField(forms.ModelMultipleChoiceField):
-    """Some of a list; a number larger than any row's is not one of them."""
-
-    def clean(self, value):
-        try:
-            return super().clean(value)
-        except OverflowError:
-            raise forms.ValidationError(_("Elige una de las opciones."), code="invalid_choice") from None
 
 
 class NewForm(PlainForm):

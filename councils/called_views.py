@@ -99,9 +99,12 @@ def process_lot(request, process):
     if request.method == "POST" and form.is_valid():
         try:
             calling.announce_lot(process, by=request.user, now=request.arrived_at, **form.cleaned_data)
+        except ValidationError as refused:
+            said(request, form, refused)
         except TransitionError:
             return _over(request, process)
-        return _done(request, process, _("Anunciamos de dónde saldrá el número."))
+        else:
+            return _done(request, process, _("Anunciamos de dónde saldrá el número."))
     return show(request, "process_lot", process, form=form)
 
 

@@ -11,7 +11,18 @@ from participa.core.countdown import due_countdown
 from participa.deadlines.engine import Code, due, national_holidays
 from participa.services.permissions import EDITORS
 
-from .models import Agreement, Council, CouncilOffice, Minutes, Opinion, Process, Session, Term
+from .models import (
+    Agreement,
+    Council,
+    CouncilOffice,
+    CouncilRules,
+    Minutes,
+    Opinion,
+    Process,
+    Seat,
+    Session,
+    Term,
+)
 from .steps import COMMISSION, SECRETARIAT, SERVICE, steps_of, who_words, with_steps
 
 LISTED = 50
@@ -55,7 +66,10 @@ def _held_by(user, now):
 
 def with_service(councils):
     """The queryset with what ``owed_by`` needs of each service."""
-    return councils.select_related("service", "region").prefetch_related("service__rules")
+    rules = CouncilRules.objects.current().filter(council=OuterRef("pk"))
+    seats = Seat.objects.filter(council=OuterRef("pk"), closed_on=None)
+    found = councils.annotate(has_rules=Exists(rules), has_seats=Exists(seats))
+    return found.select_related("service", "region").prefetch_related("service__rules")
 
 
 def owed_by(councils, *, now) -> list[dict]:
@@ -68,13 +82,16 @@ def owed_by(councils, *, now) -> list[dict]:
             Q(status=Process.Status.DRAFT) | Q(status=Process.Status.PUBLISHED)
         )
     )
+    renewals = list(_renewals(by_pk, processes, now, holidays))
+    told = {task["url"] for task in renewals}  # a draft that renews is told once, with its date
     tasks = [
-        *_renewals(by_pk, processes, now, holidays),
-        *_processes(processes, now, holidays),
+        *renewals,
+        *(task for task in _processes(processes, now, holidays) if task["url"] not in told),
         *_sessions(by_pk, now, holidays),
         *_minutes(by_pk, now, holidays),
         *_opinions(by_pk, now, holidays),
         *_agreements(by_pk, now, holidays),
+        *_unfinished(councils),
     ]
     return most_urgent_first(tasks)
 
@@ -110,6 +127,22 @@ def _task(council, title, screen, action, *, who, args=(), process=None, about="
 
 def _joined(*words):
     return ". ".join(word for word in words if word) + "."
+
+
+def _unfinished(councils):
+    """Those that nobody finished setting up: without rules or without seats."""
+    for council in councils:
+        if not (council.has_rules and council.has_seats):
+            yield _task(
+                council,
+                _("Terminar de preparar: %(council)s") % {"council": council},
+                "detail",
+                _("Seguir"),
+                who=SERVICE,
+                about=_("Le faltan sus cupos.") if council.has_rules else _("Le falta su reglamento."),
+                state="ok",
+                days=_("Falta"),
+            )
 
 
 def _renewals(by_pk, processes, now, holidays):

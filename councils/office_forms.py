@@ -138,8 +138,6 @@ class RulesForm(PlainForm, forms.ModelForm):
         widgets = {
             "term_years": forms.NumberInput(attrs={"class": "field__control--s"}),
             "min_sessions": forms.NumberInput(attrs={"class": "field__control--s"}),
-            "quorum": forms.RadioSelect,
-            "self_convening": forms.RadioSelect,
             "voters": forms.RadioSelect,
             "reelection": forms.RadioSelect,
         }

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from participa.audit.actions import target_of
+from participa.audit.actions import SEEN, target_of
 from participa.audit.models import Event
 from participa.core.calendar import day_of, midnight
 from participa.core.countdown import due_countdown
@@ -100,8 +100,7 @@ def overview(council, *, by, now):
     running = council.terms.current(today).order_by("ends_on").first()
     processes = list(council.processes.prefetch_related("stages"))
     tasks = [] if council.is_reported else dues.owed_by([council], now=now)
-    if not may_manage:
-        tasks = [task for task in tasks if task["who"] == dues.SECRETARIAT]
+    tasks = [_here(task, council) for task in tasks if may_manage or task["who"] == dues.SECRETARIAT]
     return {
         "council": council,
         "state": state,
@@ -110,7 +109,7 @@ def overview(council, *, by, now):
         "time": due_countdown(running.last_day, now, holidays, start=running.starts_on) if running else None,
         "why": why_of(council, state, running, processes, now),
         "gaps": gaps_of(council, now) if may_manage else [],
-        "tasks": tasks,
+        "tasks": [task for task in tasks if task["url"] != council.get_office_url()],  # its gaps say more
         "stats": stats_of(council),
         "processes": [{"process": one, "tag": cards.standing(one, now)} for one in processes],
         "terms": council.terms.prefetch_related("extensions"),
@@ -118,6 +117,11 @@ def overview(council, *, by, now):
         "side": menu(council, "detail", may_manage=may_manage),
         "trail": trail_of(council),
     }
+
+
+def _here(task, council):
+    """A task of a council on its own desk: the name of the council is above."""
+    return task | {"rule": task["rule"].removeprefix(f"{council}.").removeprefix(str(council)).strip()}
 
 
 def why_of(council, state, running, processes, now) -> str:
@@ -189,7 +193,8 @@ def trail_of(council):
     for rows_ in (council.processes, council.terms, council.mandates):
         label = rows_.model._meta.label_lower
         targets += [f"{label}:{pk}" for pk in rows_.values_list("pk", flat=True)]
-    return Event.objects.filter(target__in=targets).select_related("actor").order_by("-at", "-pk")[:HISTORY]
+    found = Event.objects.filter(target__in=targets).exclude(verb=SEEN).select_related("actor")
+    return found.order_by("-at", "-pk")[:HISTORY]
 
 
 # Its rules and its offices ---------------------------------------------------------------------

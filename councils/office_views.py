@@ -57,8 +57,8 @@ def show(request, screen, council, *, form=None, part="", **context):
     """A screen of a council. ``part``: the entry of the menu where it is, if it has not one of its own."""
     side = office_pages.menu(council, part or screen) if council else []
     context |= {"council": council, "form": form, "side": side}
-    refused = request.method == "POST" and form is not None and form.errors
-    return render(request, f"councils/office/{screen}.html", context, status=422 if refused else 200)
+    status = 422 if form is not None and form.errors else 200
+    return render(request, f"councils/office/{screen}.html", context, status=status)
 
 
 def said(request, form, error, fields=()):

@@ -5,7 +5,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from participa.core.calendar import ONE_DAY
-from participa.core.forms import ActForm, PlainForm, SeenMixin
+from participa.core.forms import ActForm, ChosenField, PlainForm, SeenMixin
 from participa.documents.forms import DocumentField
 
 from .models import Candidacy, Method, Process
@@ -322,7 +322,7 @@ class DesignateForm(PlainForm):
         standing = Candidacy.objects.standing().select_related("organization")
         for contest in contests:
             words = ngettext("%(estate)s: %(n)s cupo", "%(estate)s: %(n)s cupos", contest.seats)
-            field = forms.ModelMultipleChoiceField(
+            field = ChosenField(
                 queryset=standing.filter(contest=contest),
                 label=words % {"estate": contest.estate, "n": contest.seats},
                 widget=forms.CheckboxSelectMultiple,

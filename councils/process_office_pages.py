@@ -6,14 +6,14 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from participa.audit.actions import target_of
+from participa.audit.actions import SEEN, target_of
 from participa.audit.models import Event
 from participa.core.calendar import day_of
 from participa.core.countdown import countdown
 from participa.deadlines.engine import national_holidays
 from participa.reference.models import Holiday
 
-from . import cards
+from . import cards, commission_pages
 from .actions.appointing import free_seats
 from .actions.counting import elected_of
 from .dues import task_of
@@ -42,31 +42,6 @@ def draft_steps(process, screen):
         ("process_commission", _("4. Comisión electoral")),
         ("process_publish", _("5. Convocar")),
     ]
-    return _menu(process, names, screen)
-
-
-def menu(process, screen):
-    """The screens of a process that was called, for the officer and for the commission."""
-    if process.status == Status.DRAFT:
-        return draft_steps(process, screen)
-    roll = [
-        ("provisional_roll", _("Padrón provisorio")),
-        ("objections", _("Objeciones y reclamos")),
-        ("final_roll", _("Padrón definitivo")),
-    ]
-    vote = [("count", _("Escrutinio")), ("result", _("Resultado"))]
-    names = [
-        ("process", _("Resumen")),
-        ("applications", _("Postulaciones")),
-        *(roll if process.has_vote else []),
-        ("candidacies", _("Candidaturas")),
-        *(vote if process.has_vote else []),
-        ("process_commission", _("Comisión electoral")),
-    ]
-    return _menu(process, names, screen)
-
-
-def _menu(process, names, screen):
     return [
         {
             "text": text,
@@ -75,6 +50,13 @@ def _menu(process, names, screen):
         }
         for name, text in names
     ]
+
+
+def menu(process, screen, *, may_manage=True):
+    """The screens of a process fetched ``with_steps``: of a draft, for the officer; then for both."""
+    if process.status == Status.DRAFT:
+        return draft_steps(process, screen) if may_manage else []
+    return commission_pages.menu(process, screen, managed=may_manage)
 
 
 def issue_rows(process, now):
@@ -113,7 +95,7 @@ def overview(process, *, by, now):
         "draft": draft,
         "may_manage": may_manage,
         "is_commissioner": is_commissioner(by, process),
-        "side": menu(process, "process"),
+        "side": menu(process, "process", may_manage=may_manage),
         "issues": list(issue_rows(process, now)) if draft else [],
         "stage": stage,
         "time": countdown(stage.starts_at, stage.ends_at, now, holidays) if stage else None,
@@ -169,7 +151,7 @@ def stats_of(process):
 
 
 def trail_of(process):
-    found = Event.objects.filter(target=target_of(process)).select_related("actor")
+    found = Event.objects.filter(target=target_of(process)).exclude(verb=SEEN).select_related("actor")
     return found.order_by("-at", "-pk")[:HISTORY]
 
 

@@ -49,7 +49,7 @@ def managed(request, code):
     """The process, if this person prepares it for its service; for anybody else it does not exist."""
     found = Process.objects.filter(council__service__closed_on=None, council__is_reported=False)
     found = found.administered_by(request.user, *EDITORS, now=request.arrived_at)
-    process = get_object_or_404(found.select_related(*PARTS).prefetch_related("stages"), code=code)
+    process = get_object_or_404(with_steps(found).select_related(*PARTS), code=code)
     act_for(request, process.council.service)
     return process
 
@@ -108,8 +108,8 @@ def show(request, screen, process, *, form=None, **context):
         "form": form,
         "side": pages.menu(process, screen),
     }
-    refused = request.method == "POST" and form is not None and form.errors
-    return render(request, f"councils/office/{screen}.html", context, status=422 if refused else 200)
+    status = 422 if form is not None and form.errors else 200
+    return render(request, f"councils/office/{screen}.html", context, status=status)
 
 
 def to(screen, process):
@@ -291,6 +291,8 @@ def _name_commissioner(request, process, form):
         calling.add_commissioner(process, form.person, by=request.user, now=request.arrived_at, **form.values)
     except ValidationError as refused:
         said(request, form, refused)
+    except TransitionError:
+        form.add_error(None, _("El proceso ya terminó: no necesita más comisión."))
     return not form.errors
 
 
@@ -331,6 +333,8 @@ def process_publish(request, process):
         except NotReady as error:
             for issue in error.issues:
                 form.add_error(None, issue.text)
+        except ValidationError as refused:
+            said(request, form, refused)
         else:
             messages.success(request, _("Convocamos el proceso. Cada etapa se abre y se cierra sola."))
             return redirect(process.get_office_url())

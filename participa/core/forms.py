@@ -64,6 +64,16 @@ class PlainForm(forms.Form):
                 field.is_ready = True
 
 
+class ChosenField(forms.ModelMultipleChoiceField):
+    """Some of a list; a number larger than any row's is not one of them."""
+
+    def clean(self, value):
+        try:
+            return super().clean(value)
+        except OverflowError:
+            raise forms.ValidationError(_("Elige una de las opciones."), code="invalid_choice") from None
+
+
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
