@@ -39,7 +39,7 @@ NOTICES = (  # the oldest first
             _("Guardamos tu nombre para mostrar y, si lo das, tu correo. Nadie los ve si no lo eliges."),
             _("Tu RUN no se guarda: queda una marca que solo sirve para saber que eres la misma persona."),
             _("Lo que opinas es público; tú decides si aparece tu nombre."),
-            _("Si votas por un consejo, nada une tu voto contigo. Si lo integras o postulas, eso es público."),
+            _("Si votas por un consejo, tu voto se guarda sin tu nombre. Postular o integrarlo es público."),
             _("Usamos tus datos porque la ley nos encarga la participación, no por tu consentimiento."),
             _("Puedes ver, corregir, llevarte o borrar tus datos cuando quieras."),
         ),
