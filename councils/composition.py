@@ -30,17 +30,22 @@ def shown_mandates(mandates):
 
 
 def people_of(mandates, offices=()):
-    """One person card for each titular, with her substitute, in the order of the estates.
+    """One person card for each seat that is filled, with its substitute, in the order of the estates.
 
     ``mandates``: fetched by ``shown_mandates``; ``offices``: those current, of the council.
     """
     held = {office.mandate_id: office.get_kind_display() for office in offices if office.mandate_id}
     substitutes = {m.seat_id: m for m in mandates if m.kind == Kind.SUBSTITUTE}
-    titular = [m for m in mandates if m.kind == Kind.TITULAR]
-    alone = [
-        m for m in mandates if m.kind == Kind.SUBSTITUTE and m.seat_id not in {t.seat_id for t in titular}
-    ]
-    return [person(m, held, substitutes.get(m.seat_id)) for m in titular] + [person(m, held) for m in alone]
+    return [person(m, held, substitutes.get(m.seat_id)) for m in holders_of(mandates)]
+
+
+def holders_of(mandates):
+    """Who fills each seat, in the order of the seats: its titular or, where there is none, the substitute."""
+    seats = {}
+    for mandate in mandates:
+        if mandate.seat_id not in seats or mandate.kind == Kind.TITULAR:
+            seats[mandate.seat_id] = mandate
+    return list(seats.values())
 
 
 def person(mandate, held, substitute=None):
@@ -55,7 +60,7 @@ def person(mandate, held, substitute=None):
         "url": organization.get_absolute_url() if public else "",
         "estate": mandate.seat.estate.name,
         "place": place_name(None, mandate.commune_id),
-        "substitute": substitute.display_name if substitute else "",
+        "substitute": substitute.display_name if substitute and substitute.pk != mandate.pk else "",
         "starts_on": mandate.starts_on,
         "last_day": mandate.last_day,
         "end": mandate.get_end_display() if mandate.end and mandate.end != Mandate.End.TERM else "",
@@ -64,15 +69,15 @@ def person(mandate, held, substitute=None):
 
 def figures_of(mandates, seats) -> dict:
     """How many of the seats are filled, by whom. ``seats``: those open, with their estates."""
-    titular = [m for m in mandates if m.kind == Kind.TITULAR]
-    told = [m for m in titular if m.sex]
-    placed = [m for m in titular if m.commune_id]
+    holders = holders_of(mandates)
+    told = [m for m in holders if m.sex]
+    placed = [m for m in holders if m.commune_id]
     return {
-        "filled": len(titular),
-        "seats": max(len(seats), len(titular)),
-        "women": sum(m.sex == Sex.WOMAN for m in titular),
-        "men": sum(m.sex == Sex.MAN for m in titular),
-        "others": sum(m.sex == Sex.OTHER for m in titular),
+        "filled": len(holders),
+        "seats": max(len(seats), len(holders)),
+        "women": sum(m.sex == Sex.WOMAN for m in holders),
+        "men": sum(m.sex == Sex.MAN for m in holders),
+        "others": sum(m.sex == Sex.OTHER for m in holders),
         "told": len(told),
         "placed": len(placed),
         "outside": sum(m.commune_id not in _of_the_capital() for m in placed),
@@ -90,11 +95,10 @@ def by_estate(mandates, seats):
     for seat in seats:
         names[seat.estate_id] = seat.estate.name
         total[seat.estate_id] = total.get(seat.estate_id, 0) + 1
-    for mandate in mandates:
-        if mandate.kind == Kind.TITULAR:
-            estate = mandate.seat.estate_id
-            names.setdefault(estate, mandate.seat.estate.name)
-            filled[estate] = filled.get(estate, 0) + 1
+    for mandate in holders_of(mandates):
+        estate = mandate.seat.estate_id
+        names.setdefault(estate, mandate.seat.estate.name)
+        filled[estate] = filled.get(estate, 0) + 1
     return [
         (name, filled.get(pk, 0), min(100, filled.get(pk, 0) * 100 / max(1, total.get(pk, 0))))
         for pk, name in names.items()

@@ -259,7 +259,6 @@ def term_page(council, term, *, today):
     """A term and whoever sat in it, how each left, what the law added and what elected it."""
     order = ("seat__estate__order", "seat__number", "kind", "starts_on", "pk")
     mandates = list(shown_mandates(council.mandates.filter(term=term)).order_by(*order))
-    titular = [m for m in mandates if m.kind == m.Kind.TITULAR]
     extensions = [
         {
             "law": one.law,
@@ -275,13 +274,14 @@ def term_page(council, term, *, today):
         "is_current": term.is_current(today),
         "is_ahead": today < term.starts_on,
         "people": [row for m in mandates for row in people_of([m])],
-        "figures": figures_of(_last_of_each_seat(titular), ()),
+        "figures": figures_of(_last_of_each_seat(mandates), ()),
         "extensions": extensions,
         "process": term.process if term.process and term.process.status != "draft" else None,
     }
 
 
-def _last_of_each_seat(titular):
+def _last_of_each_seat(mandates):
+    titular = [mandate for mandate in mandates if mandate.kind == mandate.Kind.TITULAR]
     return list({mandate.seat_id: mandate for mandate in titular}.values())
 
 

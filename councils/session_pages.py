@@ -14,9 +14,9 @@ from participa.core.dates import plain_date, short_date
 from participa.deadlines.engine import national_holidays
 
 from .actions.meeting import minutes_due
-from .composition import shown_mandates
+from .composition import holders_of, shown_mandates
 from .meeting_pages import agreement_tag, minutes_of, rule_words, when_of
-from .models import AgreementUpdate, Mandate, Minutes, Session
+from .models import AgreementUpdate, Minutes, Session
 
 Status = Session.Status
 SHOWN = (
@@ -170,13 +170,10 @@ def attendance_of(session):
     """Who filled each seat in force that day, and the empty ones. Two queries."""
     came = dict(session.attendance.values_list("seat", "mandate"))
     mandates = list(shown_mandates(session.council.mandates.on(session.day)))
-    holders = {}  # the titular of each seat or, where there was none that day, her substitute
-    for mandate in mandates:
-        if mandate.kind == Mandate.Kind.TITULAR or mandate.seat_id not in holders:
-            holders[mandate.seat_id] = mandate
     by_pk = {m.pk: m for m in mandates}
     rows = []
-    for seat, mandate in holders.items():
+    for mandate in holders_of(mandates):
+        seat = mandate.seat_id
         present = by_pk.get(came.get(seat))
         rows.append(
             {

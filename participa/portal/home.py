@@ -124,7 +124,9 @@ def doors(counted):
                 "%(count)s elecciones donde hoy puedes postular o votar por tu organización.",
                 counted["elections"],
             )
-            % {"count": figure(counted["elections"])},
+            % {"count": figure(counted["elections"])}
+            if counted["elections"]
+            else _("Quiénes los integran, qué acordaron y cuándo se eligen."),
         },
         {
             "icon": "building",

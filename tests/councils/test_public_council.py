@@ -370,3 +370,15 @@ def test_of_a_seat_in_which_two_sat_the_term_tells_both(client, council, term):
     assert [person["name"] for person in page.context["people"]] == ["Ana", "Beatriz"]
     assert page.context["figures"]["filled"] == 1
     assert Mandate.objects.count() == 2
+
+
+def test_a_seat_that_its_substitute_alone_fills_is_filled(client, council, term):
+    seat = council.seats.first()
+    a.a_member(term, seat=seat, kind="substitute", name="Sola", sex="woman")
+    page = page_of(client, council)
+    (person,) = page.context["people"]
+    assert (person["name"], person["is_substitute"], person["substitute"]) == ("Sola", True, "")
+    assert (page.context["figures"]["filled"], page.context["figures"]["women"]) == (1, 1)
+    session = a.a_held_session(council, present=council.mandates.all())
+    (row,) = read(client, session.get_absolute_url()).context["seats"]
+    assert (row["name"], row["came"], row["substitute"]) == ("Sola", True, "")
