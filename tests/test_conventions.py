@@ -312,7 +312,7 @@ def test_every_app_of_ours_stands_in_the_order_of_imports():
 
 
 # Addresses ----------------------------------------------------------------------------------
-ENDS_WITHOUT_SLASH = re.compile(r":name>$|\.(csv|json|pdf|zip|txt|svg|png|ics|xml|atom|js|html|zip)$|^metrics$")
+ENDS_WITHOUT_SLASH = re.compile(r":name>$|\.(csv|json|pdf|txt|svg|png|ics|xml|atom|js|html|zip)$|^metrics$")
 SAMPLE_WORDS = (
     "una-consulta",
     "7",
