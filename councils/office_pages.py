@@ -12,6 +12,7 @@ from participa.core.calendar import day_of, midnight
 from participa.core.countdown import due_countdown
 from participa.core.dates import plain_date
 from participa.deadlines.engine import Code, national_holidays, term
+from participa.services.permissions import EDITORS, acts_for
 
 from . import cards, dues
 from .models import CouncilOffice, CouncilRules, Mandate, Seat, Session, State
@@ -112,8 +113,9 @@ def overview(council, *, by, now):
         "tasks": [task for task in tasks if task["url"] != council.get_office_url()],  # its gaps say more
         "stats": stats_of(council),
         "processes": [{"process": one, "tag": cards.standing(one, now)} for one in processes],
-        "terms": council.terms.prefetch_related("extensions"),
+        "terms": council.terms.select_related("document").prefetch_related("extensions"),
         "may_manage": may_manage,
+        "may_create": council.is_reported and acts_for(by, council.service, *EDITORS, now=now, anywhere=True),
         "side": menu(council, "detail", may_manage=may_manage),
         "trail": trail_of(council),
     }

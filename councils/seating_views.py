@@ -58,7 +58,7 @@ def members(request, council):
         council,
         estates=seating_pages.seats_of(council, today),
         past=seating_pages.past_of(council, today),
-        terms=council.terms.prefetch_related("extensions"),
+        terms=council.terms.select_related("document").prefetch_related("extensions"),
         today=today,
         rules=council.rules.current().first(),
     )

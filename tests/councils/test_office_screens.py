@@ -190,3 +190,11 @@ def test_a_process_that_the_service_designates_has_no_screens_of_a_vote(as_user)
     names = {item["url"] for item in page.context["side"]}
     assert url("count", process.code) not in names
     assert url("candidacies", process.code) in names
+
+
+def test_whoever_edits_is_offered_a_council_of_her_own_instead_of_a_reported_one(office, council):
+    council.is_reported = True
+    council.save()
+    page = office.get(url("detail", council.code)).content.decode()
+    assert url("new") in page
+    assert url("process_new", council.code) not in page
