@@ -226,14 +226,15 @@ class ServiceOfficeForm(PlainForm):
 
     def clean(self):
         data = super().clean()
-        if not data.get("user") and not data.get("display_name") and "user" not in self.errors:
+        known = getattr(data.get("user"), "display_name", "")  # never an address: the name is published
+        if not known and not data.get("display_name") and "user" not in self.errors:
             self.add_error("display_name", _("Elige a alguien del equipo o escribe un nombre."))
         return data
 
     @property
     def values(self):
         user = self.cleaned_data["user"]
-        return {"user": user, "display_name": self.cleaned_data["display_name"] or str(user)}
+        return {"user": user, "display_name": self.cleaned_data["display_name"] or user.display_name}
 
 
 def office_form(kind):

@@ -20,6 +20,7 @@ from councils.models import (
     Term,
     TermExtension,
 )
+from councils.seating_forms import ServiceOfficeForm
 from participa.core.lifecycle import TransitionError
 from participa.notifications.models import Announcement
 from tests.builders import NOON, a_person, a_rule, a_service, an_officer_of
@@ -570,6 +571,21 @@ def test_an_office_does_not_begin_before_that_of_whoever_holds_it(council):
     with refused(ValidationError, "starts_on"):
         set_office(council, Office.SECRETARY, display_name="Rosa", starts_on=date(2026, 11, 30))
     assert set_office(council, Office.SECRETARY, display_name="Rosa", starts_on=date(2026, 12, 1))
+
+
+def test_the_name_of_an_office_is_never_an_address(council):
+    """It is published: of a colleague who gave no name, the form asks for one."""
+    nameless, named = a_person(), a_person(display_name="Ana Soto")
+    asked = {"council": council, "today": date(2026, 11, 18), "team": type(named).objects.all()}
+    told = {"starts_on_0": "18", "starts_on_1": "11", "starts_on_2": "2026", "starts_on": "2026-11-18"}
+    without = ServiceOfficeForm(told | {"user": nameless.pk}, **asked)
+    assert list(without.errors) == ["display_name"]
+    form = ServiceOfficeForm(told | {"user": named.pk}, **asked)
+    assert form.is_valid(), form.errors
+    assert form.values == {"user": named, "display_name": "Ana Soto"}
+    other = ServiceOfficeForm(told | {"user": nameless.pk, "display_name": "Rosa"}, **asked)
+    assert other.is_valid()
+    assert other.values["display_name"] == "Rosa"
 
 
 def test_only_the_service_seats_unseats_and_extends(council, term):
