@@ -26,7 +26,8 @@ def cast(process, *, sealed, choices, by, now) -> str:
     else.
 
     ``sealed``: what ``urn.new_code`` gave the form. ``choices``: numbers of candidacies; none is a blank
-    vote. Raises NotCast, or PermissionDenied for whoever is not on the roll.
+    vote. The same form again gives the same code and casts nothing. Raises NotCast, or PermissionDenied for
+    whoever is not on the roll.
     """
     urn.hold(process, alone=False)
     fresh = Process.objects.prefetch_related("stages").get(pk=process.pk)  # once nobody can close the urn
@@ -41,6 +42,8 @@ def cast(process, *, sealed, choices, by, now) -> str:
         raise NotCast("not_contested")
     ballot = Ballot(contest=line.contest, code=code, choices=_checked(line.contest, choices))
     if not RollMark.objects.filter(entry=line, voted=False).update(voted=True):
+        if _is_in(ballot):  # the same form again: a double click, or an answer that got lost on its way
+            return code
         raise NotCast("voted")
     if not _put_in(ballot):  # two forms with one code: the other vote has it
         raise NotCast("code")
@@ -54,6 +57,11 @@ def _put_in(ballot) -> bool:
     """
     Ballot.objects.bulk_create([ballot], ignore_conflicts=True)
     return Ballot.objects.filter(pk=ballot.pk).exists()
+
+
+def _is_in(ballot) -> bool:
+    """Is this very vote in the urn? Only whoever holds the form it came from can ask."""
+    return Ballot.objects.filter(contest=ballot.contest_id, code=ballot.code, choices=ballot.choices).exists()
 
 
 def is_open(process, now) -> bool:

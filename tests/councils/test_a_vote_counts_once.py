@@ -145,15 +145,13 @@ def test_who_presses_twice_votes_once_with_one_paper_or_with_many():
     def same_paper():
         return voting.cast(process, sealed=sealed, choices=[1], by=first, now=moment)
 
-    for acts, cast in (
-        ([same_paper] * 8, 1),
-        ([voting_now(process, second, n % 2 + 1) for n in range(8)], 2),
-    ):
-        results = at_once(acts)
-        assert results.count("voted") == 7
-        (code,) = set(results) - {"voted"}
-        assert Ballot.objects.filter(code=code).exists()
-        assert marks_and_ballots() == (cast, cast)
+    assert len(set(at_once([same_paper] * 8))) == 1  # the same code, of one vote
+    assert marks_and_ballots() == (1, 1)
+    results = at_once([voting_now(process, second, n % 2 + 1) for n in range(8)])
+    assert results.count("voted") == 7
+    (code,) = set(results) - {"voted"}
+    assert Ballot.objects.filter(code=code).exists()
+    assert marks_and_ballots() == (2, 2)
 
 
 @in_threads
