@@ -19,6 +19,7 @@ from participa.audit.once import once
 from participa.core.forms import stale_words
 from participa.core.lifecycle import StaleError, TransitionError
 from participa.core.limits import limited
+from participa.core.permissions import require
 from participa.services.acting import act_for
 
 from . import commission_pages as pages
@@ -27,7 +28,7 @@ from .actions import deciding
 from .actions.deciding import TooEarly
 from .commission_forms import DecideForm, RuleForm
 from .models import Objection, Process
-from .permissions import can_rule, readable_processes
+from .permissions import can_rule, is_commissioner, readable_processes
 from .steps import with_steps
 
 PER_PAGE = 20
@@ -35,10 +36,14 @@ form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def read(request, code):
-    """The process, if she may read what its commission does: hers, or called by a service of hers."""
+    """The process, if she may read what its commission does: hers, or called by a service of hers.
+
+    What is sent comes from somebody of the commission, or it is not even read.
+    """
     known = readable_processes(request.user, now=request.arrived_at)
     known = known.filter(status__in=[Process.Status.PUBLISHED, Process.Status.ANNULLED])
     process = get_object_or_404(with_steps(known), code=code)
+    require(request.method != "POST" or is_commissioner(request.user, process))
     act_for(request, process.council.service)
     return process
 

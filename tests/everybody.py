@@ -1,5 +1,7 @@
 """One person of each kind, and one thing of each kind in a service, for `test_who_may_enter`."""
 
+from datetime import date
+
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -8,13 +10,17 @@ from accounts.models import User
 from accounts.protection import actions as protection
 from accounts.protection import keeping
 from consultations.models import Status
+from councils.actions import applying, appointing, deciding, meeting
+from councils.models import StageCode
 from participa.audit.actions import record
 from participa.documents import actions as documents
 from participa.jobs.models import Job
+from participa.organizations.models import Representation
 from participa.reference.models import Region
 from participa.services.models import Membership
 from tests import builders as a
 from tests.builders import NOON
+from tests.councils import builders as councils
 from tests.organizations import builders as organizations
 from tests.services import builders as bodies
 
@@ -33,6 +39,9 @@ KINDS = {
     "regional": lambda here: a.an_officer_of(here.service, region=here.region),
     "former": lambda here: a.an_officer_of(here.service, until=NOON),
     "representative": lambda here: here.held.user,
+    "commissioner": lambda here: here.commissioner,
+    "member": lambda here: here.member.user,
+    "secretary": lambda here: here.secretary,
     "keeper": lambda here: bodies.a_keeper(),
     "handler": lambda here: a.a_handler(),
     "accreditor": lambda here: organizations.an_accreditor(),
@@ -43,6 +52,9 @@ WHOLE = {"analyst", "officer", "approver", "admin", "moderator"}  # act for the 
 THEIRS = WHOLE | {
     "author",
     "representative",
+    "commissioner",
+    "member",
+    "secretary",
     "regional",
     "former",
 }  # what they may do ends with what is theirs
@@ -83,6 +95,8 @@ class Place:
         self.some_files()
         self.some_requests()
         self.some_organizations()
+        self.some_councils()
+        self.some_elections()
 
     def some_consultations(self):
         self.draft = a.a_ready_draft(self.service)
@@ -131,3 +145,73 @@ class Place:
         self.held = organizations.a_representation()
         self.organization = self.held.organization
         self.claim = organizations.a_claim(self.organization, reviewer=self.service)
+
+    def some_councils(self):
+        self.council = councils.a_council(self.service, by=self.team[Role.OFFICER])
+        self.term = councils.a_term(self.council)
+        self.member = councils.a_member(self.term, user=a.a_person(), sex="woman")
+        self.other_member = councils.a_member(self.term, user=a.a_person())
+        councils.a_member(self.term)
+        self.secretary = a.a_person()
+        appointing.set_office(
+            self.council, "minutes", display_name="Secretaria de actas", user=self.secretary,
+            starts_on=date(2026, 1, 5), by=self.team[Role.OFFICER], now=NOON,
+        )  # fmt: skip
+        self.session = councils.a_session(self.council)
+        self.held_session = councils.a_held_session(self.council)
+        self.minutes = councils.some_minutes(self.held_session)
+        self.approved_session = councils.a_held_session(self.council, starts_at=NOON - 9 * a.DAY)
+        councils.some_minutes(self.approved_session, approved=True)
+        self.bare_session = councils.a_held_session(self.council, starts_at=NOON - 15 * a.DAY)
+        self.due_session = councils.a_session(self.council, starts_at=NOON - a.HOUR, now=NOON - 9 * a.DAY)
+        self.proposed = meeting.propose(
+            self.council, agenda=["Tema"], title="Autoconvocada", starts_at=NOON + 9 * a.DAY, place="Sede",
+            by=self.other_member.user, now=NOON - a.DAY,
+        )  # fmt: skip
+        self.agreement = councils.an_agreement(self.held_session)
+        self.opinion_draft = councils.an_opinion(self.council, sent=False)
+        self.opinion = councils.an_opinion(self.council)
+
+    def some_elections(self):
+        """A process in each stage at NOON, all conducted by one person, each with the same organisation."""
+        self.commissioner = a.a_person()
+        long_ago = NOON - 200 * a.DAY
+        Representation.objects.filter(pk=self.held.pk).update(starts_at=long_ago)
+        self.call_draft = councils.a_draft_process(self.council)
+        self.commission_seat = self.call_draft.commissioners.create(
+            user=self.commissioner, display_name="Ana", position="Vocal", act_number="90", added_at=NOON
+        )
+        self.registration = self._election(StageCode.REGISTRATION)
+        self.next_stage = self.registration.stage(StageCode.ACCREDITATION)
+        self.application = self._inscribed(self.registration)
+        self.to_decide = councils.an_application(self._election(StageCode.ACCREDITATION))
+        self.objecting = self._election(StageCode.OBJECTIONS)
+        self.refused, self.accepted = self._inscribed(self.objecting), councils.an_application(self.objecting)
+        when = councils.after_stage(self.objecting, StageCode.REGISTRATION)
+        deciding.decide(self.refused, "inadmissible", reason="Falta.", by=self.commissioner, now=when)
+        councils.with_provisional_roll(self.objecting, self.accepted)
+        self.objection = applying.object_to(
+            self.accepted, text="No existe.", by=self.author, now=NOON - a.HOUR
+        )
+        self.standing = self._election(StageCode.CANDIDATE_LIST)
+        self.admitted = self._inscribed(self.standing)
+        councils.with_final_roll(self.standing, self.admitted)
+        self.candidacy = councils.a_candidacy(self.admitted, accepted=False)
+        self.voting = self._election(StageCode.VOTING)
+        lines = [self._inscribed(self.voting), *(councils.an_application(self.voting) for _n in range(3))]
+        councils.with_final_roll(self.voting, *lines)
+        for line in lines[1:]:
+            councils.a_candidacy(line)
+        councils.with_candidates(self.voting)
+        self.resolved = self._election(StageCode.APPOINTMENT)
+        lines = [self._inscribed(self.resolved), councils.an_application(self.resolved)]
+        councils.with_final_roll(self.resolved, *lines)
+        councils.a_candidacy(lines[1])
+        councils.with_result(councils.with_candidates(self.resolved), now=NOON - a.HOUR)
+
+    def _election(self, code):
+        """A process of the council that is in that stage at NOON."""
+        return councils.a_process_in(code, self.council, commissioner=self.commissioner)
+
+    def _inscribed(self, process):
+        return councils.an_application(process, self.organization, by=self.held.user)

@@ -50,8 +50,8 @@ def source_of(name: str) -> str:
 WRITES_NOTHING = {
     "receipt_lookup"
 }  # a view (and its template) that sends the reader where the typed code leads
-# The vote alone writes without a form token: a stored one would say who voted when, and its mark on the roll is
-# what makes it count once (councils/vote_views.py; tests/councils/test_voting_pages.py holds what it leaves).
+# The vote alone writes without a form token: a stored one would say who voted when. Its mark on the roll
+# makes it count once (councils/vote_views.py; tests/councils/test_voting_pages.py holds what it leaves).
 THE_VOTE = {"vote", "councils/vote.html"}
 
 

@@ -5,7 +5,8 @@ nobody; what the others find; and which thing it is about, with `+` before what 
 
 Whoever may enter gets the page, its form back (422) or the next page. Of the others, whoever did not sign in
 is sent to do it and the rest find 404 (it does not exist for them) or 403; `404*` and `403*`: whoever did not
-sign in too. A method that an address does not take gives 405.
+sign in too. `404/403`: whoever reads of it (its commission's own service) and may not write finds the second.
+A method that an address does not take gives 405.
 
 People and groups are in `tests/everybody.py`: `team` is whoever acts for the service whose thing it is;
 `editors` and single roles likewise; `officials`, whoever acts for any service; `people`, whoever signed in.
@@ -51,7 +52,7 @@ portal:ask_about_data                   people             people             lo
 portal:data_request                     author             author             404     code=asked.code
 portal:data_receipt                     everybody          -                  -       code=asked.code
 portal:erase_me                         people             people             login
-portal:desk                             officials+keepers+accreditors+handlers+auditors - 404
+portal:desk                             officials+commissioner+secretary+keepers+accreditors+handlers+auditors -                  404
 metrics                                 -                  -                  404*
 security_txt                            everybody          -                  -
 
@@ -194,6 +195,99 @@ organizations_office:reject             -                  editors+accreditors 4
 organizations_office:end                -                  editors+accreditors 404    pk=claim.pk
 organizations_office:edit               editors+accreditors editors+accreditors 404   pk=claim.pk
 
+councils:list                           everybody          -                  -
+councils:processes                      everybody          -                  -
+councils:secrecy                        everybody          -                  -
+councils:detail                         everybody          -                  -       slug=council.slug
+councils:sessions                       everybody          -                  -       slug=council.slug
+councils:session                        everybody          -                  -       slug=council.slug number=session.number
+councils:session_ics                    everybody          -                  -       slug=council.slug number=session.number
+councils:term                           everybody          -                  -       slug=council.slug number=term.number
+councils:members_csv                    everybody          -                  -       slug=council.slug
+councils:rules                          everybody          -                  -       slug=council.slug
+councils:opinion                        everybody          -                  -       slug=council.slug number=opinion.number
+councils:process                        everybody          -                  -       slug=council.slug key=registration.key
+councils:process_ics                    everybody          -                  -       slug=council.slug key=registration.key
+councils:roll                           everybody          -                  -       slug=council.slug key=voting.key
+councils:candidates                     everybody          -                  -       slug=council.slug key=voting.key
+councils:result                         everybody          -                  -       slug=council.slug key=resolved.key
+councils:result_pdf                     everybody          -                  -       slug=council.slug key=resolved.key
+councils:result_zip                     everybody          -                  -       slug=council.slug key=resolved.key
+councils:ballots                        everybody          -                  -       slug=council.slug key=resolved.key
+councils:apply                          everybody          people             login       slug=council.slug key=registration.key
+councils:enrol                          -                  -                  404     slug=council.slug key=registration.key
+councils:object                         people             people             login   slug=council.slug key=objecting.key receipt=accepted.receipt
+councils:vote                           representative     representative     403   slug=council.slug key=voting.key
+councils:application                    representative     -                  404     receipt=application.receipt
+councils:application_correct            representative     representative     404     receipt=application.receipt
+councils:application_withdraw           representative     representative     404     receipt=application.receipt
+councils:appeal                         representative     representative     404     receipt=refused.receipt
+councils:nominate                       representative     representative     404     receipt=admitted.receipt
+councils:candidacy_withdraw             representative     representative     404     receipt=admitted.receipt
+councils:objection_withdraw             author             author             404     pk=objection.pk
+councils:member                         member             -                  404     slug=council.slug
+councils:session_propose                member             member             404     slug=council.slug
+councils:session_sign                   member             member             404     slug=council.slug number=proposed.number
+
+councils_office:list                    officials+commissioner+secretary -                  404
+councils_office:new                     editors+regional   editors+regional   404
+councils_office:detail                  team+secretary     -                  404     code=council.code
+councils_office:edit                    editors            editors            404     code=council.code
+councils_office:rules                   editors            editors            404     code=council.code
+councils_office:seats                   editors            editors            404     code=council.code
+councils_office:members                 editors            -                  404     code=council.code
+councils_office:member_new              editors            editors            404     code=council.code
+councils_office:member_end              editors            editors            404     code=council.code pk=member.pk
+councils_office:member_replace          editors            editors            404     code=council.code pk=member.pk
+councils_office:member_link             editors            editors            404     code=council.code pk=member.pk
+councils_office:term_new                editors            editors            404     code=council.code
+councils_office:term_extend             editors            editors            404     code=council.code number=term.number
+councils_office:offices                 editors            editors            404     code=council.code
+councils_office:process_new             editors            editors            404     code=council.code
+councils_office:sessions                team+secretary     -                  404     code=council.code
+councils_office:session_new             editors+secretary  editors+secretary  404     code=council.code
+councils_office:session                 team+secretary     -                  404     code=council.code number=session.number
+councils_office:session_edit            editors+secretary  editors+secretary  404     code=council.code number=session.number
+councils_office:session_cancel          editors+secretary  editors+secretary  404     code=council.code number=session.number
+councils_office:session_attendance      editors+secretary  editors+secretary  404     code=council.code number=due_session.number
+councils_office:session_minutes         editors+secretary  editors+secretary  404     code=council.code number=held_session.number
+councils_office:minutes_approve         editors+secretary  editors+secretary  404     code=council.code number=held_session.number
+councils_office:minutes_reopen          -                  editors+secretary  404     code=council.code number=approved_session.number
+councils_office:minutes_publish         editors+secretary  editors+secretary  404     code=council.code number=approved_session.number
+councils_office:agreement_new           editors+secretary  editors+secretary  404     code=council.code number=held_session.number
+councils_office:agreement_follow        editors+secretary  editors+secretary  404     code=council.code pk=agreement.pk
+councils_office:opinions                team+secretary     -                  404     code=council.code
+councils_office:opinion_new             editors+secretary  editors+secretary  404     code=council.code
+councils_office:opinion                 team+secretary     editors+secretary  404     code=council.code number=opinion_draft.number
+councils_office:opinion_send            editors+secretary  editors+secretary  404     code=council.code number=opinion_draft.number
+councils_office:opinion_answer          editors            editors            404     code=council.code number=opinion.number
+councils_office:process                 editors+commissioner -                  404     code=registration.code
+councils_office:process_edit            editors            editors            404     code=call_draft.code
+councils_office:process_contests        editors            editors            404     code=call_draft.code
+councils_office:process_dates           editors            editors            404     code=call_draft.code
+councils_office:process_stage           editors            editors            404     code=registration.code pk=next_stage.pk
+councils_office:process_commission      editors            editors            404     code=registration.code
+councils_office:commissioner_remove     -                  editors            404     code=call_draft.code pk=commission_seat.pk
+councils_office:process_lot             editors            editors            404     code=registration.code
+councils_office:process_publish         editors            editors            404     code=call_draft.code
+councils_office:process_annul           editors            editors            404     code=registration.code
+councils_office:process_delete          editors            editors            404     code=call_draft.code
+councils_office:process_designate       -                  -                  404     code=registration.code
+councils_office:process_appoint         editors            editors            404     code=resolved.code
+councils_office:applications            editors+commissioner -                404     code=registration.code
+councils_office:application             editors+commissioner -                404     code=to_decide.process.code receipt=to_decide.receipt
+councils_office:application_decide      -                  commissioner       404/403     code=to_decide.process.code receipt=to_decide.receipt
+councils_office:objections              editors+commissioner -                404     code=objecting.code
+councils_office:objection_rule          editors+commissioner commissioner       404/403     code=objecting.code pk=objection.pk
+councils_office:provisional_roll        editors+commissioner commissioner       404/403     code=to_decide.process.code
+councils_office:final_roll              editors+commissioner commissioner       404/403     code=objecting.code
+councils_office:candidacies             editors+commissioner -                404     code=standing.code
+councils_office:candidacy_decide        editors+commissioner commissioner       404/403     code=standing.code pk=candidacy.pk
+councils_office:candidates_publish      editors+commissioner commissioner       404/403     code=standing.code
+councils_office:count                   editors+commissioner commissioner       404/403     code=voting.code
+councils_office:lot                     editors+commissioner commissioner       404/403     code=voting.code
+councils_office:result                  editors+commissioner commissioner       404/403     code=voting.code
+
 audit:trail                             auditors           -                  403
 audit:line                              auditors           -                  403     pk=event.pk
 audit:export                            -                  auditors           403
@@ -235,6 +329,9 @@ class Door:
         refused = (
             "login" if role == "anonymous" and not self.others.endswith("*") else self.others.strip("*-")
         )
+        if "/" in self.others:
+            known = write and role in GROUPS["editors"] and own
+            refused = "login" if role == "anonymous" else self.others.split("/")[known]
         if (self.writes if write else self.reads) == "-":
             elsewhere = self.reads if write else self.writes
             if elsewhere == "-":
@@ -375,7 +472,8 @@ def test_each_finds_what_the_table_says(door, world, enter):
     assert not surprises, "\n".join(surprises)
 
 
-OFFICE = set(KINDS) - {"anonymous", "citizen", "author", "representative", "former"}  # act for the State
+OUTSIDE_THE_OFFICE = {"anonymous", "citizen", "author", "representative", "member", "former"}
+OFFICE = set(KINDS) - OUTSIDE_THE_OFFICE  # act for the State
 
 
 def _is_of_the_office(door):

@@ -24,6 +24,7 @@ from participa.organizations.models import Representation
 from participa.portal import demo, reference_load
 from participa.portal.reference_files import OUR_COPY, Lists
 from participa.services.models import PublicService
+from tests.browser import council_samples
 from tests.builders import a_breach
 from tests.portal.demos import make_demo
 from tests.services.builders import an_invitation
@@ -44,6 +45,7 @@ NOT_PAGES = {  # what answers with data, a file or only to a form
     "security_txt",
     "portal:data_receipt",  # of an account that was erased: nobody's in the demonstration
 }
+FILES = ("_ics", "_csv", "_pdf", "_zip")
 ONLY_BUTTONS = {  # their addresses end in the number of a row
     "account_email_remove",
     "consultations_office:change_section",
@@ -174,14 +176,17 @@ def pages():
         consultation=Consultation.objects.first().pk,
     )
     for name, route, pattern in addresses():
-        if name in NOT_PAGES:
+        if name in NOT_PAGES | council_samples.NOT_THERE or name.endswith(FILES):
             continue
-        known = samples(name) | {"uuid": job.uuid}
+        of_a_council = name.startswith("councils")
+        known = council_samples.samples(name) if of_a_council else samples(name) | {"uuid": job.uuid}
+        known = {key: value for key, value in known.items() if value is not None}
         if set(pattern.converters) - set(known):
             yield name, None, route
             continue
         who = next((eyes for place, eyes in PEOPLE.items() if name.startswith(place)), "ciudadana")
         who = "encargada" if name == "portal:desk" else who
+        who = council_samples.eyes(name) if of_a_council else who
         yield name, who, reverse(name, kwargs={key: known[key] for key in pattern.converters})
 
 
@@ -212,6 +217,6 @@ def test_every_page_is_open_to_everybody(page, site, portal, barriers, complaint
             found[f"{who}: {address}"] = troubles
 
     assert not found, "\n".join(f"{place}\n  {t}" for place, troubles in found.items() for t in troubles)
-    assert set(unknown) == ONLY_BUTTONS
+    assert set(unknown) == ONLY_BUTTONS | council_samples.ONLY_BUTTONS
     assert complaints == []
     assert seen > 45

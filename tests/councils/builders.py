@@ -7,7 +7,7 @@ each test says in which stage it is by asking ``in_stage(process, StageCode.VOTI
 from datetime import date, timedelta
 from itertools import count
 
-from councils import urn
+from councils import stages, urn
 from councils.actions import (
     applying,
     appointing,
@@ -21,6 +21,7 @@ from councils.actions import (
 )
 from councils.models import Application, Mandate, Method, Process, Session, Share, StageCode, Term
 from participa.core.calendar import ONE_DAY, day_of, midnight
+from participa.deadlines.engine import national_holidays
 from participa.documents.actions import store
 from participa.organizations import actions as organizations
 from tests.builders import DAY, HOUR, NOON, a_person, a_service, an_officer_of
@@ -132,6 +133,17 @@ def a_process(council=None, *, commissioner=None, now=CALLED, **fields):
     return fresh(process)
 
 
+def a_process_in(code, council=None, *, at=NOON, **fields):
+    """Called so that its stage of this code is on at ``at``."""
+    start = day_of(at)
+    terms = stages.terms_of(stages.codes_of(fields.get("method", Method.ELECTION)), {})
+    while True:
+        planned = {one.code: one for one in stages.plan(start, terms, national_holidays())}
+        if planned[code].first <= day_of(at) <= planned[code].last:
+            return a_process(council, start=start, now=midnight(start), **fields)
+        start -= ONE_DAY
+
+
 def fresh(process):
     return Process.objects.select_related("council__service").prefetch_related("stages").get(pk=process.pk)
 
@@ -220,6 +232,14 @@ def a_candidacy(application, *, name="", now=None, accepted=True, **fields):
     return candidacy
 
 
+def with_candidates(process):
+    """Published on the first day of the list."""
+    deciding.publish_candidates(
+        process, by=the_commissioner(process), now=in_stage(process, StageCode.CANDIDATE_LIST)
+    )
+    return fresh(process)
+
+
 def an_election(process=None, *, voters=4, candidates=2, contest=None):
     """A process ready to vote: so many organisations in one estate, of which the first ones stand."""
     process = process or a_process(a_council(estates=(("Territoriales", 1),)))
@@ -227,10 +247,7 @@ def an_election(process=None, *, voters=4, candidates=2, contest=None):
     with_final_roll(process, *applications)
     for application in applications[:candidates]:
         a_candidacy(application)
-    deciding.publish_candidates(
-        process, by=the_commissioner(process), now=in_stage(process, StageCode.CANDIDATE_LIST)
-    )
-    return fresh(process)
+    return with_candidates(process)
 
 
 def a_vote(process, voter, *choices, now=None):
