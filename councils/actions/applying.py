@@ -1,9 +1,7 @@
 """What organisations, and people where people vote, do in a process: apply, correct, object, stand."""
 
-from contextlib import contextmanager
-
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -58,16 +56,6 @@ def _hold(process, code, *, now):
     return fresh
 
 
-@contextmanager
-def _unless_it_is_there(words):
-    """Somebody else may write the same at the same instant: whoever comes second is told ``words``."""
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError:
-        raise ValidationError(words) from None
-
-
 def represents(user, organization, *, now):
     """Does she represent it, or did she ask to and nobody decided yet?"""
     claimed = Representation.objects.waiting().filter(user=user, organization=organization)
@@ -88,20 +76,19 @@ def apply(process, organization, *, contest, position, statement, certificate, p
     process = _hold(process, StageCode.REGISTRATION, now=now)
     _check_new(process, organization, contest, by)
     _check_certificate(process, certificate, now)
-    with _unless_it_is_there({"organization": TAKEN}):
-        application = Application.objects.create(
-            process=process,
-            contest=contest,
-            organization=organization,
-            applicant=by,
-            position=position,
-            statement=statement,
-            certificate_number=certificate["number"],
-            certificate_issued_on=certificate["issued_on"],
-            receipt=f"CON-{grouped(random_letters(RECEIPT_LETTERS), 5)}",
-            submitted_at=now,
-            changed_at=now,
-        )
+    application = Application.objects.create(
+        process=process,
+        contest=contest,
+        organization=organization,
+        applicant=by,
+        position=position,
+        statement=statement,
+        certificate_number=certificate["number"],
+        certificate_issued_on=certificate["issued_on"],
+        receipt=f"CON-{grouped(random_letters(RECEIPT_LETTERS), 5)}",
+        submitted_at=now,
+        changed_at=now,
+    )
     _put(application, papers, now=now)
     record("council_application.submitted", application, by=by, now=now, organization=organization.pk)
     announce("council_application_received", application, now=now)
@@ -204,17 +191,16 @@ def enrol(process, *, contest, by, now):
         raise ValidationError(ENROLLED)
     if process.commissioners.current().filter(user=by).exists():
         raise ValidationError(_("Eres de la comisión electoral: no puedes votar en este proceso."))
-    with _unless_it_is_there(ENROLLED):
-        application = Application.objects.create(
-            process=process,
-            contest=contest,
-            applicant=by,
-            receipt=f"CON-{grouped(random_letters(RECEIPT_LETTERS), 5)}",
-            status=Status.ADMISSIBLE,
-            submitted_at=now,
-            changed_at=now,
-            decided_at=now,
-        )
+    application = Application.objects.create(
+        process=process,
+        contest=contest,
+        applicant=by,
+        receipt=f"CON-{grouped(random_letters(RECEIPT_LETTERS), 5)}",
+        status=Status.ADMISSIBLE,
+        submitted_at=now,
+        changed_at=now,
+        decided_at=now,
+    )
     record("council_application.enrolled", application, by=by, now=now)
     return application
 
@@ -239,17 +225,16 @@ def object_to(application, *, text, by, now, document=None, organization=None):
         raise ValidationError(OBJECTED)
     if organization is not None:
         require(speaks_for(by, organization, now=now))
-    with _unless_it_is_there(OBJECTED):
-        objection = Objection.objects.create(
-            process=process,
-            kind=kind,
-            application=application,
-            author=by,
-            organization=organization,
-            text=text,
-            document=document,
-            submitted_at=now,
-        )
+    objection = Objection.objects.create(
+        process=process,
+        kind=kind,
+        application=application,
+        author=by,
+        organization=organization,
+        text=text,
+        document=document,
+        submitted_at=now,
+    )
     record("council_objection.submitted", objection, by=by, now=now, application=application.pk)
     return objection
 
@@ -286,21 +271,20 @@ def nominate(application, *, display_name, by, now, user=None, sex="", commune=N
     rules = process.council.rules.current().first()
     if substitute_name and rules and not rules.has_substitutes:
         raise ValidationError({"substitute_name": _("En este consejo los cupos no tienen suplente.")})
-    with _unless_it_is_there(NOMINATED):
-        candidacy = Candidacy.objects.create(
-            contest=application.contest,
-            application=application,
-            organization=application.organization,
-            display_name=display_name,
-            user=user,
-            sex=sex,
-            commune=commune,
-            statement=statement,
-            substitute_name=substitute_name,
-            substitute_sex=substitute_sex,
-            nominated_by=by,
-            nominated_at=now,
-        )
+    candidacy = Candidacy.objects.create(
+        contest=application.contest,
+        application=application,
+        organization=application.organization,
+        display_name=display_name,
+        user=user,
+        sex=sex,
+        commune=commune,
+        statement=statement,
+        substitute_name=substitute_name,
+        substitute_sex=substitute_sex,
+        nominated_by=by,
+        nominated_at=now,
+    )
     record("council_candidacy.nominated", candidacy, by=by, now=now)
     return candidacy
 
