@@ -25,6 +25,7 @@ import django
 
 django.setup()
 
+from django.conf import settings
 from django.contrib.auth import SESSION_KEY, get_user_model
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
@@ -168,7 +169,7 @@ class Seed:
         for citizen in self.citizens:
             data = {
                 SESSION_KEY: str(citizen.pk),
-                "_auth_user_backend": "allauth.account.auth_backends.AuthenticationBackend",
+                "_auth_user_backend": settings.AUTHENTICATION_BACKENDS[0],
                 "_auth_user_hash": citizen.get_session_auth_hash(),
             }
             key = "".join(secrets.choice(string.ascii_lowercase + string.digits) for _ in range(32))

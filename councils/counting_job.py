@@ -1,5 +1,6 @@
 """The count, as work of the worker: close the urn, leave nothing behind, add up, and say so."""
 
+import structlog
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
 from django.urls import reverse
@@ -14,6 +15,7 @@ from .actions import counting
 from .models import Process
 from .permissions import is_commissioner
 
+log = structlog.get_logger()
 STEPS = 3
 
 
@@ -24,11 +26,12 @@ def council_urn(job, report):
     if process.status != Process.Status.ANNULLED:
         raise JobError(_("Ese proceso no está anulado: la comisión pide el escrutinio."))
     report(0, 2)
-    urn.rewrite(process, now=timezone.now())
-    report(1, 2)
     try:
+        urn.rewrite(process, now=timezone.now())
+        report(1, 2)
         urn.clean(process, now=timezone.now())
-    except urn.NotClean as error:
+    except (urn.NotClean, OperationalError) as error:
+        log.warning("urn_not_clean", process=process.code, why=str(error))
         words = _("No se pudo borrar todavía el orden en que llegaron los votos. Avisa a quien administra.")
         raise JobError(words) from error
     return Result(url=process.get_office_url())
@@ -50,6 +53,7 @@ def council_count(job, report):
         report(2, STEPS)
         counting.count(process, by=by, now=timezone.now())
     except (urn.NotClean, OperationalError) as error:
+        log.warning("urn_not_clean", process=process.code, why=str(error))
         words = _("No se pudo borrar todavía el orden en que llegaron los votos. Inténtalo en unos minutos.")
         raise JobError(words) from error
     except counting.Mismatch as error:

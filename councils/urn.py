@@ -21,6 +21,7 @@ from .models import Ballot, Process, RollMark
 LOCK = 20500  # the first number of our advisory locks; the second is the process
 CODE_LETTERS = 12  # 60 bits
 PATIENCE = 5  # seconds that we wait for a lock
+THOSE_BEFORE = 40  # seconds that we wait for transactions that began before
 ATTEMPTS, PAUSE = 10, 0.5  # to rewrite a file, and seconds between two
 FIRST_NUMBER = re.compile(r"\d+")
 
@@ -99,12 +100,29 @@ def _marks_of(process):
 def clean(process, *, now) -> None:
     """Throw away the files where the old rows were. Not inside a transaction. Raises NotClean."""
     if connection.vendor == "postgresql":
+        _wait_for_those_before()
         for model in (Ballot, RollMark):
             _throw_old_file_away(model._meta.db_table)
     else:
         with connection.cursor() as cursor:
             cursor.execute("VACUUM")
     Process.objects.filter(pk=process.pk).update(urn_cleaned_at=now)
+
+
+def _wait_for_those_before() -> None:
+    """Until whatever was being written when we came is: VACUUM keeps what those transactions may see.
+
+    Those of other databases of the server too. Not for long: a job gives a sign of life each minute.
+    """
+    until = time.monotonic() + THOSE_BEFORE
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())::text")
+        (next_one,) = cursor.fetchone()
+        while time.monotonic() < until:
+            cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot()) >= %s::xid8", [next_one])
+            if cursor.fetchone()[0]:
+                return
+            time.sleep(PAUSE)
 
 
 def _throw_old_file_away(table) -> None:
