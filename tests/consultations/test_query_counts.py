@@ -22,6 +22,7 @@ from tests.builders import (
     a_topic,
     an_officer_of,
 )
+from tests.questions import asked, with_one_and_with_three
 
 pytestmark = pytest.mark.django_db
 
@@ -29,23 +30,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def at_noon(clock):
     return clock
-
-
-def asked(client, path):
-    client.get(path)  # what is kept for a minute is kept
-    with CaptureQueriesContext(connection) as done:
-        assert client.get(path).status_code == 200
-    return len(done)
-
-
-def with_one_and_with_three(client, path, add):
-    counts = []
-    for how_many in (1, 2):
-        for _n in range(how_many):
-            add()
-        counts.append(asked(client, path))
-    assert counts[0] == counts[1], counts
-    return counts[0]
 
 
 @pytest.fixture

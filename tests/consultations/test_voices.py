@@ -8,8 +8,6 @@ from importlib import import_module
 import pytest
 import time_machine
 from django.apps import apps
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from consultations import exports, result_pages, tallies
@@ -35,6 +33,7 @@ from tests.builders import (
     an_officer_of,
 )
 from tests.organizations.builders import a_claim, a_representation, an_accreditor, an_organization
+from tests.questions import asked
 
 pytestmark = pytest.mark.django_db
 
@@ -354,13 +353,6 @@ def test_who_left_is_told_why_she_cannot_change_it(client, said, held):
     assert [item["may_change"] for item in items] == [False]
     said.refresh_from_db()
     assert (said.text, said.status) == ("Abran la ribera.", "received")
-
-
-def asked(client, path):
-    client.get(path)
-    with CaptureQueriesContext(connection) as done:
-        assert client.get(path).status_code == 200
-    return len(done)
 
 
 @pages

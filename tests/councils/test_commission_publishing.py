@@ -2,8 +2,6 @@
 
 import pytest
 import time_machine
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from councils.actions import applying, calling, deciding
@@ -12,6 +10,7 @@ from participa.audit.models import Event
 from participa.notifications.models import Announcement
 from tests.builders import DAY, HOUR, a_person
 from tests.councils import builders as a
+from tests.questions import asked
 
 pytestmark = pytest.mark.django_db
 TWO = (("Territoriales", 1), ("Funcionales", 2), ("Gremios", 1))
@@ -70,13 +69,6 @@ def an_objection(process, *applications):
         applications[0], text="No es de la región.", by=a_person(display_name="Ana Soto"),
         now=a.in_stage(process, StageCode.OBJECTIONS),
     )  # fmt: skip
-
-
-def asked(client, path):
-    client.get(path)
-    with CaptureQueriesContext(connection) as done:
-        assert client.get(path).status_code == 200
-    return len(done)
 
 
 # The provisional roll --------------------------------------------------------------------------

@@ -3,8 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from councils.actions import appointing, meeting
@@ -15,6 +13,7 @@ from participa.notifications.models import Announcement
 from tests.builders import DAY, HOUR, NOON, a_person, a_service, an_analyst_of, an_officer_of
 from tests.councils import builders as a
 from tests.documents.files import a_pdf, an_upload
+from tests.questions import asked
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 HELD = NOON - 3 * DAY  # a Sunday: fifteen business days later it is 4 December
@@ -705,13 +704,6 @@ def test_the_agreement_of_another_council_does_not_exist(office, council):
 
 
 # Questions to the database -----------------------------------------------------------------------
-
-
-def asked(client, path):
-    client.get(path)
-    with CaptureQueriesContext(connection) as done:
-        assert client.get(path).status_code == 200
-    return len(done)
 
 
 def test_the_list_asks_the_same_with_one_row_and_with_three(office, council):

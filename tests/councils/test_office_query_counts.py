@@ -1,32 +1,14 @@
 """Each page of the office asks the database the same number of questions, with one row and with three."""
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from councils.models import StageCode
 from tests.builders import NOON, a_person, a_region, an_officer_of
 from tests.councils import builders as a
+from tests.questions import with_one_and_with_three
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
-
-
-def asked(client, path):
-    client.get(path)  # what is kept for a while is kept
-    with CaptureQueriesContext(connection) as done:
-        assert client.get(path).status_code == 200
-    return len(done)
-
-
-def with_one_and_with_three(client, path, add):
-    counts = []
-    for how_many in (1, 2):
-        for _n in range(how_many):
-            add()
-        counts.append(asked(client, path))
-    assert counts[0] == counts[1], counts
-    return counts[0]
 
 
 @pytest.fixture

@@ -11,15 +11,9 @@ from participa.core.calendar import day_of
 from tests.builders import DAY, a_person
 from tests.councils import builders as a
 from tests.organizations.builders import an_organization
+from tests.questions import asked
 
 pytestmark = pytest.mark.django_db
-
-
-def asked(browser, path):
-    browser.get(path)  # what is kept for a minute is kept
-    with CaptureQueriesContext(connection) as done:
-        assert browser.get(path).status_code == 200
-    return len(done)
 
 
 def test_an_application(as_user, clock):

@@ -1,14 +1,13 @@
 """Each public page asks the database the same number of questions, with one row and with three."""
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from councils.actions import meeting
 from councils.models import Application, StageCode
 from tests.builders import DAY, NOON, a_consultation
 from tests.councils import builders as a
 from tests.organizations.builders import an_organization
+from tests.questions import asked, with_one_and_with_three
 from tests.services.builders import a_service
 
 pytestmark = pytest.mark.django_db
@@ -17,23 +16,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def at_noon(clock):
     return clock
-
-
-def asked(client, path):
-    client.get(path)  # what is kept for a minute is kept
-    with CaptureQueriesContext(connection) as done:
-        assert client.get(path).status_code == 200
-    return len(done)
-
-
-def with_one_and_with_three(client, path, add):
-    counts = []
-    for how_many in (1, 2):
-        for _n in range(how_many):
-            add()
-        counts.append(asked(client, path))
-    assert counts[0] == counts[1], counts
-    return counts[0]
 
 
 def add_process():

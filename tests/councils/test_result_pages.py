@@ -5,8 +5,6 @@ import re
 
 import pytest
 import time_machine
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from councils import act, urn
@@ -15,6 +13,7 @@ from councils.models import Ballot, Candidacy, StageCode
 from participa.core.codes import ALPHABET
 from tests.builders import HOUR
 from tests.councils import builders as a
+from tests.questions import asked
 
 pytestmark = pytest.mark.django_db
 PAGES = ("result", "result_pdf", "result_zip", "ballots")
@@ -201,13 +200,6 @@ def test_a_page_of_a_very_long_list_stays_light(later):
 
 
 # What it costs ---------------------------------------------------------------------------------
-
-
-def asked(client, path):
-    client.get(path)
-    with CaptureQueriesContext(connection) as done:
-        assert client.get(path).status_code == 200
-    return len(done)
 
 
 def test_it_costs_the_same_with_one_estate_and_with_three(later):

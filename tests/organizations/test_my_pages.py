@@ -3,8 +3,6 @@
 from datetime import date
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from participa.audit.models import Event
 from participa.documents.models import Document
@@ -22,6 +20,7 @@ from tests.organizations.builders import (
     an_accreditor,
     an_organization,
 )
+from tests.questions import asked
 from tests.services.builders import a_commune
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -388,13 +387,6 @@ def test_who_represents_nothing_corrects_nothing(hers):
     assert hers.get(address).status_code == 404
     assert hers.post(address, {"purpose": "x"}).status_code == 404
     assert not Organization.objects.get().purpose
-
-
-def asked(client, path):
-    client.get(path)
-    with CaptureQueriesContext(connection) as done:
-        assert client.get(path).status_code == 200
-    return len(done)
 
 
 def test_her_list_asks_the_same_with_one_and_with_three(hers, ana):

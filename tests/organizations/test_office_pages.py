@@ -3,8 +3,6 @@
 from datetime import date
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from participa.audit.models import Event
 from participa.notifications.models import Announcement
@@ -18,6 +16,7 @@ from tests.organizations.builders import (
     an_accreditor,
     an_organization,
 )
+from tests.questions import with_one_and_with_three
 from tests.services.builders import a_keeper
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -313,23 +312,6 @@ def test_with_nothing_left_to_handle_the_data_are_not_hers_to_correct(office, se
 
 
 # Costs ----------------------------------------------------------------------------------------------
-
-
-def asked(client, path):
-    client.get(path)
-    with CaptureQueriesContext(connection) as done:
-        assert client.get(path).status_code == 200
-    return len(done)
-
-
-def with_one_and_with_three(client, path, add):
-    counts = []
-    for how_many in (1, 2):
-        for _n in range(how_many):
-            add()
-        counts.append(asked(client, path))
-    assert counts[0] == counts[1], counts
-    return counts[0]
 
 
 def test_the_queue_asks_the_same(office, service):

@@ -1,12 +1,11 @@
 """What anybody reads about organisations: what they are, never who represents them."""
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from participa.organizations import actions
 from tests.builders import NOON, a_person, a_region
 from tests.organizations.builders import a_claim, a_kind, a_representation, an_accreditor, an_organization
+from tests.questions import asked
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 LIST = "/organizaciones/"
@@ -129,13 +128,6 @@ def test_a_change_is_seen_at_once(client, settings, django_capture_on_commit_cal
 
 def an_officer(held):
     return an_accreditor()
-
-
-def asked(client, path):
-    client.get(path)
-    with CaptureQueriesContext(connection) as done:
-        assert client.get(path).status_code == 200
-    return len(done)
 
 
 def test_the_list_asks_the_same_with_one_and_with_three(client):

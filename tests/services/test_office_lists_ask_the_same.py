@@ -1,11 +1,10 @@
 """Whom a page is for is asked once, and not for each row: lists of the office with one and with three."""
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from participa.audit.actions import record
+from tests.questions import with_one_and_with_three
 
 from .builders import INFORMATION, NOW, a_keeper, a_person, a_role, a_service, an_auditor, an_officer_of
 
@@ -20,21 +19,6 @@ def service():
 @pytest.fixture
 def officer(service):
     return an_officer_of(service)
-
-
-def asked(client, address):
-    client.get(address)  # the first of a session asks more
-    with CaptureQueriesContext(connection) as queries:
-        assert client.get(address).status_code == 200
-    return len(queries)
-
-
-def with_one_and_with_three(client, address, add):
-    add()
-    one = asked(client, address)
-    add()
-    add()
-    assert asked(client, address) == one
 
 
 @pytest.mark.parametrize("address", ["/gestion/servicios/", "/gestion/", "/gestion/consultas/"])
