@@ -1,13 +1,9 @@
 """Every page, as each of its people sees it: no barrier, valid HTML, nothing wider than a telephone."""
 
-import time
 from datetime import timedelta
 
 import html5lib
 import pytest
-from django.conf import settings as project
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.urls import reverse
 from django.utils import timezone
 
@@ -24,7 +20,7 @@ from participa.organizations.models import Representation
 from participa.portal import demo, reference_load
 from participa.portal.reference_files import OUR_COPY, Lists
 from participa.services.models import PublicService
-from tests.browser import council_samples
+from tests.browser import council_samples, sessions
 from tests.builders import a_breach
 from tests.portal.demos import make_demo
 from tests.services.builders import an_invitation
@@ -139,19 +135,9 @@ def a_report_that_was_counted():
 
 
 def sign_in(context, site, who):
-    context.clear_cookies()
-    if not who:
-        return
-    user = User.objects.get(email=f"{who}@demo.cl")
-    session = SessionStore()
-    session[SESSION_KEY], session[HASH_SESSION_KEY] = str(user.pk), user.get_session_auth_hash()
-    session[BACKEND_SESSION_KEY] = project.AUTHENTICATION_BACKENDS[0]
-    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
-    session["account_authentication_methods_user"] = str(user.pk)
-    if attending := AssistedSession.objects.filter(officer=user, ended_at=None).first():
-        session[ASSISTED] = attending.pk
-    session.save()
-    context.add_cookies([{"name": project.SESSION_COOKIE_NAME, "value": session.session_key, "url": site}])
+    user = User.objects.get(email=f"{who}@demo.cl") if who else None
+    attending = AssistedSession.objects.filter(officer=user, ended_at=None).first() if user else None
+    sessions.sign_in(context, site, user, **{ASSISTED: attending.pk} if attending else {})
 
 
 def attend_somebody():
