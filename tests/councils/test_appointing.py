@@ -339,6 +339,13 @@ def test_whoever_never_took_office_leaves_the_seat_free_on_its_first_day(council
     assert fill(term, mandate.seat)
 
 
+def test_whoever_never_took_office_takes_no_day_of_whom_came_before(council, term):
+    seat = Mandate.objects.first().seat
+    end(Mandate.objects.first(), date(2026, 4, 30))
+    end(fill(term, seat, starts_on=date(2026, 6, 1)), date(2026, 5, 31))
+    assert fill(term, seat, starts_on=date(2026, 5, 1)).last_day == term.last_day
+
+
 def test_an_organisation_replaces_her_and_both_days_meet(council):
     mandate = Mandate.objects.first()
     rosa = a_person()

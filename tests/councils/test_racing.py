@@ -1,10 +1,12 @@
 """Two people at the same instant, on a database that serves many at once: exactly one wins, and says so."""
 
+import threading
+import time
 from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import connection, transaction
 
 from councils.actions import applying, appointing, calling, counting, deciding, meeting, opining, setting_up
 from councils.models import (
@@ -215,16 +217,24 @@ def test_two_terms_that_would_cross_are_one():
     assert Term.objects.count() == 1
 
 
-def test_an_extension_and_the_next_term_do_not_cross():
+def test_an_extension_waits_for_the_term_that_somebody_is_naming():
     council = a.a_council_in_force()
     term, by = council.terms.get(), a.the_officer(council)
-    results = at_once(
-        lambda: appointing.extend_by_law(
-            term, last_day=date(2027, 6, 30), law="Ley", reason="x", by=by, now=NOON
-        ),
-        lambda: a.a_term(council, starts_on=date(2027, 1, 1), last_day=date(2028, 12, 31)),
-    )
-    assert refusals(results, ValidationError) == 1
+    named = threading.Event()
+
+    def name_slowly():
+        with transaction.atomic():
+            a.a_term(council, starts_on=date(2027, 1, 1), last_day=date(2028, 12, 31))
+            named.set()
+            time.sleep(0.5)
+
+    def extend():
+        named.wait(timeout=10)
+        appointing.extend_by_law(term, last_day=date(2027, 6, 30), law="Ley", reason="x", by=by, now=NOON)
+
+    assert refusals(at_once(name_slowly, extend), ValidationError) == 1
+    term.refresh_from_db()
+    assert term.last_day == date(2026, 12, 31)
 
 
 def test_a_member_leaves_once_and_an_office_has_one_holder():
