@@ -204,11 +204,13 @@ def objections(request, process):
     if waiting:
         found = found.filter(status=Objection.Status.SUBMITTED)
     page = Paginator(found.order_by("submitted_at", "pk"), PER_PAGE).get_page(request.GET.get("pagina"))
+    ruled = page.paginator.count == 0 and process.objections.exists()
     saw(process, by=request.user, now=request.arrived_at, what="council_objections")
     return show(
         request,
         process,
         "objections",
+        ruled=[(_("Ver todas"), "?estado=todas")] if ruled else [],
         page=page,
         rows=[pages.objection_row(one) for one in page],
         tabs=pages.objection_tabs(process, waiting),

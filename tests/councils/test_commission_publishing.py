@@ -162,6 +162,19 @@ def test_of_two_who_rule_the_second_is_told(commission, process, clock):
     assert "Está en la región." in text_of(commission, "objection_rule", process, objection.pk)
 
 
+def test_once_all_is_ruled_it_says_where_it_is(commission, process, clock):
+    clock.move_to(a.in_stage(process, StageCode.PROVISIONAL_ROLL))
+    assert "Se presentan cuando se publica" in text_of(commission, "objections", process)
+    objection = an_objection(process, a.an_application(process))
+    now = a.in_stage(process, StageCode.OBJECTIONS) + HOUR
+    clock.move_to(now)
+    deciding.rule(objection, upheld=False, ruling="Está.", by=a.the_commissioner(process), now=now)
+    page = text_of(commission, "objections", process)
+    assert "No hay nada por revisar" in page
+    assert 'href="?estado=todas">Ver todas</a>' in page
+    assert "Se presentan cuando se publica" not in page
+
+
 def test_whoever_objected_does_not_rule(client, process, clock):
     application = a.an_application(process)
     a.with_provisional_roll(process, application)

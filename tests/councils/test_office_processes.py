@@ -415,6 +415,13 @@ def test_a_stage_of_another_process_is_not_moved(office, called):
     assert office.get(url("process_stage", called.code, other.stage("voting").pk)).status_code == 404
 
 
+def test_it_asks_to_announce_the_lot_until_somebody_did(office, called):
+    announce = "Anunciar de dónde saldrá un sorteo"
+    assert announce not in text_of(office.get(called.get_office_url()))
+    Process.objects.filter(pk=called.pk).update(lot_source="")
+    assert announce in text_of(office.get(called.get_office_url()))
+
+
 def test_where_a_lot_comes_from_is_said_until_somebody_may_vote(office, as_user, clock, called):
     office.post(url("process_lot", called.code), {"source": "El Loto del 2 de diciembre"})
     called.refresh_from_db()
