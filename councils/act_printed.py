@@ -105,12 +105,13 @@ def _calendar(said):
     for stage in said["etapas"]:
         if stage["desde"] and stage["hasta"]:
             first, last = _read(stage["desde"]), _read(stage["hasta"])
-            words = _("Del %(first)s al %(last)s") % {
-                "first": plain_date(first),
-                "last": plain_date(last_day(last)),
-            }
-            stages.append([str(StageCode(stage["codigo"]).label), words])
+            stages.append([str(StageCode(stage["codigo"]).label), _days(first, last)])
     return [*stages, *([names[word], _when(at)] for word, at in said["actos"].items())]
+
+
+def _days(opens, closes):
+    first, last = plain_date(opens), plain_date(last_day(closes))
+    return first if first == last else _("Del %(first)s al %(last)s") % {"first": first, "last": last}
 
 
 def _printed_estate(estate, said):
@@ -175,8 +176,8 @@ def lot_words(estate, said) -> list[str]:
     order = ", ".join(map(str, estate["sorteo"]["orden"]))
     return [
         _("Empataron en el último cupo las candidaturas %(tied)s. Se sorteó.") % {"tied": tied},
-        _("Número: %(seed)s. Fuente anunciada antes de votar: %(source)s")
-        % {"seed": said["sorteo"]["semilla"], "source": said["sorteo"]["fuente"]},
+        _("Número: %(seed)s. Fuente anunciada antes de votar: %(source)s.")
+        % {"seed": said["sorteo"]["semilla"], "source": said["sorteo"]["fuente"].rstrip(". ")},
         _("Orden que dio el sorteo: %(order)s.") % {"order": order},
     ]
 

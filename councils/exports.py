@@ -15,7 +15,8 @@ def members_csv(council, *, today) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(_headings())
-    for mandate in shown_mandates(council.mandates.on(today)):
+    order = ("seat__estate__order", "seat__number", "-kind", "starts_on", "pk")  # who substitutes comes after
+    for mandate in shown_mandates(council.mandates.on(today)).order_by(*order):
         row = people_of([mandate])[0]
         values = (
             row["estate"], mandate.seat.number, mandate.get_kind_display(), row["name"],

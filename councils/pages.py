@@ -3,7 +3,7 @@
 from django.db.models import Case, Count, IntegerField, Prefetch, Q, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from participa.core.calendar import ONE_DAY, business_days_between, day_of
 from participa.core.dates import plain_date
@@ -22,7 +22,7 @@ from .composition import (
 )
 from .models import Agreement, Opinion, Process, State, Term, TermExtension
 from .process_pages import counts_of, phases_of, turnout_words
-from .session_pages import agreement_row, session_rows, year_chips, years_of
+from .session_pages import agreement_row, session_rows, within, year_chips, years_of
 
 AGREEMENTS, OPINIONS, PROCESSES = 20, 10, 20  # the most of each that the page shows
 
@@ -78,8 +78,10 @@ def detail(council, *, now):
         "years": year_chips(council, years, year),
         "year": year,
         "sessions": sessions,
-        "agreements": agreements,
-        "opinions": opinions,
+        "agreements": agreements[:AGREEMENTS],
+        "more_agreements": len(agreements) > AGREEMENTS,
+        "opinions": opinions[:OPINIONS],
+        "more_opinions": len(opinions) > OPINIONS,
         "next_change": _next_change(going, now),
     }
     return context | {"parts": _parts(context)}
@@ -134,12 +136,13 @@ def _next_change(going, now):
 
 def _parts(context):
     """The parts of the page that have something, for its menu."""
+    said = pgettext("of a council", "Opiniones")
     listed = (
         ("proceso", _("Elección en curso"), None, context["going"]),
         ("integrantes", _("Integrantes"), len(context["people"]), not context["is_reported"]),
         ("sesiones", _("Sesiones y actas"), len(context["sessions"]), not context["is_reported"]),
-        ("acuerdos", _("Acuerdos"), len(context["agreements"]), context["agreements"]),
-        ("opiniones", _("Opiniones"), len(context["opinions"]), context["opinions"]),
+        ("acuerdos", _("Acuerdos"), _all_of(context, "agreements"), context["agreements"]),
+        ("opiniones", said, _all_of(context, "opinions"), context["opinions"]),
         ("historia", _("Historia"), None, context["past_terms"] or context["past_processes"]),
     )
     return [
@@ -147,6 +150,11 @@ def _parts(context):
         for anchor, text, count, shown in listed
         if shown
     ]
+
+
+def _all_of(context, what):
+    """How many there are, if the page shows them all."""
+    return None if context[f"more_{what}"] else len(context[what])
 
 
 def _stats(council, state, term, figures, rules, sessions, today):
@@ -213,21 +221,24 @@ def rule_rows(rules):
 # Agreements and opinions -----------------------------------------------------------------------
 
 
-def agreement_rows(council, today):
-    """What was agreed, what is still owed first. One query."""
+def agreement_rows(council, today, *, year=None):
+    """What was agreed, what is still owed first: of a ``year``, or the most that the page shows and one more,
+    which tells that there are more. One query."""
     order = Case(When(state__in=Agreement.OPEN, then=Value(0)), default=Value(1), output_field=IntegerField())
     found = Agreement.objects.filter(council=council, session__status="held").select_related("session")
-    found = found.alias(order=order).order_by("order", "-session__starts_at", "number")
-    rows = [agreement_row(agreement, today) for agreement in found.defer("set_by")[:AGREEMENTS]]
+    found = found.alias(order=order).order_by("order", "-session__starts_at", "number").defer("set_by")
+    found = found.filter(**within("session__starts_at", year)) if year else found[: AGREEMENTS + 1]
+    rows = [agreement_row(agreement, today) for agreement in found]
     for row in rows:
         row["url"] = reverse("councils:session", args=[council.slug, row["session"]]) + "#acuerdos"
     return rows
 
 
-def opinion_rows(council, today):
-    """What it said to the service and what was answered. One query."""
+def opinion_rows(council, today, *, year=None):
+    """What it said to the service and what was answered: of a ``year``, or the last ones. One query."""
     found = council.opinions.public().order_by("-number")
     found = found.only("number", "title", "target", "status", "sent_at", "due_on", "answered_at", "council")
+    found = found.filter(**within("sent_at", year)) if year else found[: OPINIONS + 1]
     return [
         {
             "number": opinion.number,
@@ -239,8 +250,23 @@ def opinion_rows(council, today):
             "due_on": opinion.due_on,
             "tag": opinion_tag(opinion, today),
         }
-        for opinion in found[:OPINIONS]
+        for opinion in found
     ]
+
+
+def year_page(council, asked, *, now):
+    """A year of a council: its sessions, what it agreed in them and what it said to the service."""
+    today = day_of(now)
+    years = years_of(council, today, said=True)
+    year = asked if asked in years else next(iter(years), today.year)
+    return {
+        "council": council,
+        "years": year_chips(council, years, year),
+        "year": year,
+        "sessions": session_rows(council, year, now=now),
+        "agreements": agreement_rows(council, today, year=year),
+        "opinions": opinion_rows(council, today, year=year),
+    }
 
 
 def opinion_tag(opinion, today):

@@ -16,15 +16,15 @@ from participa.reference.models import Holiday
 from . import cards, commission_pages
 from .actions.appointing import free_seats
 from .actions.counting import elected_of
-from .dues import task_of
+from .dues import addressed, task_of
 from .models import Application, Candidacy, Method, Objection, Process
+from .office_pages import trail_lines
 from .permissions import can_manage, is_commissioner
 from .process_pages import stage_state
 from .readiness import issues_of
 from .stages import codes_of, plan, terms_of
 from .steps import rule_words, steps_of
 
-HISTORY = 30
 Status = Process.Status
 COUNCIL_SCREENS = {"rules"}  # of the issues of readiness, those that are the council's
 
@@ -87,19 +87,25 @@ def overview(process, *, by, now):
     may_manage = can_manage(by, process.council, now=now)
     draft = process.status == Status.DRAFT
     stage = process.current_stage(now) if process.is_going else None
-    tasks = [task_of(process, step, now, holidays) for step in steps_of(process, now)]
+    commissioned = is_commissioner(by, process)
+    hers = {process.council_id} if may_manage else set()
+    tasks = [
+        task_of(process, step, now, holidays) | {"title": step.title}  # its own title is above
+        for step in steps_of(process, now)
+    ]
     return {
         "process": process,
         "council": process.council,
         "tag": cards.standing(process, now),
         "draft": draft,
         "may_manage": may_manage,
-        "is_commissioner": is_commissioner(by, process),
+        "is_commissioner": commissioned,
         "side": menu(process, "process", may_manage=may_manage),
         "issues": list(issue_rows(process, now)) if draft else [],
         "stage": stage,
         "time": countdown(stage.starts_at, stage.ends_at, now, holidays) if stage else None,
-        "tasks": tasks,
+        "tasks": addressed(tasks, by, hers=hers, now=now),
+        "idle": idle_words(process, now),
         "stats": [] if draft else stats_of(process),
         "stages": [stage_row(process, one, now, may_manage) for one in process.stages.all()],
         "contests": process.contests.all(),
@@ -109,6 +115,17 @@ def overview(process, *, by, now):
         "may_announce_lot": may_manage and may_announce_lot(process, now),
         "trail": trail_of(process),
     }
+
+
+def idle_words(process, now) -> str:
+    """Why nobody has to do anything in a process."""
+    if process.annulled_at:
+        return _("Nada: el proceso se anuló.")
+    if process.appointed_at:
+        return _("Nada: el proceso terminó y el consejo quedó nombrado.")
+    if process.current_stage(now) is None:
+        return _("Nada por ahora: la etapa que sigue se abre sola.")
+    return _("Nada por ahora: la etapa que está en curso se cierra sola.")
 
 
 def task_is_last(task):
@@ -152,7 +169,7 @@ def stats_of(process):
 
 def trail_of(process):
     found = Event.objects.filter(target=target_of(process)).exclude(verb=SEEN).select_related("actor")
-    return found.order_by("-at", "-pk")[:HISTORY]
+    return trail_lines(found)
 
 
 # Dates -----------------------------------------------------------------------------------------
@@ -165,7 +182,7 @@ def stage_terms(process):
 
 def preview(process, start, lengths):
     """Every stage with its days, and the holidays that no stage counts."""
-    own = terms_of(codes_of(process.method), lengths, _("Calendario de este proceso"))
+    own = terms_of(codes_of(process.method), lengths)
     stages = plan(start, own, national_holidays())
     names = Holiday.objects.national().filter(date__gte=start, date__lte=stages[-1].last)
     return {

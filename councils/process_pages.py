@@ -69,7 +69,7 @@ def process_page(process, *, now):
         "council": process.council,
         "tags": cards.process_tags(process, now),
         "facts": _facts(process, contests, time, now),
-        "actions": cards.first_step(process, now),
+        "actions": cards.first_step(process, now) or _ended_with(process),
         "help": _help_words(process, now),
         "phases": phases_of(process, counted, now),
         "contests": [contest_row(process, contest) for contest in contests],
@@ -181,6 +181,14 @@ def contest_row(process, contest):
         "choices": contest.max_choices,
         "tag": OUTCOMES.get(contest.outcome) if process.candidates_at else None,
     }
+
+
+def _ended_with(process):
+    """The main action of one that is over: its result, while it stands."""
+    if process.status == Process.Status.ANNULLED or not (process.result_at and process.has_vote):
+        return []
+    here = (process.council.slug, process.key)
+    return [(_("Lee el resultado"), reverse("councils:result", args=here))]
 
 
 def _basis_rows(process):

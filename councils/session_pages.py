@@ -29,9 +29,14 @@ SHOWN = (
 # Of a council ----------------------------------------------------------------------------------
 
 
-def years_of(council, today):
-    """The years in which it met or will: this one or the last before it first, then those before."""
-    days = council.sessions.public().order_by().datetimes("starts_at", "year", tzinfo=SANTIAGO)
+def years_of(council, today, *, said=False):
+    """The years in which it met or will: this one or the last before it first, then those before.
+
+    ``said``: also those in which it only sent an opinion.
+    """
+    days = list(council.sessions.public().order_by().datetimes("starts_at", "year", tzinfo=SANTIAGO))
+    if said:
+        days += council.opinions.public().order_by().datetimes("sent_at", "year", tzinfo=SANTIAGO)
     years = sorted({at.year for at in days}, reverse=True)
     return sorted(years, key=lambda year: year > today.year)
 
@@ -44,11 +49,15 @@ def year_chips(council, years, shown):
 
 def session_rows(council, year, *, now):
     """The sessions of a year, the last first, each with its minutes or what is missing. Two queries."""
-    start, end = midnight(date(year, 1, 1)), midnight(date(year + 1, 1, 1))
-    found = council.sessions.public().filter(starts_at__gte=start, starts_at__lt=end)
+    found = council.sessions.public().filter(**within("starts_at", year))
     rules = list(council.service.rules.current())
     found = found.select_related("minutes").only(*SHOWN).order_by("-starts_at", "-pk")
     return [session_row(session, council, rules, now=now) for session in found]
+
+
+def within(field, year) -> dict:
+    """What a query asks of ``field`` for it to be in that year of Chile."""
+    return {f"{field}__gte": midnight(date(year, 1, 1)), f"{field}__lt": midnight(date(year + 1, 1, 1))}
 
 
 def session_row(session, council, rules, *, now):

@@ -63,13 +63,10 @@ def rule_of(code: str) -> str:
     return f"cosoc_{code}_days"
 
 
-def terms_of(codes: Iterable[str], own: dict[str, int], reference: str = "") -> dict[str, Term]:
+def terms_of(codes: Iterable[str], own: dict[str, int]) -> dict[str, Term]:
     """The length of each stage: the process's own where it has one (``own``), else the portal's default."""
     defaults = default_rules()
-    return {
-        code: term(rule_of(code), own=own.get(code), own_reference=reference, defaults=defaults)
-        for code in codes
-    }
+    return {code: term(rule_of(code), own=own.get(code), defaults=defaults) for code in codes}
 
 
 def plan(start: date, terms: dict[str, Term], holidays: Container[date]) -> list[Planned]:

@@ -98,18 +98,9 @@ def detail(request, slug):
 @require_safe
 @public_page
 def sessions(request, slug):
-    """Its sessions of a year and their minutes."""
-    council = _council(slug)
-    now = request.arrived_at
-    years = session_pages.years_of(council, day_of(now))
+    """Its sessions of a year and their minutes, what it agreed and what it said."""
     asked = whole_number(request.GET.get("anio", ""))
-    year = asked if asked in years else next(iter(years), day_of(now).year)
-    context = {
-        "council": council,
-        "years": session_pages.year_chips(council, years, year),
-        "year": year,
-        "sessions": session_pages.session_rows(council, year, now=now),
-    }
+    context = pages.year_page(_council(slug), asked, now=request.arrived_at)
     return render(request, "councils/sessions.html", context)
 
 

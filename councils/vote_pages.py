@@ -10,7 +10,7 @@ from participa.reference.places import place_name
 
 from .actions import voting
 from .apply_pages import window_of
-from .models import Candidacy, Contest, Process, StageCode, Voters
+from .models import Candidacy, Contest, Process, StageCode
 from .vote_forms import BLANK, written
 
 Outcome = Contest.Outcome
@@ -37,8 +37,9 @@ def obstacle(process, line, *, now) -> str:
     return "" if voting.is_open(process, now) else "late"
 
 
-def told(why, process, *, now):
-    """The page that says so: kind, title, text, and ways out as pairs of words and address."""
+def told(why, process, line=None, *, now):
+    """The page that says so: kind, title, text, and ways out as pairs of words and address. ``line``: of the
+    roll, if there is one."""
     here = (process.council.slug, process.key)
     names = (_("Ver las candidaturas"), reverse("councils:candidates", args=here))
     roll = (_("Ver el padrón"), reverse("councils:roll", args=here))
@@ -77,7 +78,7 @@ def told(why, process, *, now):
         ),
         "voted": (
             "done",
-            _("Ya se votó por esta organización"),
+            _voted(line),
             _(
                 "Cada línea del padrón vota una sola vez. El código que se mostró al votar no queda guardado "
                 "en ninguna parte: nadie puede decirlo otra vez, tampoco el portal."
@@ -86,8 +87,6 @@ def told(why, process, *, now):
         ),
         "late": ("info", _("La votación ya cerró"), _ended(process), [back]),
     }[why]
-    if why == "voted" and process.voters == Voters.PEOPLE:
-        title = _("Ya votaste")
     return {"kind": kind, "title": title, "text": text, "ways": ways}
 
 
@@ -96,6 +95,12 @@ def status_of(why, *, casting) -> int:
     if why == "foreign":
         return FORBIDDEN
     return CONFLICT if casting else 200
+
+
+def _voted(line):
+    if line is None or line.organization is None:
+        return _("Ya votaste")
+    return _("Ya se votó en nombre de %(name)s") % {"name": line.organization.name}
 
 
 def _begins(process):

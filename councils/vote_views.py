@@ -64,7 +64,7 @@ def _paper(request, process, form, refused=""):
     prefetch_related_objects([process], "stages__changes")
     line = line_to_vote(request.user, process, now=now)
     if why := vote_pages.obstacle(process, line, now=now):
-        context = {"told": vote_pages.told(why, process, now=now)}
+        context = {"told": vote_pages.told(why, process, line, now=now)}
         status = vote_pages.status_of(why, casting=casting)
         return _page(request, "vote_told", process, context, status=status)
     token = form.data.get("ballot_token", "") if casting else ""

@@ -102,7 +102,7 @@ def _last_number(prefix):
 
 def _write_stages(process, start, own):
     process.stages.all().delete()
-    terms = terms_of(codes_of(process.method), own, _("Calendario de este proceso"))
+    terms = terms_of(codes_of(process.method), own)
     Stage.objects.bulk_create(
         Stage(
             process=process,

@@ -28,6 +28,7 @@ VOICES = {
     "99999132": ("Voluntariado Manos de Utilería", "asociacion-de-voluntariado", "antofagasta", FOUNDATIONS, "Greta Ficticia", "coordinadora"),
 }  # fmt: skip
 OF_THE_ACCOUNT = "99999121"  # whom organizacion@demo.cl represents
+PAPERS = {"certificate": "certificado-de-vigencia.png", "statutes": "estatutos.png"}
 PURPOSE = "Organización inventada para mostrar cómo participan las que sí existen."
 
 # Members of SENADE's council now: estate, name, sex, commune, organisation, substitute (name and sex).

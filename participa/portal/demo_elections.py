@@ -161,7 +161,7 @@ class Elections:
 
     def paper(self, organization, kind, who, now):
         sheet = drawn(organization, {"number": f"DEMO {kind.value}", "issued_on": day_of(now)})
-        return store(ContentFile(sheet, name=f"{kind.value}.png"), by=who, now=now, kind="attachment")
+        return store(ContentFile(sheet, name=texts.PAPERS[kind.value]), by=who, now=now, kind="attachment")
 
     def contest_of(self, process, number):
         estate = {JUNTA: texts.TERRITORIAL, CLUB: texts.FUNCTIONAL}.get(number) or texts.VOICES[number][3]

@@ -142,7 +142,7 @@ def test_each_stage_tells_which_rule_gave_its_length():
     )  # fmt: skip
     process = a.fresh(process)
     own, default = process.stage(StageCode.REGISTRATION), process.stage(StageCode.ACCREDITATION)
-    assert (own.days, own.source, own.reference) == (20, "own", "Calendario de este proceso")
+    assert (own.days, own.source, own.reference) == (20, "own", "")
     assert (default.days, default.source) == (5, "default")
 
 

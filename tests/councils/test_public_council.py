@@ -6,6 +6,7 @@ import icalendar
 import pytest
 import time_machine
 
+from councils import pages
 from councils.actions import appointing, meeting, opining, setting_up
 from councils.models import Council, Mandate, Session
 from participa.core.calendar import SANTIAGO, midnight
@@ -127,6 +128,14 @@ def test_the_members_file_runs_no_formula(client, council, term):
     assert line == "Territoriales;1;Titular;'=CMD();'+Agua;;2025-01-01;2026-12-31"
 
 
+def test_the_members_file_puts_who_substitutes_after_whom_it_is_for(client, council, term):
+    seat = council.seats.order_by("pk").first()
+    for kind, name in ((Mandate.Kind.TITULAR, "Rosa"), (Mandate.Kind.SUBSTITUTE, "Hugo")):
+        a.a_member(term, seat=seat, kind=kind, name=name)
+    lines = page_of(client, council, "integrantes.csv").content.decode("utf-8-sig").splitlines()[1:]
+    assert [line.split(";")[2:4] for line in lines] == [["Titular", "Rosa"], ["Suplente", "Hugo"]]
+
+
 def test_no_page_says_which_account_is_a_members(client, term):
     user = a.a_person("rosa@ejemplo.cl", display_name="Rosa Cuenta")
     a.a_member(term, name="Rosa Catrileo", user=user)
@@ -204,6 +213,51 @@ def test_sessions_are_read_by_year(client):
     assert [row["title"] for row in rows_of(client, council)] == ["De 2026"]
     assert [row["title"] for row in rows_of(client, council, "?anio=2025")] == ["De 2025"]
     assert [row["title"] for row in rows_of(client, council, "?anio=99999999999999999999")] == ["De 2026"]
+
+
+def test_a_year_shows_all_that_was_agreed_and_said_in_it(client, monkeypatch):
+    monkeypatch.setattr(pages, "AGREEMENTS", 1)
+    monkeypatch.setattr(pages, "OPINIONS", 1)
+    council = a.a_council_in_force()
+    for days, year in ((400, "2025"), (3, "2026")):
+        session = a.a_held_session(council, starts_at=NOON - days * DAY)
+        for n in (1, 2):
+            a.an_agreement(session, text=f"Acuerdo {n} de {year}")
+            a.an_opinion(council, title=f"Opinión {n} de {year}", now=NOON - (days - 1) * DAY)
+    for year in ("2025", "2026"):
+        shown = page_of(client, council, f"actas/?anio={year}").context
+        assert [row["text"] for row in shown["agreements"]] == [f"Acuerdo {n} de {year}" for n in (1, 2)]
+        assert [row["title"] for row in shown["opinions"]] == [f"Opinión {n} de {year}" for n in (2, 1)]
+
+
+@pytest.mark.parametrize(("how_many", "is_more"), [(2, False), (3, True)])
+def test_the_page_says_where_the_agreements_and_opinions_it_leaves_out_are(
+    client, monkeypatch, how_many, is_more
+):
+    monkeypatch.setattr(pages, "AGREEMENTS", 2)
+    monkeypatch.setattr(pages, "OPINIONS", 2)
+    council = a.a_council_in_force()
+    session = a.a_held_session(council)
+    for _n in range(how_many):
+        a.an_agreement(session)
+        a.an_opinion(council)
+    page = page_of(client, council)
+    html, shown = page.content.decode(), page.context
+    assert (len(shown["agreements"]), len(shown["opinions"])) == (2, 2)
+    for words in ("Ver todos, por año", "Ver todas, por año"):
+        assert (f'/actas/">{words}</a>' in html) == is_more
+    counts = {part["url"]: part["count"] for part in shown["parts"]}
+    whole = None if is_more else 2
+    assert (counts["#acuerdos"], counts["#opiniones"]) == (whole, whole)
+
+
+def test_a_year_in_which_it_only_sent_an_opinion_is_there(client):
+    council = a.a_council_in_force()
+    a.a_held_session(council)
+    a.an_opinion(council, title="Por carta", now=NOON - 400 * DAY)
+    shown = page_of(client, council, "actas/?anio=2025").context
+    assert [row["title"] for row in shown["opinions"]] == ["Por carta"]
+    assert (shown["sessions"], shown["agreements"]) == ([], [])
 
 
 def test_the_last_hour_of_a_year_in_chile_belongs_to_it(client):

@@ -46,6 +46,12 @@ def test_the_main_action_is_that_of_the_stage(client):
     assert steps(client, process, a.in_stage(process, StageCode.COUNT)) == ["Lee el resultado"]
 
 
+def test_one_that_is_over_leads_to_its_result(client):
+    process = a.with_result(a.an_election())
+    a.appointed(process)
+    assert steps(client, process, NOON + 400 * DAY) == ["Lee el resultado"]
+
+
 def test_the_roll_is_objected_only_once_it_is_published(client):
     process = a.a_process()
     an_application = a.an_application(process)

@@ -171,23 +171,28 @@ def test_the_answer_says_nothing_of_who_nor_of_what(hers, voting, voter):
 # Once ------------------------------------------------------------------------------------------
 
 
-def test_a_second_vote_is_not_cast_nor_the_code_told_again(hers, voting):
+def test_a_second_vote_is_not_cast_nor_the_code_told_again(hers, voter, voting):
     token = paper(hers, voting)
     code = code_of(cast(hers, voting, "001", token=token))
     for again in (token, token.replace(code, "2222-2222-2222")):
         answer = cast(hers, voting, "002", token=again)
         page = answer.content.decode()
         assert answer.status_code == 409
-        assert "Ya se votó por esta organización" in page
+        assert already_voted(voting, voter) in page
         assert code not in page
     assert [ballot.choices for ballot in Ballot.objects.all()] == [[1]]
 
 
-def test_whoever_comes_back_is_told_that_it_was_cast(hers, voting):
+def already_voted(process, voter):
+    """It was in the name of the organisation, not for it."""
+    return f"<h1>Ya se votó en nombre de {process.roll.get(voter=voter).organization.name}</h1>"
+
+
+def test_whoever_comes_back_is_told_that_it_was_cast(hers, voter, voting):
     code = code_of(cast(hers, voting, "001"))
     page = hers.get(page_of(voting))
     assert page.status_code == 200
-    assert "Ya se votó por esta organización" in page.content.decode()
+    assert already_voted(voting, voter) in page.content.decode()
     assert code not in page.content.decode()
     assert "<form" not in page.content.decode().split("<main")[1]
 
