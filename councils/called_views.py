@@ -177,7 +177,12 @@ def process_appoint(request, process):
     """Name by resolution those who were elected. Who takes which seat is shown before."""
     if process.status == Status.DRAFT:
         raise Http404
-    if not process.is_going:
+    try:
+        appointing.check_may_appoint(process)
+    except TooEarly as early:
+        messages.warning(request, early.words)
+        return redirect(process.get_office_url())
+    except TransitionError:
         return _over(request, process)
     now = request.arrived_at
     initial = pages.appointed_for(process)

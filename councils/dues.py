@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from participa.core.calendar import ONE_DAY, day_of
 from participa.core.countdown import due_countdown
-from participa.deadlines.engine import Code, due, national_holidays
+from participa.deadlines.engine import national_holidays
 from participa.services.permissions import EDITORS
 
+from .actions.meeting import minutes_due
 from .models import (
     Agreement,
     Council,
@@ -46,16 +47,31 @@ def tasks_for(user, *, now, services=None) -> list[dict]:
     councils = list(with_service(found)[:LISTED])
     if not councils:
         return []
-    commissioned = set(commission.values_list("pk", flat=True))
-    kept = set(Council.objects.filter(_held_by(user, now)).values_list("pk", flat=True))
     hers = {council.pk for council in councils if council.is_hers}
+    return [task for task in addressed(owed_by(councils, now=now), user, hers=hers, now=now) if task["url"]]
+
+
+def addressed(tasks, user, *, hers, now):
+    """The same tasks, each with its link if this person may do it; the others are only told.
+
+    ``hers``: the keys of the councils where she does what their service owes.
+    """
+    kept = set(Council.objects.filter(_held_by(user, now)).values_list("pk", flat=True))
+    commission = Process.objects.going().commissioned_to(user)
+    commissioned = set(commission.values_list("pk", flat=True))
     return [
         task
-        for task in owed_by(councils, now=now)
         if task["council"] in hers
         or (task["who"] == SECRETARIAT and task["council"] in kept)
         or (task["who"] == COMMISSION and task["process"] in commissioned)
+        else task | {"url": ""}
+        for task in tasks
     ]
+
+
+def here(task, council):
+    """A task on a page of its council, whose name is above."""
+    return task | {"rule": task["rule"].removeprefix(f"{council}.").removeprefix(str(council)).strip()}
 
 
 def _held_by(user, now):
@@ -87,10 +103,9 @@ def owed_by(councils, *, now) -> list[dict]:
     tasks = [
         *renewals,
         *(task for task in _processes(processes, now, holidays) if task["url"] not in told),
-        *_sessions(by_pk, now, holidays),
-        *_minutes(by_pk, now, holidays),
+        *_coming(by_pk, now, holidays),
+        *of_secretariat(by_pk, now, holidays),
         *_opinions(by_pk, now, holidays),
-        *_agreements(by_pk, now, holidays),
         *_unfinished(councils),
     ]
     return most_urgent_first(tasks)
@@ -205,51 +220,66 @@ def task_of(process, step, now, holidays):
     )
 
 
-def _sessions(by_pk, now, holidays):
-    found = Session.objects.filter(council__in=by_pk, status=Session.Status.CALLED).order_by("starts_at")
-    for session in found[:LISTED]:
+def _coming(by_pk, now, holidays):
+    found = Session.objects.filter(council__in=by_pk, status=Session.Status.CALLED, starts_at__gt=now)
+    for session in found.order_by("starts_at")[:LISTED]:
         council = by_pk[session.council_id]
-        ahead = session.starts_at > now
-        title = _("Sesión: %(title)s") if ahead else _("Anotar la asistencia: %(title)s")
         yield _task(
             council,
-            title % {"title": session.title},
-            "session" if ahead else "session_attendance",
-            _("Ver") if ahead else _("Anotar"),
+            _("Sesión: %(title)s") % {"title": session.title},
+            "session",
+            _("Ver"),
             who=SECRETARIAT,
             args=[council.code, session.number],
             about=str(council),
-            **(
-                {"countdown": due_countdown(session.day, now, holidays)}
-                if ahead
-                else {"state": "soon", "days": _("Ya fue"), "day": session.day}
-            ),
+            countdown=due_countdown(session.day, now, holidays),
         )
 
 
-def _minutes(by_pk, now, holidays):
-    held = Session.objects.filter(council__in=by_pk, status=Session.Status.HELD)
-    held = held.exclude(minutes__status=Minutes.Status.PUBLISHED).select_related("minutes")
-    for session in held.order_by("starts_at")[:LISTED]:
-        council = by_pk[session.council_id]
-        day, rule = _minutes_due(session, council)
-        yield _task(
-            council,
-            _("Publicar el acta: %(title)s") % {"title": session.title},
-            "session_minutes",
-            _("Seguir con el acta") if hasattr(session, "minutes") else _("Escribir el acta"),
-            who=SECRETARIAT,
-            args=[council.code, session.number],
-            about=_joined(str(council), rule),
-            countdown=due_countdown(day, now, holidays, start=session.day),
-        )
+def of_secretariat(by_pk, now, holidays):
+    """What sessions that began ask for, until their minutes are published, and agreements that fall due."""
+    waiting = Session.objects.filter(council__in=by_pk).filter(
+        Q(status=Session.Status.CALLED, starts_at__lte=now)
+        | Q(status=Session.Status.HELD) & ~Q(minutes__status=Minutes.Status.PUBLISHED)
+    )
+    for session in waiting.select_related("minutes").order_by("starts_at")[:LISTED]:
+        yield session_task(session, by_pk[session.council_id], now, holidays)
+    yield from _agreements(by_pk, now, holidays)
 
 
-def _minutes_due(session, council):
-    if hasattr(session, "minutes"):
-        return session.minutes.due_on, session.minutes.due_rule
-    rules = [rule for rule in council.service.rules.all() if rule.superseded_at is None]
-    owed = due(Code.COSOC_MINUTES, start=session.day, rules=rules)
+def session_task(session, council, now, holidays):
+    """The next act of a session that began; its minutes are published by that day, attendance or not."""
+    minutes = getattr(session, "minutes", None)
+    title, action, screen = next_act(session, minutes)
+    day, rule = _minutes_due(session, minutes, council)
+    until = _("El acta se publica a más tardar ese día. %(rule)s") % {"rule": rule}
+    return _task(
+        council,
+        f"{title}: {session.title}",
+        screen,
+        action,
+        who=SECRETARIAT,
+        args=[council.code, session.number],
+        about=_joined(str(council), until),
+        countdown=due_countdown(day, now, holidays, start=session.day),
+    )
+
+
+def next_act(session, minutes):
+    """(what is missing, the verb, the screen where it is done) of a session that began."""
+    if session.status == Session.Status.CALLED:
+        return _("Registrar la asistencia"), _("Registrar"), "session_attendance"
+    if minutes is None:
+        return _("Escribir el acta"), _("Escribir"), "session_minutes"
+    if minutes.status == Minutes.Status.DRAFT:
+        return _("Registrar la aprobación del acta"), _("Continuar"), "session"
+    return _("Publicar el acta"), _("Publicar"), "minutes_publish"
+
+
+def _minutes_due(session, minutes, council):
+    if minutes:
+        return minutes.due_on, minutes.due_rule
+    owed = minutes_due(session, [rule for rule in council.service.rules.all() if rule.superseded_at is None])
     return owed.day, owed.term.words
 
 

@@ -2,8 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Q
-from django.urls import reverse
+from django.db.models import prefetch_related_objects
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,6 +13,7 @@ from participa.core.countdown import due_countdown
 from participa.core.dates import full_date, short_date
 from participa.deadlines.engine import Code, national_holidays, term
 
+from . import dues
 from .actions.meeting import (
     minutes_due,
     quorum_of,
@@ -24,7 +24,6 @@ from .models import Agreement, Minutes, Session, Share
 
 Status = Session.Status
 ABSENT = "absent"  # the seat that nobody came for, in the form of the attendance
-MOST_OWED = 20  # things to do on one page; the rest wait in their own
 TAGS = {
     Status.PROPOSED: "open",
     Status.CALLED: "open",
@@ -82,6 +81,8 @@ def tag_of(session, now):
         return "warning", _("Falta la asistencia")
     if session.status == Status.PROPOSED and session.starts_at <= now:
         return "neutral", _("No reunió las firmas")
+    if session.is_withdrawn:
+        return "neutral", _("Retirada")
     return TAGS[session.status], session.get_status_display()
 
 
@@ -158,7 +159,9 @@ def session_list(council, *, year, now):
     year = year if year in years else years[0]
     since, until = midnight(date(year, 1, 1)), midnight(date(year + 1, 1, 1))
     found = council.sessions.filter(starts_at__gte=since, starts_at__lt=until).select_related("minutes")
-    rules, service_rules = council.rules.current().first(), list(council.service.rules.current())
+    prefetch_related_objects([council], "service__rules")
+    rules = council.rules.current().first()
+    service_rules = [rule for rule in council.service.rules.all() if rule.superseded_at is None]
     sessions = list(found)
     held = sum(session.status == Status.HELD for session in sessions)
     following = council.sessions.filter(status=Status.CALLED, starts_at__gt=now).order_by("starts_at").first()
@@ -170,7 +173,7 @@ def session_list(council, *, year, now):
         "asked": _asked(rules, service_rules, held),
         "next": following,
         "next_when": when_of(following) if following else "",
-        "owed": owed_by(council, now=now, rules=service_rules),
+        "owed": owed_by(council, now=now),
     }
 
 
@@ -221,60 +224,10 @@ def _minutes_tag(session, now, rules):
 # What is owed ----------------------------------------------------------------------------------
 
 
-def owed_by(council, *, now, rules):
+def owed_by(council, *, now):
     """What a secretariat has to do, as components/tasks.html takes it: what is late first."""
-    waiting = council.sessions.filter(
-        Q(status=Status.CALLED, starts_at__lte=now)
-        | Q(status=Status.HELD) & ~Q(minutes__status=Minutes.Status.PUBLISHED)
-    )
-    sessions = waiting.select_related("minutes").order_by("starts_at")[:MOST_OWED]
-    today, holidays = day_of(now), national_holidays()
-    due = council.agreements.filter(state__in=Agreement.OPEN, due_on__isnull=False, due_on__lte=today)
-    late = due.select_related("session").order_by("due_on", "pk")[:MOST_OWED]
-    tasks = [_session_task(session, now, holidays, rules) for session in sessions]
-    tasks += [_agreement_task(agreement, council, now, holidays) for agreement in late]
-    return sorted(tasks, key=lambda task: task["countdown"].day)[:MOST_OWED]
-
-
-def _session_task(session, now, holidays, rules):
-    minutes = minutes_of(session)
-    owed = minutes_due(session, rules)
-    due = minutes.due_on if minutes else owed.day
-    title, action, screen = _next_act(session, minutes)
-    return {
-        "title": f"{title}: {name_of(session)}",
-        "action": action,
-        "url": _url(session, screen),
-        "rule": _("El acta se publica a más tardar ese día. %(rule)s")
-        % {"rule": minutes.due_rule if minutes else rule_words(owed.term)},
-        "countdown": due_countdown(due, now, holidays, start=session.day),
-    }
-
-
-def _next_act(session, minutes):
-    """(what is missing, the verb, the screen where it is done) of a session that began."""
-    if session.status == Status.CALLED:
-        return _("Registrar la asistencia"), _("Registrar"), "session_attendance"
-    if minutes is None:
-        return _("Escribir el acta"), _("Escribir"), "session_minutes"
-    if minutes.status == Minutes.Status.DRAFT:
-        return _("Registrar la aprobación del acta"), _("Continuar"), "session"
-    return _("Publicar el acta"), _("Publicar"), "minutes_publish"
-
-
-def _agreement_task(agreement, council, now, holidays):
-    return {
-        "title": agreement.text,
-        "action": _("Anotar el avance"),
-        "url": reverse("councils_office:agreement_follow", args=[council.code, agreement.pk]),
-        "rule": _("Acuerdo de la sesión %(number)s. Responsable: %(owner)s")
-        % {"number": agreement.session.number, "owner": agreement.owner},
-        "countdown": due_countdown(agreement.due_on, now, holidays),
-    }
-
-
-def _url(session, screen):
-    return reverse(f"councils_office:{screen}", args=[session.council.code, session.number])
+    tasks = list(dues.of_secretariat({council.pk: council}, now, national_holidays()))
+    return [dues.here(task, council) for task in dues.most_urgent_first(tasks)]
 
 
 # The desk of a session -------------------------------------------------------------------------
@@ -344,10 +297,10 @@ def _next(session, minutes, now):
         return None
     if minutes and minutes.status == Minutes.Status.PUBLISHED:
         return None
-    rules = list(session.council.service.rules.current())
-    task = _session_task(session, now, national_holidays(), rules)
-    title, _action, _screen = _next_act(session, minutes)
-    return task | {"title": title, "url": "" if minutes and minutes.status == "draft" else task["url"]}
+    task = dues.session_task(session, session.council, now, national_holidays())
+    title, _action, _screen = dues.next_act(session, minutes)
+    url = "" if minutes and minutes.status == Minutes.Status.DRAFT else task["url"]
+    return dues.here(task, session.council) | {"title": title, "url": url}
 
 
 def _steps(session, minutes, now):

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from participa.audit.once import once
 from participa.core.calendar import day_of
@@ -111,7 +111,25 @@ def session_sign(request, council, number):
     return _page(
         request, "session_sign", council, session=session, signing=signing, is_hers=is_hers,
         when=meeting_pages.when_of(session), agenda=session.agenda.all(),
+        may_withdraw=meeting.is_withdrawable(session, by=request.user, now=now),
     )  # fmt: skip
+
+
+@require_POST
+@login_required
+@limited("form")
+@once
+@of_a_member
+def session_withdraw(request, council, number):
+    """She takes back what she proposed, while nobody else signed for it."""
+    session = get_object_or_404(council.sessions, number=number)
+    try:
+        meeting.withdraw_proposal(session, by=request.user, now=request.arrived_at)
+    except TransitionError:
+        messages.warning(request, _("Ya no la puedes retirar: alguien más la firmó o quedó convocada."))
+    else:
+        messages.success(request, _("Retiraste la sesión que habías pedido."))
+    return redirect("councils:member", council.slug)
 
 
 def session_now(session):
@@ -135,6 +153,9 @@ def _no_longer(request, session):
     """Nobody signs for it any more: it was called, or its date passed."""
     if session.status == Status.PROPOSED:
         messages.warning(request, _("Su fecha ya pasó: no reunió las firmas a tiempo."))
+        return redirect("councils:member", session.council.slug)
+    if session.is_withdrawn:
+        messages.info(request, _("Ya no reúne firmas: la retiró quien la pidió."))
         return redirect("councils:member", session.council.slug)
     messages.info(request, _("Ya no hacen falta más firmas: la sesión está convocada."))
     return redirect(session)

@@ -14,7 +14,7 @@ from .models import CouncilRules, Reelection, Share, Voters
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100  # beyond them somebody mistyped
 MOST_SEATS = 60
-SPARE_ROWS = 4
+FIRST_ROWS, SPARE_ROWS = 4, 2
 PDF_HELP = _("PDF con texto (no una imagen), hasta 30 MB. O pon su enlace.")
 
 
@@ -221,4 +221,12 @@ class SeatsRow(PlainForm):
         return data if data.get("name") and data.get("seats") else None
 
 
-SeatsRows = forms.formset_factory(SeatsRow, extra=SPARE_ROWS, max_num=200, absolute_max=200)
+class BaseSeatsRows(forms.BaseFormSet):
+    """Those there are and some empty ones: more where there are none yet."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.extra = SPARE_ROWS if self.initial else FIRST_ROWS
+
+
+SeatsRows = forms.formset_factory(SeatsRow, BaseSeatsRows, max_num=200, absolute_max=200)

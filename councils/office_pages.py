@@ -1,5 +1,7 @@
 """What the office's screens of a council show."""
 
+from itertools import groupby
+
 from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
@@ -15,10 +17,11 @@ from participa.deadlines.engine import Code, national_holidays, term
 from participa.services.permissions import EDITORS, acts_for
 
 from . import cards, dues
-from .models import CouncilOffice, CouncilRules, Mandate, Seat, Session, State
+from .models import Council, CouncilOffice, CouncilRules, Mandate, Seat, Session, State
 from .permissions import can_manage
 
 HISTORY = 30
+LOOKED_AT = 300  # events, before those that are alike are told together
 
 
 def menu(council, current, *, may_manage=True):
@@ -57,21 +60,26 @@ def with_row(councils, now):
     held = Session.objects.filter(status=Session.Status.HELD, starts_at__gte=year, starts_at__lte=now)
     return cards.with_state(dues.with_service(councils)).annotate(
         seats_open=seats,
-        seats_taken=_count(Mandate.objects.titular().on(today)),
+        seats_taken=_count(Mandate.objects.on(today), "seat"),
         held_this_year=_count(held),
         sessions_asked=Subquery(rules.values("min_sessions")[:1]),
     )
 
 
-def _count(rows):
-    counted = rows.filter(council=OuterRef("pk")).order_by().values("council").annotate(n=Count("pk"))
+def _count(rows, what="pk"):
+    """How many of each council. ``what``: counted once each: of mandates, the seats they fill."""
+    found = rows.filter(council=OuterRef("pk")).order_by().values("council")
+    counted = found.annotate(n=Count(what, distinct=True))
     return Coalesce(Subquery(counted.values("n"), output_field=IntegerField()), 0)
 
 
-def rows(councils, *, now):
+def rows(councils, *, by, now):
     """One per council, fetched ``with_row``: how it stands and the first thing it owes."""
     today = day_of(now)
-    owed = dues.grouped(dues.owed_by([c for c in councils if not c.is_reported], now=now))
+    managed = Council.objects.filter(service__closed_on=None).administered_by(by, *EDITORS, now=now)
+    tasks = dues.owed_by([c for c in councils if not c.is_reported], now=now)
+    hers = set(managed.values_list("pk", flat=True))
+    owed = dues.grouped(dues.addressed(tasks, by, hers=hers, now=now))
     for council in councils:
         state = cards.state_of(council, today)
         tasks = owed[council.pk]
@@ -101,7 +109,8 @@ def overview(council, *, by, now):
     running = council.terms.current(today).order_by("ends_on").first()
     processes = list(council.processes.prefetch_related("stages"))
     tasks = [] if council.is_reported else dues.owed_by([council], now=now)
-    tasks = [_here(task, council) for task in tasks if may_manage or task["who"] == dues.SECRETARIAT]
+    tasks = [dues.here(task, council) for task in tasks if may_manage or task["who"] == dues.SECRETARIAT]
+    tasks = dues.addressed(tasks, by, hers={council.pk} if may_manage else set(), now=now)
     return {
         "council": council,
         "state": state,
@@ -119,11 +128,6 @@ def overview(council, *, by, now):
         "side": menu(council, "detail", may_manage=may_manage),
         "trail": trail_of(council),
     }
-
-
-def _here(task, council):
-    """A task of a council on its own desk: the name of the council is above."""
-    return task | {"rule": task["rule"].removeprefix(f"{council}.").removeprefix(str(council)).strip()}
 
 
 def why_of(council, state, running, processes, now) -> str:
@@ -196,7 +200,17 @@ def trail_of(council):
         label = rows_.model._meta.label_lower
         targets += [f"{label}:{pk}" for pk in rows_.values_list("pk", flat=True)]
     found = Event.objects.filter(target__in=targets).exclude(verb=SEEN).select_related("actor")
-    return found.order_by("-at", "-pk")[:HISTORY]
+    return trail_lines(found)
+
+
+def trail_lines(found):
+    """The last lines of a history: what somebody did several times in a row on one day is told once."""
+    events = found.order_by("-at", "-pk")[:LOOKED_AT]
+    lines = []
+    for _same, together in groupby(events, key=lambda event: (event.verb, event.actor_id, day_of(event.at))):
+        first, *others = together
+        lines.append({"event": first, "times": 1 + len(others)})
+    return lines[:HISTORY]
 
 
 # Its rules and its offices ---------------------------------------------------------------------

@@ -96,7 +96,7 @@ def council_list(request):
     page = page.get_page(request.GET.get("pagina"))
     context = {
         "page": page,
-        "rows": list(office_pages.rows(list(page), now=now)),
+        "rows": list(office_pages.rows(list(page), by=request.user, now=now)),
         "commissions": _commissions(processes, now),
         "tasks": [] if has_desk else dues.tasks_for(request.user, now=now),
         "has_desk": has_desk,
@@ -207,6 +207,9 @@ def rules(request, council):
         terms=office_pages.rule_hints(council),
         kept=current.document if current else None,
     )
+    if request.method == "POST" and form.is_valid() and current and not form.has_changed():
+        messages.info(request, _("No cambiaste nada: el reglamento sigue como estaba."))
+        return redirect("councils_office:rules", council.code)
     if request.method == "POST" and form.is_valid() and _set_rules(request, council, form):
         messages.success(request, _("Publicamos el reglamento. El anterior queda en el historial."))
         return redirect("councils_office:rules", council.code)
@@ -239,7 +242,7 @@ def _set_rules(request, council, form):
 @once
 @of_a_council
 def seats(request, council):
-    """Estates and how many seats each has. Without JavaScript: those there are and four empty rows."""
+    """Estates and how many seats each has. Without JavaScript: those there are and some empty rows."""
     seen = request.POST.get("seen", setting_up.version_of_estates(council))
     estates = office_pages.estates_of(council)
     rows = SeatsRows(request.POST or None, initial=estates)

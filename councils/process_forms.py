@@ -6,11 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from participa.core.calendar import ONE_DAY
 from participa.core.forms import ActForm, ChosenField, PlainForm, SeenMixin
-from participa.documents.forms import DocumentField
 
 from .models import Candidacy, Method, Process
 from .office_forms import DayField, TidyField
-from .seating_forms import AccountForm
+from .seating_forms import AccountForm, TermForm
 
 LONGEST_STAGE = 120  # business days, half a year: beyond it somebody mistyped
 SMALL = {"class": "field__control--s"}
@@ -347,24 +346,9 @@ class DesignateForm(PlainForm):
         return [one for found in self.cleaned_data.values() for one in found]
 
 
-class AppointForm(ActForm):
+class AppointForm(TermForm):
     """The resolution that names the members, and for how long."""
-
-    starts_on = DayField(label=_("Primer día"))
-    last_day = DayField(label=_("Último día"))
-    upload = DocumentField(
-        label=_("La resolución"),
-        required=False,
-        help_text=_("PDF con texto (no una imagen), hasta 30 MB. Es pública."),
-    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["act_number"].label = _("Resolución que los nombra")
-
-    def clean(self):
-        data = super().clean()
-        first, last = data.get("starts_on"), data.get("last_day")
-        if first and last and last < first:
-            self.add_error("last_day", _("El período termina después de empezar."))
-        return data

@@ -38,7 +38,7 @@ from .process_forms import (
     ProcessForm,
     SeenForm,
 )
-from .readiness import NotReady
+from .readiness import NotReady, issues_of
 from .steps import with_steps
 
 Status = Process.Status
@@ -253,7 +253,9 @@ def process_dates(request, process):
         start = initial["start"]
         lengths = {stage.code: stage.days for stage in process.stages.all() if stage.source == "own"}
     plan = pages.preview(process, start, lengths) if start else None
-    return show(request, "process_dates", process, form=form, plan=plan)
+    found = [] if form.is_bound else issues_of(process, now=request.arrived_at)
+    wrong = [issue.text for issue in found if issue.screen == "process_dates"]
+    return show(request, "process_dates", process, form=form, plan=plan, wrong=wrong)
 
 
 # The commission --------------------------------------------------------------------------------

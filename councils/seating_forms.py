@@ -165,6 +165,13 @@ class TermForm(ActForm):
         super().__init__(*args, **kwargs)
         self.fields["act_number"].label = _("Resolución que nombra a sus integrantes")
 
+    def clean(self):
+        data = super().clean()
+        first, last = data.get("starts_on"), data.get("last_day")
+        if first and last and last < first:
+            self.add_error("last_day", _("El período termina después de empezar."))
+        return data
+
 
 class ExtendForm(PlainForm):
     """A law makes a term last longer."""

@@ -31,6 +31,7 @@ urlpatterns = [
     path(f"{COUNCIL}mi-consejo/", member_views.member, name="member"),
     path(f"{COUNCIL}sesiones/proponer/", member_views.session_propose, name="session_propose"),
     path(f"{COUNCIL}sesiones/<int:number>/firmar/", member_views.session_sign, name="session_sign"),
+    path(f"{COUNCIL}sesiones/<int:number>/retirar/", member_views.session_withdraw, name="session_withdraw"),
     path(f"{PROCESS}", views.process, name="process"),
     path(f"{PROCESS}calendario.ics", views.process_ics, name="process_ics"),
     path(f"{PROCESS}postular/", apply_views.apply, name="apply"),

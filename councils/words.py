@@ -50,6 +50,7 @@ VERBS = {
     "council_session.cancelled": _("Suspendió una sesión"),
     "council_session.proposed": _("Propuso una sesión"),
     "council_session.signed": _("Firmó para convocar una sesión"),
+    "council_session.withdrawn": _("Retiró la sesión que había pedido"),
     "council_session.held": _("Registró la asistencia de una sesión"),
     "council_session.corrected": _("Corrigió la asistencia de una sesión"),
     "council_session.failed": _("Registró una sesión sin quórum"),

@@ -228,6 +228,7 @@ councils:objection_withdraw             author             author             40
 councils:member                         member             -                  404     slug=council.slug
 councils:session_propose                member             member             404     slug=council.slug
 councils:session_sign                   member             member             404     slug=council.slug number=proposed.number
+councils:session_withdraw               -                  member             404     slug=council.slug number=proposed.number
 
 councils_office:list                    officials+commissioner+secretary -                  404
 councils_office:new                     editors+regional   editors+regional   404

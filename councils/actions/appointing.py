@@ -63,6 +63,16 @@ def designate(process, candidacies, *, by, now):
     record("council_process.designated", process, by=by, now=now, candidacies=sorted(chosen))
 
 
+def check_may_appoint(process) -> None:
+    """Raises TooEarly, or TransitionError if its members were appointed or it was annulled."""
+    if not process.is_going:
+        raise TransitionError("Its members were appointed already.")
+    if process.has_vote and process.result_at is None:
+        raise TooEarly(_("Antes la comisión publica el resultado."))
+    if not elected_of(process).exists():
+        raise TooEarly(_("Nadie resultó electo."))
+
+
 @transaction.atomic
 def appoint(process, *, act_number, act_date, starts_on, last_day, by, now, document=None):
     """Name by resolution those who were elected, for a term. Each fills a free seat of her estate.
@@ -73,13 +83,8 @@ def appoint(process, *, act_number, act_date, starts_on, last_day, by, now, docu
     process = (
         Process.objects.select_for_update(of=("self",)).select_related("council__service").get(pk=process.pk)
     )
-    if not process.is_going:
-        raise TransitionError("Its members were appointed already.")
-    if process.has_vote and process.result_at is None:
-        raise TooEarly(_("Antes la comisión publica el resultado."))
+    check_may_appoint(process)
     elected = list(elected_of(process))
-    if not elected:
-        raise TooEarly(_("Nadie resultó electo."))
     if not act_number.strip():
         raise ValidationError({"act_number": _("Di qué resolución nombra a quienes entran.")})
     council = _lock(process.council)

@@ -53,10 +53,10 @@ def check_may_count(process, *, now) -> None:
     voting = process.stage(StageCode.VOTING)
     if voting is None:
         raise TransitionError("Nobody votes here.")
+    if now < voting.ends_at:
+        raise TooEarly(_("La votación todavía no termina."))
     if now < voting.ends_at + timedelta(seconds=settings.ANSWER_GRACE_SECONDS):
-        raise TooEarly(
-            _("La votación todavía no termina, o puede haber votos en camino. Espera unos minutos.")
-        )
+        raise TooEarly(_("Puede haber votos en camino. Espera unos minutos."))
 
 
 @transaction.atomic

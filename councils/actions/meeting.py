@@ -190,6 +190,29 @@ def sign(session, *, by, now):
     return session
 
 
+def is_withdrawable(session, *, by, now) -> bool:
+    """Whoever proposed it may take it back while she sits and no other seat signed for it."""
+    if session.status != Status.PROPOSED or session.changed_by_id != by.pk:
+        return False
+    hers = own_mandates(by, session.council, day=day_of(now)).values("seat")
+    others = session.signatures.exclude(mandate__seat__in=hers)
+    return hers.exists() and not others.exists()
+
+
+@transaction.atomic
+def withdraw_proposal(session, *, by, now):
+    """Nobody else signed for it and its proposer takes it back. What others signed for is theirs too."""
+    council = Council.objects.select_for_update(of=("self",)).get(pk=session.council_id)  # as who signs does
+    require(own_mandates(by, council, day=day_of(now)).exists())
+    session = Session.objects.select_related("council").get(pk=session.pk)
+    if not is_withdrawable(session, by=by, now=now):
+        raise TransitionError("It is not hers, somebody else signed for it, or it was called.")
+    reason = _("La retiró quien la pidió.")
+    session.become(Status.CANCELLED, reason=reason, changed_by=by, changed_at=now)
+    record("council_session.withdrawn", session, by=by, now=now)
+    return session
+
+
 # Holding it ------------------------------------------------------------------------------------
 
 

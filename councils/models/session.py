@@ -18,8 +18,10 @@ PERSON = settings.AUTH_USER_MODEL
 
 class SessionQuerySet(models.QuerySet):
     def public(self):
-        """Those that were called: what members still sign for is theirs."""
-        return self.exclude(status=Session.Status.PROPOSED)
+        """Those that were called: what members still sign for is theirs, and what they took back."""
+        return self.exclude(status=Session.Status.PROPOSED).exclude(
+            status=Session.Status.CANCELLED, called_at=None
+        )
 
 
 class Session(LifecycleModel):
@@ -104,6 +106,11 @@ class Session(LifecycleModel):
     @property
     def trail_service(self):
         return self.council.trail_service
+
+    @property
+    def is_withdrawn(self):
+        """Did its proposer take it back before it was called?"""
+        return self.status == self.Status.CANCELLED and self.called_at is None
 
     @property
     def day(self):

@@ -722,4 +722,4 @@ def test_a_session_asks_the_same_with_one_row_and_with_three(office, council):
     for _n in range(3):
         a.an_agreement(session)
         counts.append(asked(office, url("session", session)))
-    assert counts == [11, 11, 11]
+    assert counts == [10, 10, 10]

@@ -248,3 +248,32 @@ def test_her_page_asks_the_same_with_one_row_and_with_three(as_user, council, me
             hers.get(url("member", council))
         counts.append(len(done))
     assert counts == [14, 14, 14]
+
+
+# Taking back what she proposed -----------------------------------------------------------------
+
+
+def test_who_proposed_takes_it_back_while_nobody_else_signed(as_user, client, council, members):
+    session = a_proposal(council, members[0])
+    hers, path = as_user(members[0]), url("session_withdraw", council, number=session.number)
+    assert path in text_of(hers.get(url("session_sign", council, number=session.number)))
+    assert hers.post(path).status_code == 302
+    session.refresh_from_db()
+    assert (session.status, session.called_at) == ("cancelled", None)
+    assert Event.objects.filter(verb="council_session.withdrawn").count() == 1
+    assert client.get(session.get_absolute_url()).status_code == 404  # it was never public
+    told = hers.get(url("session_sign", council, number=session.number), follow=True)
+    assert "Ya no reúne firmas: la retiró quien la pidió." in text_of(told)
+
+
+def test_what_somebody_else_signed_or_proposed_is_not_hers_to_take_back(as_user, council, members):
+    council.rules.update(self_convening="two_thirds")
+    first, second = a_proposal(council, members[0]), a_proposal(council, members[1])
+    others = url("session_withdraw", council, number=second.number)
+    assert as_user(members[0]).post(others).status_code == 302
+    Signature.objects.create(
+        session=first, mandate=council.mandates.get(user=members[1]), signed_by=members[1], signed_at=NOON
+    )
+    as_user(members[0]).post(url("session_withdraw", council, number=first.number))
+    assert set(council.sessions.values_list("status", flat=True)) == {"proposed"}
+    assert not Event.objects.filter(verb="council_session.withdrawn").exists()

@@ -7,8 +7,9 @@ from django.urls import reverse
 
 from councils.actions import setting_up
 from councils.models import Council, CouncilOffice, Estate, Mandate, Seat
+from participa.audit.models import Event
 from participa.documents.models import Document
-from tests.builders import DAY, NOON, SECOND, a_person, a_region, a_service, an_officer_of
+from tests.builders import DAY, NOON, SECOND, a_person, a_region, a_service, an_analyst_of, an_officer_of
 from tests.councils import builders as a
 from tests.councils.refusals import everything
 from tests.documents import files
@@ -413,7 +414,7 @@ def test_a_term_appointed_outside_is_registered_with_its_resolution(office, coun
     ("fields", "words"),
     [
         ({"starts_on": "2026-12-01"}, "Se cruza con el período 2025-2026"),
-        ({"last_day": "2026-12-31"}, "Un período termina después de empezar."),
+        ({"last_day": "2026-12-31"}, "El período termina después de empezar."),
         ({"act_date": "2027-01-01"}, "La resolución no puede tener una fecha futura."),
         ({"last_day": "9999-12-31"}, "Revisa el año."),
     ],
@@ -489,3 +490,42 @@ def test_a_later_save_is_not_taken_for_an_earlier_one(office, council):
     """The instant that the form carries is to the microsecond."""
     Council.objects.update(changed_at=NOON + SECOND / 1000)
     refuses(office, url("edit", council.code), {"name": "x", "seen": NOON.isoformat()})
+
+
+# What each may do ------------------------------------------------------------------------------
+
+
+def test_who_only_reads_is_told_what_is_owed_without_a_button_that_leads_nowhere(as_user):
+    council = a.a_council_in_force()
+    session = a.a_held_session(council)
+    reads = as_user(an_analyst_of(council.service))
+    (task,) = reads.get(council.get_office_url()).context["tasks"]
+    assert (task["title"], task["url"]) == (f"Escribir el acta: {session.title}", "")
+    (row,) = reads.get(reverse("councils_office:list")).context["rows"]
+    assert row["first"]["url"] == ""
+
+
+def test_a_seat_that_only_a_substitute_fills_counts_as_filled(as_user):
+    council = a.a_council_in_force(members=0)
+    a.a_member(council.terms.get(), kind="substitute")
+    page = as_user(a.the_officer(council)).get(council.get_office_url())
+    assert page.context["stats"][0]["value"] == 1
+
+
+def test_what_one_person_did_several_times_that_day_is_told_once(as_user):
+    council = a.a_council_in_force(members=3)
+    page = as_user(a.the_officer(council)).get(council.get_office_url())
+    verbs = [(line["event"].verb, line["times"]) for line in page.context["trail"]]
+    assert len({verb for verb, _times in verbs}) == len(verbs)
+    assert sum(times for _verb, times in verbs) == Event.objects.exclude(verb="personal_data.seen").count()
+
+
+def test_rules_sent_as_they_were_are_not_published_again(as_user):
+    council = a.a_council_in_force()
+    office, path = as_user(a.the_officer(council)), reverse("councils_office:rules", args=[council.code])
+    form = office.get(path).context["form"]
+    data = {
+        field.name: "" if field.value() is None else field.value() for field in form if field.name != "upload"
+    }
+    assert office.post(path, data).status_code == 302
+    assert council.rules.count() == 1

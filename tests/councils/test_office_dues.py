@@ -89,16 +89,16 @@ def test_one_that_nobody_finished_setting_up_is_named(as_user):
 def test_minutes_are_owed_by_the_norm_of_the_service(council, officer):
     a_rule(council.service, "cosoc_minutes_business_days", 5)
     a.a_held_session(council, starts_at=NOON - 3 * DAY)  # a Sunday
-    task = the(officer, "Publicar el acta")
+    task = the(officer, "Escribir el acta")
     assert task["countdown"].day == date(2026, 11, 20)
     assert task["rule"].endswith("Norma del servicio: Artículo 12.")
-    assert task["action"] == "Escribir el acta"
+    assert task["action"] == "Escribir"
 
 
 def test_minutes_are_owed_until_they_are_published(council, officer):
     session = a.a_held_session(council)
     minutes = a.some_minutes(session, approved=True)
-    assert the(officer, "Publicar el acta")["action"] == "Seguir con el acta"
+    assert the(officer, "Publicar el acta")["action"] == "Publicar"
     meeting.publish_minutes(minutes, by=officer, now=NOON)
     assert not [title for title in titles(officer) if "acta" in title]
 
@@ -106,7 +106,7 @@ def test_minutes_are_owed_until_they_are_published(council, officer):
 def test_a_session_asks_for_its_attendance_once_it_began(council, officer):
     session = a.a_session(council, starts_at=NOON + DAY)
     assert the(officer, "Sesión:")["countdown"].day == date(2026, 11, 19)
-    task = the(officer, "Anotar la asistencia", NOON + DAY)
+    task = the(officer, "Registrar la asistencia", NOON + DAY)
     assert task["url"] == reverse("councils_office:session_attendance", args=[council.code, session.number])
 
 
@@ -227,7 +227,7 @@ def test_each_sees_what_is_hers(council, officer):
         kind="minutes", user=secretary, display_name="S", starts_on=NOON.date(), set_at=NOON
     )
     decide = f"Decidir 1 postulación: {process.title}"
-    minutes, answer = "Publicar el acta: Presupuesto 2027", "Responder la opinión: Sobre el presupuesto"
+    minutes, answer = "Escribir el acta: Presupuesto 2027", "Responder la opinión: Sobre el presupuesto"
     assert set(titles(officer)) == {decide, minutes, answer}
     assert titles(a.the_commissioner(process)) == [decide]
     assert titles(secretary) == [minutes]

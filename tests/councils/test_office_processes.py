@@ -505,10 +505,28 @@ def test_a_seat_that_somebody_still_fills_gets_its_message(appointer, elected):
 def test_nobody_is_named_before_the_result(as_user, clock):
     process = a.an_election()
     clock.move_to(a.after_stage(process, StageCode.VOTING))
-    refuses(
-        as_user(a.the_officer(process.council)), url("process_appoint", process.code), act_on(process)
-        | {"act_date": "2026-11-16"}, "Antes la comisión publica el resultado.",
-    )  # fmt: skip
+    office, path = as_user(a.the_officer(process.council)), url("process_appoint", process.code)
+    data = act_on(process) | {"act_date": "2026-11-16"}
+    for response in (office.get(path, follow=True), office.post(path, data, follow=True)):
+        assert "Antes la comisión publica el resultado." in response.content.decode()
+    assert not process.council.terms.exists()
+
+
+def test_dates_that_cannot_be_called_are_told_where_they_are_put_right(as_user):
+    draft = a.a_draft_process()
+    draft.stages.update(starts_at=NOON - 30 * DAY, ends_at=NOON - 20 * DAY)
+    page = as_user(a.the_officer(draft.council)).get(url("process_dates", draft.code))
+    assert "La inscripción terminaría antes de convocar. Mueve las fechas." in page.context["wrong"]
+
+
+@pytest.mark.parametrize("stage", [StageCode.REGISTRATION, StageCode.VOTING])
+def test_the_menu_of_a_commissioner_leads_her_nowhere_she_may_not_go(as_user, clock, stage):
+    process = a.an_election() if stage == StageCode.VOTING else a.a_process()
+    clock.move_to(a.in_stage(process, stage))
+    commission = as_user(a.the_commissioner(process))
+    side = commission.get(process.get_office_url()).context["side"]
+    assert [commission.get(item["url"]).status_code for item in side] == [200] * len(side)
+    assert len(side) > 4
 
 
 def test_of_two_officers_who_appoint_the_second_is_told_who_was_first(appointer, elected, monkeypatch):

@@ -37,7 +37,7 @@ def a_busy_council(service, number):
 def test_the_list(office, council):
     numbers = iter(range(10))
     path = reverse("councils_office:list")
-    assert with_one_and_with_three(office, path, lambda: a_busy_council(council.service, next(numbers))) == 17
+    assert with_one_and_with_three(office, path, lambda: a_busy_council(council.service, next(numbers))) == 20
 
 
 def test_the_desk(office, council):
@@ -54,7 +54,7 @@ def test_the_list_of_a_commissioner(as_user, council):
         a.an_application(a.a_process(local, commissioner=commissioner))
 
     path = reverse("councils_office:list")
-    assert with_one_and_with_three(as_user(commissioner), path, add) == 22
+    assert with_one_and_with_three(as_user(commissioner), path, add) == 25
 
 
 def test_the_members(office, council):
@@ -78,7 +78,7 @@ def test_a_council(office, council):
         a.an_application(a.a_process(council))
 
     a.a_member(council.terms.get())
-    assert with_one_and_with_three(office, path, add) == 26
+    assert with_one_and_with_three(office, path, add) == 28
 
 
 def test_a_process(office, council, clock):
@@ -93,7 +93,7 @@ def test_a_process(office, council, clock):
             user=person, display_name="x", position="x", act_number="x", added_at=NOON
         )
 
-    assert with_one_and_with_three(office, process.get_office_url(), add) == 15
+    assert with_one_and_with_three(office, process.get_office_url(), add) == 17
 
 
 def test_the_commission(office, council):
