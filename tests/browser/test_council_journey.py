@@ -18,7 +18,7 @@ from councils.models import Application, Council, Mandate, Objection, Opinion, P
 from participa.core.calendar import day_of, end_of, midnight
 from participa.jobs import tasks
 from tests.browser.sessions import sign_in
-from tests.builders import DAY, HOUR, a_consultation, a_person, a_service, an_analyst_of, an_officer_of
+from tests.builders import HOUR, a_consultation, a_person, a_service, an_analyst_of, an_officer_of
 from tests.councils import builders as a
 from tests.documents.files import a_pdf
 from tests.organizations.builders import an_organization
@@ -34,11 +34,10 @@ Status = Application.Status
 
 
 class Story:
-    """Who takes part, on which pages, and the clock."""
+    """Who takes part, and the clock. ``desk``: the page on which anybody reads what is public."""
 
-    def __init__(self, site, clock, pages, barriers):
-        self.site, self.clock, self.barriers = site, clock, barriers
-        self.desk, self.phone, self.plain = pages  # wide; 360 pixels; 360 pixels without JavaScript
+    def __init__(self, site, clock, desk, barriers):
+        self.site, self.clock, self.desk, self.barriers = site, clock, desk, barriers
         self.service = a_service("Servicio de Riberas", code="SERIB", slug="servicio-de-riberas")
         self.officer = an_officer_of(self.service, display_name="Elena Encargada")
         self.secretary = an_analyst_of(self.service, display_name="Sara Secretaria")
@@ -58,9 +57,17 @@ class Story:
         assert self.barriers(self.desk) == []
         return self.desk.locator("main").inner_text()
 
-    def at(self, code, *, days=0):
-        """It is noon of the first day of that stage."""
-        self.clock.move_to(a.in_stage(self.process, code) + days * DAY)
+    def at(self, code):
+        """It is noon of the first day of that stage: the moment."""
+        now = a.in_stage(self.process, code)
+        self.clock.move_to(now)
+        return now
+
+    def after(self, code):
+        """An hour after that stage: the moment."""
+        now = a.after_stage(self.process, code)
+        self.clock.move_to(now)
+        return now
 
     @property
     def council(self):
@@ -157,13 +164,12 @@ def a_process_is_called(story, page):
 
 
 def an_organisation_applies(story, page, tmp_path):
-    story.at(StageCode.REGISTRATION)
+    today = day_of(story.at(StageCode.REGISTRATION))
     paper = tmp_path / "certificado.pdf"
     paper.write_bytes(a_pdf("Certificado de vigencia"))
     story.open(page, story.ana, "/consejos/")
     page.get_by_role("link", name="Postula tu organización").click()
     page.get_by_label("Territoriales").check()
-    today = day_of(a.in_stage(story.process, StageCode.REGISTRATION))
     fill(page, position="presidenta", statement=DOES, number="500-1")
     fill(page, issued_on=(today - timedelta(days=200)).isoformat())
     page.get_by_label("El certificado de vigencia", exact=True).set_input_files(paper)
@@ -181,7 +187,7 @@ def an_organisation_applies(story, page, tmp_path):
 
 
 def others_apply(story):
-    now = a.in_stage(story.process, StageCode.REGISTRATION)
+    now = story.at(StageCode.REGISTRATION)
     contests = {contest.estate.name: contest for contest in story.process.contests.select_related("estate")}
     for name, estate in ((RIVAL, "Territoriales"), (LATE, "Territoriales"), (GUILD, "Funcionales")):
         made = a.an_application(
@@ -195,14 +201,13 @@ def application_of(name):
 
 
 def the_commission_decides(story, page):
-    story.clock.move_to(a.after_stage(story.process, StageCode.REGISTRATION))
+    now = story.after(StageCode.REGISTRATION)
     story.open(page, story.commissioner, f"{story.office}postulaciones/")
     follow(page, HERS)
     told(page, DOES)
     choose(page, "status", "admissible")
     press(page, "Decidir y ver la siguiente")
-    told(page, "Admisible")
-    now = a.after_stage(story.process, StageCode.REGISTRATION)
+    told(page, f"{HERS}: Admisible")
     for name, status, why in (
         (RIVAL, Status.ADMISSIBLE, ""),
         (LATE, Status.INADMISSIBLE, "No trae sus estatutos."),
@@ -218,13 +223,9 @@ def the_commission_decides(story, page):
 
 
 def they_object_and_the_commission_rules(story, hers, page):
-    story.at(StageCode.OBJECTIONS)
-    applying.object_to(
-        application_of(LATE),
-        text="Los enviamos con la postulación.",
-        by=story.who[LATE],
-        now=a.in_stage(story.process, StageCode.OBJECTIONS),
-    )
+    now = story.at(StageCode.OBJECTIONS)
+    late = application_of(LATE)
+    applying.object_to(late, text="Los enviamos con la postulación.", by=story.who[LATE], now=now)
     story.open(hers, story.ana, story.process.get_absolute_url())
     follow(hers, "Revisa el padrón y objeta")
     hers.get_by_role("row", name=RIVAL).get_by_role("link", name="Objetar").click()
@@ -254,7 +255,7 @@ def they_object_and_the_commission_rules(story, hers, page):
 
 
 def she_stands(story, hers, page, receipt):
-    story.at(StageCode.CANDIDATES)
+    now = story.at(StageCode.CANDIDATES)
     story.open(hers, story.ana, f"/consejos/postulaciones/{receipt}/")
     follow(hers, "Presentar una candidatura")
     fill(hers, display_name="Ana Soto", statement="Una baranda en cada bajada.", substitute_name="Luis Vera")
@@ -262,7 +263,6 @@ def she_stands(story, hers, page, receipt):
     hers.check("[name=accepts]")
     press(hers, "Presentar la candidatura")
     told(hers, "Recibimos la candidatura")
-    now = a.in_stage(story.process, StageCode.CANDIDATES)
     a.a_candidacy(application_of(RIVAL), name="Rosa Remos", now=now)
     a.a_candidacy(application_of(GUILD), name="Beto Botes", now=now)
     story.open(page, story.commissioner, f"{story.office}candidaturas/")
@@ -318,7 +318,7 @@ def they_vote(story, phone, plain):
 
 
 def the_votes_are_counted(story, page):
-    story.clock.move_to(a.after_stage(story.process, StageCode.VOTING))
+    story.after(StageCode.VOTING)
     story.open(page, story.commissioner, f"{story.office}escrutinio/")
     press(page, "Cerrar la urna y contar")
     page.wait_for_url("**/trabajos/**")
@@ -367,8 +367,7 @@ def anybody_checks_the_result(story, page, code, tmp_path):
 
 
 def the_service_appoints(story, page):
-    story.at(StageCode.APPOINTMENT)
-    today = day_of(a.in_stage(story.process, StageCode.APPOINTMENT))
+    today = day_of(story.at(StageCode.APPOINTMENT))
     story.open(page, story.officer, f"{story.office}nombrar/")
     fill(page, act_number="Resolución exenta 120", act_date=today.isoformat())
     press(page, "Ver quién toma cada cupo")
@@ -394,7 +393,7 @@ def the_council_meets(story, page):
     fill(page, title="Instalación", day="2027-03-15", hour="15:30", ends="17:30", place="Yungay 10, Valdivia")
     fill(page, agenda="Reglas de trabajo\nConsulta de bajadas")
     press(page, "Convocar y avisar")
-    told(page, "Reglas de trabajo")
+    told(page, "Convocamos la sesión 1")
     assert "Instalación" in story.read(f"{council.get_absolute_url()}sesiones/1/")
 
     story.clock.move_to(midnight(date(2027, 3, 15)) + 18 * HOUR)
@@ -470,7 +469,7 @@ def pages(browser, browser_context_args, page, complaints):
 def test_a_council_is_elected_meets_and_is_answered(site, pages, barriers, complaints, tmp_path):
     desk, phone, plain = pages
     with time_machine.travel(a.CALLED) as clock:
-        story = Story(site, clock, pages, barriers)
+        story = Story(site, clock, desk, barriers)
         a_council_is_set_up(story, desk)
         a_process_is_called(story, desk)
         receipt = an_organisation_applies(story, plain, tmp_path)
