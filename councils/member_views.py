@@ -111,7 +111,7 @@ def session_sign(request, council, number):
     return _page(
         request, "session_sign", council, session=session, signing=signing, is_hers=is_hers,
         when=meeting_pages.when_of(session), agenda=session.agenda.all(),
-        may_withdraw=meeting.is_withdrawable(session, by=request.user, now=now),
+        may_withdraw=meeting.is_withdrawable(session, request.user, now=now),
     )  # fmt: skip
 
 

@@ -190,11 +190,11 @@ def sign(session, *, by, now):
     return session
 
 
-def is_withdrawable(session, *, by, now) -> bool:
+def is_withdrawable(session, user, *, now) -> bool:
     """Whoever proposed it may take it back while she sits and no other seat signed for it."""
-    if session.status != Status.PROPOSED or session.changed_by_id != by.pk:
+    if session.status != Status.PROPOSED or session.changed_by_id != user.pk:
         return False
-    hers = own_mandates(by, session.council, day=day_of(now)).values("seat")
+    hers = own_mandates(user, session.council, day=day_of(now)).values("seat")
     others = session.signatures.exclude(mandate__seat__in=hers)
     return hers.exists() and not others.exists()
 
@@ -205,7 +205,7 @@ def withdraw_proposal(session, *, by, now):
     council = Council.objects.select_for_update(of=("self",)).get(pk=session.council_id)  # as who signs does
     require(own_mandates(by, council, day=day_of(now)).exists())
     session = Session.objects.select_related("council").get(pk=session.pk)
-    if not is_withdrawable(session, by=by, now=now):
+    if not is_withdrawable(session, by, now=now):
         raise TransitionError("It is not hers, somebody else signed for it, or it was called.")
     reason = _("La retiró quien la pidió.")
     session.become(Status.CANCELLED, reason=reason, changed_by=by, changed_at=now)
