@@ -522,6 +522,7 @@ def test_what_one_person_did_several_times_that_day_is_told_once(as_user):
 
 def test_rules_sent_as_they_were_are_not_published_again(as_user):
     council = a.a_council_in_force()
+    council.rules.update(url="https://www.ejemplo.cl/reglamento")
     office, path = as_user(a.the_officer(council)), reverse("councils_office:rules", args=[council.code])
     form = office.get(path).context["form"]
     data = {
