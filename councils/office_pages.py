@@ -30,7 +30,7 @@ def menu(council, current, *, may_manage=True):
         "detail": _("Resumen"),
         "members": _("Integrantes"),
         "sessions": _("Sesiones y actas"),
-        "opinions": _("Opiniones"),
+        "opinions": _("Opiniones del consejo"),
         "rules": _("Reglamento"),
         "seats": _("Estamentos y cupos"),
         "offices": _("Cargos"),

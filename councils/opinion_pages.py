@@ -11,6 +11,7 @@ from participa.deadlines.engine import national_holidays
 from .actions.opining import answer_due
 from .meeting_pages import name_of, rule_words
 from .models import Opinion
+from .session_pages import votes_of
 
 Status = Opinion.Status
 
@@ -42,16 +43,6 @@ def page(opinion, *, now):
         "votes": votes_of(opinion),
         "time": due_countdown(opinion.due_on, now, national_holidays(), start=start) if sent else None,
     }
-
-
-def votes_of(opinion):
-    """Pairs of words and number, where somebody wrote how it was voted."""
-    pairs = [
-        (_("A favor"), opinion.in_favor),
-        (_("En contra"), opinion.against),
-        (_("Abstenciones"), opinion.abstained),
-    ]
-    return [(words, number) for words, number in pairs if number is not None]
 
 
 def owed(now):

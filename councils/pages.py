@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from participa.core import public_codes
 from participa.core.calendar import ONE_DAY, business_days_between, day_of
 from participa.core.dates import plain_date
 from participa.deadlines.engine import national_holidays
@@ -235,15 +236,17 @@ def agreement_rows(council, today, *, year=None):
 
 
 def opinion_rows(council, today, *, year=None):
-    """What it said to the service and what was answered: of a ``year``, or the last ones. One query."""
+    """What it said to the service and what was answered: of a ``year``, or the last ones. Two queries."""
     found = council.opinions.public().order_by("-number")
     found = found.only("number", "title", "target", "status", "sent_at", "due_on", "answered_at", "council")
-    found = found.filter(**within("sent_at", year)) if year else found[: OPINIONS + 1]
+    found = list(found.filter(**within("sent_at", year)) if year else found[: OPINIONS + 1])
+    about = public_codes.resolve_all(opinion.target for opinion in found)
     return [
         {
             "number": opinion.number,
             "title": opinion.title,
             "target": opinion.target,
+            "about": about.get(opinion.target),
             "url": reverse("councils:opinion", args=[council.slug, opinion.number]),
             "sent_at": opinion.sent_at,
             "answered_at": opinion.answered_at,

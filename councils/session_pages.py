@@ -239,17 +239,22 @@ def opinion_page(opinion, *, now):
     named = public_codes.resolve(opinion.target) if opinion.target else None
     waits = opinion.status == opinion.Status.SENT
     countdown = due_countdown(opinion.due_on, now, national_holidays(), start=day_of(opinion.sent_at))
-    votes = (
-        (_("A favor"), opinion.in_favor),
-        (_("En contra"), opinion.against),
-        (_("Abstenciones"), opinion.abstained),
-    )
     answered_late = opinion.answered_at and day_of(opinion.answered_at) > opinion.due_on
     return {
         "opinion": opinion,
         "council": opinion.council,
         "named": named,
         "countdown": countdown if waits else None,
-        "votes": [(label, number) for label, number in votes if number is not None],
+        "votes": votes_of(opinion),
         "answered_late": bool(answered_late),
     }
+
+
+def votes_of(opinion):
+    """Pairs of words and number, where somebody wrote how it was voted."""
+    pairs = (
+        (_("A favor"), opinion.in_favor),
+        (_("En contra"), opinion.against),
+        (_("Abstenciones"), opinion.abstained),
+    )
+    return [(words, number) for words, number in pairs if number is not None]

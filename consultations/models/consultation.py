@@ -201,10 +201,11 @@ class Consultation(LifecycleModel):
         return self.service.code
 
     @classmethod
-    def named(cls, code):
-        """What its code names (core.public_codes), if anybody may see it."""
-        found = cls.objects.public().filter(code=code).select_related("service").first()
-        return Named(code, found.title, found.get_absolute_url(), found.service.code) if found else None
+    def named(cls, codes):
+        """What these codes name (core.public_codes), those that anybody may see."""
+        found = cls.objects.public().filter(code__in=codes).select_related("service")
+        found = found.only("code", "title", "slug", "service__code")
+        return [Named(one.code, one.title, one.get_absolute_url(), one.service.code) for one in found]
 
     def phase_at(self, now):
         """The phase at an instant."""

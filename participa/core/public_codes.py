@@ -17,12 +17,12 @@ class Named(NamedTuple):
     service: str
 
 
-_resolvers: dict[str, Callable[[str], Named | None]] = {}
+_resolvers: dict[str, Callable[[list[str]], Iterable[Named]]] = {}
 _mentions: list[Callable[[str], Iterable[dict]]] = []
 
 
-def register(prefix: str, resolve: Callable[[str], Named | None]) -> None:
-    """``resolve`` gives what a code that starts so names, if anybody may see it; else None."""
+def register(prefix: str, resolve: Callable[[list[str]], Iterable[Named]]) -> None:
+    """``resolve`` gives what codes that start so name, those that anybody may see."""
     _resolvers[prefix] = resolve
 
 
@@ -39,8 +39,16 @@ def normal(typed: str) -> str:
 
 def resolve(code: str) -> Named | None:
     """What ``code`` names, or None if nothing public does."""
-    prefix = code.partition("-")[0]
-    return _resolvers[prefix](code) if prefix in _resolvers else None
+    return resolve_all([code]).get(code)
+
+
+def resolve_all(codes: Iterable[str]) -> dict[str, Named]:
+    """The same of many, by code: each sort of thing is asked for once."""
+    asked: dict[str, list[str]] = {}
+    for code in set(codes):
+        asked.setdefault(code.partition("-")[0], []).append(code)
+    found = (_resolvers[prefix](mine) for prefix, mine in asked.items() if prefix in _resolvers)
+    return {named.code: named for some in found for named in some}
 
 
 def mentions(code: str) -> list[dict]:

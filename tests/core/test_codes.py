@@ -47,11 +47,23 @@ def test_a_code_has_one_spelling_however_it_is_typed(typed, code):
 
 def test_each_app_answers_for_its_own_codes(known):
     thing = Named("CC-1", "Consulta", "/consultas/x/", "MMA")
-    public_codes.register("CC", lambda code: thing if code == "CC-1" else None)
+    public_codes.register("CC", lambda codes: [thing] if "CC-1" in codes else [])
     assert public_codes.resolve("CC-1") == thing
     assert public_codes.resolve("CC-2") is None
     assert public_codes.resolve("XX-1") is None
     assert public_codes.resolve("") is None
+
+
+def test_many_codes_of_one_app_are_asked_for_once(known):
+    asked = []
+
+    def resolve(codes):
+        asked.append(sorted(codes))
+        return [Named(code, code, "/", "MMA") for code in codes]
+
+    public_codes.register("CC", resolve)
+    assert sorted(public_codes.resolve_all(["CC-1", "CC-2", "CC-1", "", "XX-1"])) == ["CC-1", "CC-2"]
+    assert asked == [["CC-1", "CC-2"]]
 
 
 def test_what_all_apps_say_of_a_code_is_told_together(known):
