@@ -7,7 +7,7 @@ session. What makes it count once is the mark. Its answer is the only place wher
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from participa.core.limits import limited
 from . import urn, vote_pages
 from .actions import voting
 from .apply_pages import trail_of
-from .models import Process
+from .models import Process, Stage, StageCode
 from .permissions import line_to_vote
 from .vote_forms import BallotForm, too_many
 
@@ -61,7 +61,8 @@ def _process(slug, key):
 def _paper(request, process, form, refused=""):
     """The ballot paper, or why this person has none. ``refused``: the reason of voting.NotCast."""
     now, casting = request.arrived_at, request.method == "POST"
-    prefetch_related_objects([process], "stages__changes")
+    voting_days = Stage.objects.filter(code=StageCode.VOTING).prefetch_related("changes")
+    prefetch_related_objects([process], Prefetch("stages", voting_days))
     line = line_to_vote(request.user, process, now=now)
     if why := vote_pages.obstacle(process, line, now=now):
         context = {"told": vote_pages.told(why, process, line, now=now)}

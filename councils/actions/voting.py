@@ -30,12 +30,11 @@ def cast(process, *, sealed, choices, by, now) -> str:
     whoever is not on the roll.
     """
     urn.hold(process, alone=False)
-    fresh = Process.objects.prefetch_related("stages").get(pk=process.pk)  # once nobody can close the urn
-    line = line_to_vote(by, fresh, now=now)
+    line = line_to_vote(by, process, now=now)
     require(line is not None)
-    if not is_open(fresh, now):
+    if not _is_still_open(process, now):
         raise NotCast("shut")
-    code = urn.code_in(fresh, sealed)
+    code = urn.code_in(process, sealed)
     if code is None:
         raise NotCast("code")
     if not line.contest.is_contested:
@@ -69,6 +68,12 @@ def is_open(process, now) -> bool:
     closed."""
     published = process.final_roll_at is not None and process.candidates_at is not None
     return published and process.urn_closed_at is None and process.is_in(StageCode.VOTING, now)
+
+
+def _is_still_open(process, now) -> bool:
+    """The same, asked of the database: the row may have been read before somebody closed the urn."""
+    on = Process.objects.in_stage(StageCode.VOTING, now=now).filter(urn_closed_at=None)
+    return on.filter(pk=process.pk, final_roll_at__isnull=False, candidates_at__isnull=False).exists()
 
 
 def _checked(contest, choices) -> list[int]:
