@@ -371,7 +371,6 @@ class Votes:
         self.memory.append(memory_of(self.portal))
         self.cpu = {
             "portal": cpu_of(workers_of(self.portal)),
-            "PostgreSQL": cpu_of(sessions_of(DATABASE)),
             "who votes": sum(os.times()[:2]) - self.cpu_before,
         }
 
@@ -458,13 +457,6 @@ def listed(memory):
 
 def workers_of(master):
     return [int(pid) for pid in Path(f"/proc/{master}/task/{master}/children").read_text().split()]
-
-
-def sessions_of(database):
-    """The processes of PostgreSQL that served it, if it runs on this machine."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pid FROM pg_stat_activity WHERE datname = %s", [database])
-        return [pid for (pid,) in cursor.fetchall() if Path(f"/proc/{pid}/stat").exists()]
 
 
 def cpu_of(processes):
