@@ -27,7 +27,7 @@ NOT_THERE = {  # nobody of the demonstration has one; its tests look at it
     "councils_office:objection_rule",
     "councils_office:process_designate",
 }
-ONLY_BUTTONS = {"councils:session_withdraw", "councils_office:commissioner_remove"}
+ONLY_BUTTONS = {"councils_office:commissioner_remove"}
 EYES = {
     "councils:application_": "organizacion",
     "councils:application": "ciudadana",
