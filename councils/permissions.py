@@ -111,7 +111,7 @@ def line_to_vote(user, process, *, now):
     """
     if not user.is_authenticated:
         return None
-    own = process.roll.filter(voter=user).select_related("contest__estate", "organization").first()
+    own = process.roll.filter(voter=user).select_related("contest__estate", "organization", "mark").first()
     if process.voters == Voters.PEOPLE or own is None:
         return own or _inherited_line(user, process, now=now)
     return own if speaks_for(user, own.organization, now=now) else None
@@ -122,7 +122,7 @@ def _inherited_line(user, process, *, now):
         return None
     hers = Organization.objects.represented_by(user, now=now)
     lines = process.roll.filter(organization__in=hers.values("pk"))
-    for line in lines.select_related("contest__estate", "organization", "voter"):
+    for line in lines.select_related("contest__estate", "organization", "voter", "mark"):
         if not speaks_for(line.voter, line.organization, now=now):
             return line
     return None

@@ -52,7 +52,7 @@ def vote(request, slug, key):
 
 def _process(slug, key):
     called = Process.objects.public().exclude(status=Process.Status.RECORDED)
-    process = get_object_or_404(called.select_related("council__service"), council__slug=slug, key=key)
+    process = get_object_or_404(called.select_related("council"), council__slug=slug, key=key)
     if not process.has_vote:
         raise Http404
     return process

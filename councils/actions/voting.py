@@ -4,7 +4,7 @@ No line in the audit trail, no form token, no message, no task: each would say w
 changes once, is what makes it idempotent.
 """
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from councils import urn
 from councils.models import Ballot, Candidacy, Contest, Process, RollMark, StageCode
@@ -54,8 +54,13 @@ def _put_in(ballot) -> bool:
 
     A refused INSERT would be written whole, vote and all, in the database's log: this one never fails.
     """
-    Ballot.objects.bulk_create([ballot], ignore_conflicts=True)
-    return Ballot.objects.filter(pk=ballot.pk).exists()
+    fields, quote = Ballot._meta.concrete_fields, connection.ops.quote_name
+    names, places = ", ".join(quote(field.column) for field in fields), ", ".join("%s" for _field in fields)
+    table = quote(Ballot._meta.db_table)
+    values = [field.get_db_prep_save(getattr(ballot, field.attname), connection) for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {table} ({names}) VALUES ({places}) ON CONFLICT DO NOTHING", values)
+        return cursor.rowcount == 1
 
 
 def _is_in(ballot) -> bool:
@@ -89,7 +94,7 @@ def _checked(contest, choices) -> list[int]:
 
 def has_voted(line) -> bool:
     """Was the vote of this line cast? Told to whoever votes for it, to nobody else."""
-    return RollMark.objects.filter(entry=line, voted=True).exists()
+    return line.mark.voted
 
 
 def turnout(process) -> tuple[int, int]:

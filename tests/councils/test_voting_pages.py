@@ -327,6 +327,7 @@ def test_neither_the_trail_nor_the_news_nor_the_session_know(hers, voting):
 
 
 def test_no_entry_of_the_cache_is_told_the_choice_or_the_code(hers, voting, monkeypatch):
+    token = paper(hers, voting)  # the names of a paper are kept, the same for all
     kept, backend = [], type(caches["default"])
     for name in ("set", "add", "set_many", "hits"):
         if real := getattr(backend, name, None):
@@ -336,7 +337,7 @@ def test_no_entry_of_the_cache_is_told_the_choice_or_the_code(hers, voting, monk
                 return _real(self, *args, **kwargs)
 
             monkeypatch.setattr(backend, name, spy)
-    code = code_of(cast(hers, voting, "002"))
+    code = code_of(cast(hers, voting, "002", token=token))
     assert kept, "the limit counts"
     assert not any(code in entry or "002" in entry for entry in kept)
 
