@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "participa.deadlines",
     "consultations",
     "councils",
+    "participa.activities",
     "participa.portal",
     "allauth",
     "allauth.account",
@@ -360,6 +361,7 @@ RETENTION_DAYS = {  # how long each thing about people is kept; each rule says w
     "council_objections": 2 * 365,
     "council_candidacies": 2 * 365,
     "council_marks": 2 * 365,
+    "activity_registrations": 180,  # after the activity ended
     "guardians": 2 * 365,
     "dormant_notice": 5 * 365 - 60,  # without signing in
     "dormant_accounts": 60,  # after the notice
