@@ -16,6 +16,7 @@ import queue
 import random
 import re
 import secrets
+import signal
 import statistics
 import string
 import subprocess
@@ -106,6 +107,7 @@ def main():
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--voters", type=int, default=20_000)
     options.add_argument("--connections", type=int, default=16)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the portal stops with us
     with FOLDER:
         sys.exit(measure(options.parse_args()))
 
