@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "participa.deadlines",
     "consultations",
     "councils",
+    "public_accounts",
     "participa.activities",
     "participa.portal",
     "allauth",

@@ -16,6 +16,7 @@ from participa import celery_app
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
 _prefixes = count()
+RULES = ("0002_default_rules", "0003_days_of_a_councils_process", "0004_days_of_a_public_account")
 
 
 def pytest_configure(config):
@@ -76,7 +77,7 @@ def _default_rules(request):
 def load_default_rules():
     """A test that commits empties every table when it ends, those that migrations filled included."""
     if not apps.get_model("deadlines.Rule").objects.exists():
-        for name in ("0002_default_rules", "0003_days_of_a_councils_process"):
+        for name in RULES:
             import_module(f"participa.deadlines.migrations.{name}").load(apps, None)
 
 

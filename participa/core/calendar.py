@@ -33,6 +33,18 @@ def add_business_days(start: date, days: int, holidays: Container[date]) -> date
     return day
 
 
+def business_days_before(end: date, days: int, holidays: Container[date]) -> date:
+    """The business day from which ``days`` business days go by until ``end``."""
+    if days < 0:
+        raise ValueError("A period has no negative days.")
+    day = end
+    for _ in range(days):
+        day -= ONE_DAY
+        while not is_business_day(day, holidays):
+            day -= ONE_DAY
+    return day
+
+
 def business_days_between(start: date, end: date, holidays: Container[date]) -> int:
     """Business days after ``start`` up to and including ``end``; 0 if ``end`` is not after ``start``."""
     days = max(0, (end - start).days)

@@ -10,7 +10,7 @@ from babel.messages.pofile import read_po, write_po
 from django.conf import settings
 from django.utils.translation.template import templatize
 
-PACKAGES = ("participa", "accounts", "consultations", "councils")
+PACKAGES = ("participa", "accounts", "consultations", "councils", "public_accounts")
 WORDS = {
     "_": None,
     "gettext": None,

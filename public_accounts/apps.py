@@ -1,0 +1,28 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from participa.core import verbs
+
+
+class PublicAccountsConfig(AppConfig):
+    name = "public_accounts"
+    verbose_name = _("cuentas públicas")
+
+    def ready(self):
+        from participa.core import public_codes
+        from participa.documents import readers
+
+        from . import holdings
+        from .models import Account
+        from .permissions import (
+            readable_evidence,
+            readable_notes,
+            readable_reports,
+            readable_transcripts,
+        )
+        from .words import VERBS
+
+        for ask in (readable_reports, readable_transcripts, readable_notes, readable_evidence):
+            readers.register(ask)
+        public_codes.register("CPP", Account.named)
+        verbs.register(VERBS)

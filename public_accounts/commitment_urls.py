@@ -1,0 +1,4 @@
+"""Public pages of what was promised."""
+
+app_name = "commitments"
+urlpatterns = []
