@@ -1,45 +1,35 @@
 """Is this file what its name says, and safe to keep? Asked of every upload before it is stored."""
 
-import codecs
 import hashlib
 import json
-import re
 import subprocess
 import sys
 import tempfile
 import warnings
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-import filetype
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
+from participa.core import untrusted
+from participa.core.untrusted import CHUNK, MEGABYTE
+
 from .names import clean_name, extension_of
 
-MEGABYTE = 1024 * 1024
-CHUNK = 64 * 1024
 PROBE_SECONDS = 20
 MAX_PIXELS = 40_000_000
-LOCKED = 1  # the bit of a zip entry that says it is encrypted
-MAX_ENTRIES = 5000  # files inside an office document
-MAX_UNPACKED = 400 * MEGABYTE
-MAX_RATIO = 100  # a document of more than 10 MB unpacked never shrinks more than this
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 
 OOXML = "application/vnd.openxmlformats-officedocument."
-ODF = "application/vnd.oasis.opendocument."
 CONTENT_TYPES = {
     "pdf": "application/pdf",
     "docx": f"{OOXML}wordprocessingml.document",
     "xlsx": f"{OOXML}spreadsheetml.sheet",
     "pptx": f"{OOXML}presentationml.presentation",
-    "odt": f"{ODF}text",
-    "ods": f"{ODF}spreadsheet",
+    **untrusted.ODF_TYPES,
     "csv": "text/csv",
     "txt": "text/plain",
     "png": "image/png",
@@ -47,7 +37,6 @@ CONTENT_TYPES = {
     "jpeg": "image/jpeg",
     "webp": "image/webp",
 }
-MAIN_PART = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml", "pptx": "ppt/presentation.xml"}
 IMAGES = {"png": "PNG", "jpg": "JPEG", "jpeg": "JPEG", "webp": "WEBP"}
 
 
@@ -108,22 +97,17 @@ def inspect(upload, kind: str) -> Inspected:
     elif extension in IMAGES:
         found.content = _clean_image(upload, IMAGES[extension])
     elif extension in {"csv", "txt"}:
-        found.content_type += f"; charset={_charset_of(upload)}"
-    else:
-        _check_office(upload, extension)
+        if (charset := untrusted.charset_of(upload)) is None:
+            raise _wrong_type()
+        found.content_type += f"; charset={charset}"
+    elif not untrusted.is_office(upload, extension):
+        raise _wrong_type()
     found.measure()
     return found
 
 
-def _beginning(upload, length=8192):
-    upload.seek(0)
-    start = upload.read(length)
-    upload.seek(0)
-    return start
-
-
 def _pages_of_pdf(upload, rules):
-    if not _beginning(upload).lstrip().startswith(b"%PDF-"):
+    if not untrusted.beginning(upload).lstrip().startswith(b"%PDF-"):
         raise _wrong_type()
     answer = _probe(upload)
     problem = answer.get("problem")
@@ -200,73 +184,6 @@ def _drawn_again(image, image_format):
     options = {"JPEG": {"quality": 88}, "WEBP": {"quality": 88}}.get(image_format, {"optimize": True})
     upright.save(drawn, image_format, **options, **colours)
     return drawn
-
-
-def _charset_of(upload):
-    """``utf-8`` or ``windows-1252``. A text has no control characters, and is not some other known format."""
-    if filetype.guess(_beginning(upload)) is not None or _beginning(upload).startswith(b"%PDF-"):
-        raise _wrong_type()
-    for charset in ("utf-8", "windows-1252"):
-        if _is_text(upload, codecs.getincrementaldecoder(charset)()):
-            return charset
-    raise _wrong_type()
-
-
-def _is_text(upload, decoder):
-    try:
-        for chunk in upload.chunks(CHUNK):
-            if _CONTROL.search(decoder.decode(chunk)):
-                return False
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    finally:
-        upload.seek(0)
-    return True
-
-
-def _check_office(upload, extension):
-    upload.seek(0)
-    try:
-        with zipfile.ZipFile(upload) as package:
-            _refuse_zip_bomb(package, upload.size)
-            fits = _is_odf if extension in {"odt", "ods"} else _is_ooxml
-            if not fits(package, extension):
-                raise _wrong_type()
-    except (zipfile.BadZipFile, OSError, ValueError, KeyError, NotImplementedError) as error:
-        raise _wrong_type() from error
-    finally:
-        upload.seek(0)
-
-
-def _refuse_zip_bomb(package, size):
-    entries = package.infolist()
-    if any(entry.flag_bits & LOCKED for entry in entries):
-        raise ValidationError(_("Este archivo tiene clave. Sube una copia sin clave."), code="encrypted")
-    unpacked = sum(entry.file_size for entry in entries)
-    packed = sum(entry.compress_size for entry in entries)
-    if (
-        len(entries) > MAX_ENTRIES
-        or unpacked > MAX_UNPACKED
-        or packed > size  # its parts overlap
-        or (unpacked > 10 * MEGABYTE and unpacked > MAX_RATIO * max(packed, 1))
-    ):
-        raise ValidationError(
-            _("Este archivo es mucho más grande por dentro que por fuera. Guárdalo de nuevo y súbelo."),
-            code="too_heavy",
-        )
-
-
-def _is_ooxml(package, extension):
-    names = set(package.namelist())
-    if any(name.lower().endswith(("vbaproject.bin", ".exe", ".dll")) for name in names):
-        raise ValidationError(_("Este archivo trae macros. Guárdalo sin macros y súbelo."), code="macros")
-    return {"[Content_Types].xml", MAIN_PART[extension]} <= names
-
-
-def _is_odf(package, extension):
-    with package.open("mimetype") as file:
-        return file.read(200).decode("ascii", "replace").strip() == CONTENT_TYPES[extension]
 
 
 def _wrong_type():
