@@ -1,7 +1,7 @@
 """How many people came, by sex and by region. Never who: names are not kept."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from participa.reference.models import Region
@@ -85,6 +85,10 @@ class Attendance(HeadCount, DatedFact):
     def __str__(self):
         return f"{self.activity_id}: {self.total}"
 
+    @property
+    def trail_service(self):
+        return self.activity.trail_service
+
 
 class RegionAttendance(HeadCount):
     """How many of those who came live in a region. Without region: those who did not say."""
@@ -109,6 +113,18 @@ class RegionAttendance(HeadCount):
         return f"{self.attendance_id}: {self.region_id}"
 
 
+class DoorTapQuerySet(models.QuerySet):
+    def counted(self) -> dict:
+        """How many came in, by sex and in all; what was undone does not count."""
+        found = self.filter(undone=False).aggregate(
+            women=Count("pk", filter=Q(sex=Sex.WOMAN)),
+            men=Count("pk", filter=Q(sex=Sex.MAN)),
+            other=Count("pk", filter=Q(sex=Sex.OTHER)),
+            undeclared=Count("pk", filter=Q(sex="")),
+        )
+        return found | {"total": sum(found.values())}
+
+
 class DoorTap(models.Model):
     """Somebody came in, and whoever counts at the door pressed a button. It says nothing of who."""
 
@@ -120,6 +136,8 @@ class DoorTap(models.Model):
     received_at = models.DateTimeField(_("recibida"))
     taken_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
     undone = models.BooleanField(_("deshecha"), default=False)
+
+    objects = DoorTapQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("entrada contada")

@@ -1,0 +1,1 @@
+"""What people do with activities, a module for each part of their life."""
