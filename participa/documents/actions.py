@@ -19,8 +19,8 @@ log = structlog.get_logger()
 def store(upload, *, by, now, kind="document") -> Document:
     """Check ``upload`` and keep it. Raises ValidationError with the words for whoever sent it.
 
-    ``kind``: "document" (officials, 30 MB, a PDF needs its text), "scan" (officials, a paper) or "attachment"
-    (anybody, 5 MB).
+    ``kind``: "document" (officials, 30 MB, a PDF needs its text), "scan" (officials, a paper), "attachment"
+    (anybody, 5 MB), "photo" (kept small), "captions" (WebVTT) or "sheet" (a spreadsheet).
     ``upload``: an uploaded file, or what a DocumentField cleaned, which is not inspected twice.
     If the transaction around it is rolled back, the file goes too.
     """

@@ -13,15 +13,17 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from PIL import Image, ImageOps
 
-from participa.core import untrusted
+from participa.core import untrusted, webvtt
 from participa.core.untrusted import CHUNK, MEGABYTE
 
 from .names import clean_name, extension_of
 
 PROBE_SECONDS = 20
 MAX_PIXELS = 40_000_000
+MAX_PIXELS_SHRUNK = 130_000_000  # of a JPEG, which can be read already small
 
 OOXML = "application/vnd.openxmlformats-officedocument."
 CONTENT_TYPES = {
@@ -36,8 +38,12 @@ CONTENT_TYPES = {
     "jpg": "image/jpeg",
     "jpeg": "image/jpeg",
     "webp": "image/webp",
+    "vtt": "text/vtt",
 }
 IMAGES = {"png": "PNG", "jpg": "JPEG", "jpeg": "JPEG", "webp": "WEBP"}
+
+
+PAPERS = frozenset(CONTENT_TYPES) - {"vtt"}
 
 
 @dataclass(frozen=True)
@@ -46,13 +52,33 @@ class Kind:
 
     megabytes: int
     extensions: frozenset
-    text_layer: bool  # a PDF must be readable by a screen reader
+    text_layer: bool = False  # a PDF must be readable by a screen reader
+    longest_side: int | None = None  # in points, of a picture that is made smaller
+    wrong_type: str = gettext_lazy("Ese archivo no se puede abrir aquí. Usa PDF, Word o imagen.")
 
 
 KINDS = {
-    "document": Kind(30, frozenset(CONTENT_TYPES), text_layer=True),
-    "scan": Kind(30, frozenset({"pdf", "jpg", "jpeg", "png"}), text_layer=False),  # a paper, as it came
-    "attachment": Kind(5, frozenset(CONTENT_TYPES) - {"csv", "txt", "pptx"}, text_layer=False),
+    "document": Kind(30, PAPERS, text_layer=True),
+    "scan": Kind(30, frozenset({"pdf", "jpg", "jpeg", "png"})),  # a paper, as it came
+    "attachment": Kind(5, PAPERS - {"csv", "txt", "pptx"}),
+    "photo": Kind(
+        10,
+        frozenset(IMAGES),
+        longest_side=2000,
+        wrong_type=gettext_lazy(
+            "Ese archivo no es una foto que se pueda mostrar. Usa una imagen JPG, PNG o WebP."
+        ),
+    ),
+    "captions": Kind(
+        2,
+        frozenset({"vtt"}),
+        wrong_type=gettext_lazy("Ese archivo no tiene subtítulos. Usa un archivo .vtt (WebVTT) en UTF-8."),
+    ),
+    "sheet": Kind(
+        5,
+        frozenset({"csv", "xlsx"}),
+        wrong_type=gettext_lazy("Ese archivo no es una planilla. Guárdalo como .xlsx o como .csv y súbelo."),
+    ),
 }
 
 
@@ -90,25 +116,23 @@ def inspect(upload, kind: str) -> Inspected:
     if upload.size > rules.megabytes * MEGABYTE:
         raise _too_big(name, upload.size, rules.megabytes)
     if extension not in rules.extensions:
-        raise _wrong_type()
+        raise _wrong_type(rules)
     found = Inspected(upload, name, CONTENT_TYPES[extension], 0, "")
     if extension == "pdf":
         found.pages = _pages_of_pdf(upload, rules)
     elif extension in IMAGES:
-        found.content = _clean_image(upload, IMAGES[extension])
-    elif extension in {"csv", "txt"}:
-        if (charset := untrusted.charset_of(upload)) is None:
-            raise _wrong_type()
-        found.content_type += f"; charset={charset}"
+        found.content = _clean_image(upload, IMAGES[extension], rules)
+    elif extension in {"csv", "txt", "vtt"}:
+        found.content_type += f"; charset={_charset_of_text(upload, extension, rules)}"
     elif not untrusted.is_office(upload, extension):
-        raise _wrong_type()
+        raise _wrong_type(rules)
     found.measure()
     return found
 
 
 def _pages_of_pdf(upload, rules):
     if not untrusted.beginning(upload).lstrip().startswith(b"%PDF-"):
-        raise _wrong_type()
+        raise _wrong_type(rules)
     answer = _probe(upload)
     problem = answer.get("problem")
     if problem == "encrypted":
@@ -146,25 +170,28 @@ def _probe(upload) -> dict:
         return {"problem": "too_heavy"}
 
 
-def _clean_image(upload, image_format):
+def _clean_image(upload, image_format, rules):
     """The same picture, drawn again: upright and without the place, camera or owner its file may name."""
     upload.seek(0)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             with Image.open(upload, formats=[image_format]) as image:
-                if image.width * image.height > MAX_PIXELS:
+                shrinks = rules.longest_side and image_format == "JPEG"
+                if image.width * image.height > (MAX_PIXELS_SHRUNK if shrinks else MAX_PIXELS):
                     raise _too_many_points()
                 image.verify()
             upload.seek(0)
             with Image.open(upload, formats=[image_format]) as image:
+                if rules.longest_side:
+                    image.thumbnail((rules.longest_side, rules.longest_side))
                 return File(_drawn_again(image, image_format), name=upload.name)
         except ValidationError:
             raise
         except Image.DecompressionBombError as error:
             raise _too_many_points() from error
         except Exception as error:  # Pillow lets many kinds out of a broken file
-            raise _wrong_type() from error
+            raise _wrong_type(rules) from error
 
 
 def _too_many_points():
@@ -186,8 +213,35 @@ def _drawn_again(image, image_format):
     return drawn
 
 
-def _wrong_type():
-    return ValidationError(_("Ese archivo no se puede abrir aquí. Usa PDF, Word o imagen."), code="type")
+def _charset_of_text(upload, extension, rules):
+    charset = untrusted.charset_of(upload)
+    if charset is None or (extension == "vtt" and charset != "utf-8"):
+        raise _wrong_type(rules)
+    if extension == "vtt":
+        _check_captions(upload)
+    return charset
+
+
+def _check_captions(upload):
+    try:
+        webvtt.parse(upload.read().decode())
+    except webvtt.BadCaptions as error:
+        if error.line == 1:
+            words = _(
+                "Los subtítulos deben partir con una línea que diga WEBVTT. Expórtalos de nuevo como .vtt."
+            )
+        else:
+            words = _(
+                "No entendemos la línea %(line)s de los subtítulos. Debe verse así:"
+                " 00:01:05.000 --> 00:01:09.500, y debajo lo que se dice."
+            ) % {"line": error.line}
+        raise ValidationError(words, code="captions") from error
+    finally:
+        upload.seek(0)
+
+
+def _wrong_type(rules):
+    return ValidationError(str(rules.wrong_type), code="type")
 
 
 def _too_big(name, size, limit):

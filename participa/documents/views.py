@@ -8,7 +8,7 @@ from participa.audit.actions import saw
 
 from . import readers
 
-SHOWN = ("application/pdf", "image/", "text/plain")  # the rest is downloaded
+SHOWN = ("application/pdf", "image/", "text/plain", "text/vtt")  # the rest is downloaded
 NOTHING_RUNS = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'none'"
 
 

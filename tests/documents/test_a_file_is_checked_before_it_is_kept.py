@@ -238,3 +238,111 @@ def test_a_text_in_no_known_alphabet_is_refused():
 
 def test_a_field_left_empty_is_left_alone():
     assert DocumentField(required=False).clean(None) is None
+
+
+def test_a_photo_is_kept_upright_and_no_larger_than_a_screen():
+    exif = Image.Exif()
+    exif[0x0112] = 6  # the camera was turned
+    document = actions.store(
+        an_upload("foto.jpg", a_picture(size=(3000, 1500), exif=exif)), by=None, now=NOW, kind="photo"
+    )
+    with Image.open(document.file.path) as image:
+        assert image.size == (1000, 2000)
+        assert dict(image.getexif()) == {}
+
+
+@pytest.mark.parametrize(("image_format", "mode"), [("PNG", "P"), ("PNG", "RGBA"), ("WEBP", "RGB")])
+def test_a_photo_of_any_format_is_made_smaller_and_never_larger(image_format, mode):
+    name = f"foto.{image_format.lower()}"
+    for size, kept in [((2500, 40), (2000, 32)), ((40, 30), (40, 30))]:
+        upload = an_upload(name, a_picture(image_format, size=size, mode=mode))
+        document = actions.store(upload, by=None, now=NOW, kind="photo")
+        with Image.open(document.file.path) as image:
+            assert image.size == kept
+
+
+def test_a_photo_of_a_large_camera_fits():
+    content = a_picture(size=(9000, 6000), mode="L")
+    assert refusal("foto.jpg", content).code == "too_heavy"
+    document = actions.store(an_upload("foto.jpg", content), by=None, now=NOW, kind="photo")
+    with Image.open(document.file.path) as image:
+        assert image.size == (2000, 1333)
+
+
+CAPTIONS = "WEBVTT\n\n00:01.000 --> 00:02.000\nBuenos días, Ñuñoa\n"
+
+
+def test_captions_are_kept_as_they_came():
+    document = actions.store(an_upload("cuenta.vtt", CAPTIONS.encode()), by=None, now=NOW, kind="captions")
+    assert document.content_type == "text/vtt; charset=utf-8"
+    assert content_of(document) == CAPTIONS.encode()
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "content", "message"),
+    [
+        (
+            "photo",
+            "acta.pdf",
+            a_pdf(),
+            "Ese archivo no es una foto que se pueda mostrar. Usa una imagen JPG, PNG o WebP.",
+        ),
+        (
+            "photo",
+            "acta.png",
+            a_pdf(),
+            "Ese archivo no es una foto que se pueda mostrar. Usa una imagen JPG, PNG o WebP.",
+        ),
+        (
+            "captions",
+            "cuenta.srt",
+            CAPTIONS.encode(),
+            "Ese archivo no tiene subtítulos. Usa un archivo .vtt (WebVTT) en UTF-8.",
+        ),
+        (
+            "captions",
+            "cuenta.vtt",
+            CAPTIONS.encode("windows-1252"),
+            "Ese archivo no tiene subtítulos. Usa un archivo .vtt (WebVTT) en UTF-8.",
+        ),
+        (
+            "captions",
+            "cuenta.vtt",
+            b"1\n00:00:01,000 --> 00:00:02,000\nHola",
+            "Los subtítulos deben partir con una línea que diga WEBVTT. Expórtalos de nuevo como .vtt.",
+        ),
+        (
+            "captions",
+            "cuenta.vtt",
+            b"WEBVTT\n\n00:00:01,000 --> 00:00:02,000\nHola",
+            "No entendemos la línea 3 de los subtítulos. Debe verse así: 00:01:05.000 --> 00:01:09.500,"
+            " y debajo lo que se dice.",
+        ),
+        (
+            "captions",
+            "cuenta.vtt",
+            b"x" * 3 * 1024 * 1024,
+            "«cuenta.vtt» pesa 3,0 MB. Elige uno de hasta 2 MB.",
+        ),
+        (
+            "sheet",
+            "lista.pdf",
+            a_pdf(),
+            "Ese archivo no es una planilla. Guárdalo como .xlsx o como .csv y súbelo.",
+        ),
+        (
+            "sheet",
+            "lista.xls",
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+            "Ese archivo no es una planilla. Guárdalo como .xlsx o como .csv y súbelo.",
+        ),
+        (
+            "document",
+            "cuenta.vtt",
+            CAPTIONS.encode(),
+            "Ese archivo no se puede abrir aquí. Usa PDF, Word o imagen.",
+        ),
+    ],
+)
+def test_each_kind_of_file_is_refused_with_what_to_use_instead(kind, name, content, message):
+    assert refusal(name, content, kind=kind).message == message

@@ -41,12 +41,27 @@ def test_a_pdf_opens_in_the_browser_and_can_do_nothing_there(client, everybody_r
 
 @pytest.mark.parametrize(
     ("name", "content", "place"),
-    [("a.docx", a_docx(), "attachment"), ("a.png", a_picture("PNG"), "inline"), ("a.txt", b"hola", "inline")],
+    [
+        ("a.docx", a_docx(), "attachment"),
+        ("a.png", a_picture("PNG"), "inline"),
+        ("a.txt", b"hola", "inline"),
+        ("a.webp", a_picture("WEBP"), "inline"),
+    ],
 )
 def test_the_rest_is_boxed_and_only_what_is_safe_is_shown(client, everybody_reads, name, content, place):
     response = client.get(a_document(name, content).get_absolute_url())
     assert response["Content-Disposition"].split(";")[0] == place
     assert response["Content-Security-Policy"].endswith("; sandbox")
+    response.close()
+
+
+def test_captions_reach_the_player_as_captions(client, everybody_reads):
+    upload = an_upload("cuenta.vtt", b"WEBVTT\n\n00:01.000 --> 00:02.000\nHola\n")
+    document = actions.store(upload, by=None, now=NOW, kind="captions")
+    response = client.get(document.get_absolute_url())
+    assert response["Content-Type"] == "text/vtt; charset=utf-8"
+    assert response["Content-Disposition"].split(";")[0] == "inline"
+    assert response["X-Content-Type-Options"] == "nosniff"
     response.close()
 
 
