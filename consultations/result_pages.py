@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from participa.core import pieces
 from participa.core.calendar import SANTIAGO, day_of
 from participa.core.dates import full_date, plain_date
+from participa.core.suppression import LEAST
 from participa.reference.places import place_name, regions
 
 from . import receipts, tallies
@@ -47,7 +48,7 @@ def results(consultation, query):
         "on_time": bool(owed and consultation.answered_at and consultation.answered_at < owed.instant),
         "charts": _charts(consultation, figures),
         "people": _people(figures),
-        "small_cell": settings.SMALL_CELL,
+        "small_cell": LEAST,
     }
 
 

@@ -2,11 +2,11 @@
 
 from collections import Counter
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F
 
 from participa.core.pagecache import forget_pages
+from participa.core.suppression import LEAST
 
 from .models import Comment, CommentDelta, Consultation, Section, Tally
 
@@ -77,4 +77,4 @@ def figures(consultation) -> dict:
 def publishable(counts: dict) -> dict:
     """Figures about people, or nothing: a small cell hidden alone could be had by subtraction."""
     shown = {key: count for key, count in counts.items() if count}
-    return shown if shown and min(shown.values()) >= settings.SMALL_CELL else {}
+    return shown if shown and min(shown.values()) >= LEAST else {}

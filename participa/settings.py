@@ -11,7 +11,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from participa.core import logs
+from participa.core import logs, video
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -287,6 +287,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
+        "frame-src": list(video.FRAMES),  # made only when a visitor asks for a video
+        "media-src": [SELF, "https:"],
         # A form's redirections count too: the button of ClaveÚnica is a form, and so is the one that leaves.
         "form-action": [
             SELF,
@@ -309,7 +311,7 @@ PERMISSIONS_POLICY = {  # what no page of ours asks of a device; feature: who ma
         ),
         "()",
     ),
-    "fullscreen": "(self)",
+    "fullscreen": '(self "{}" "{}")'.format(*video.FRAMES),
     "publickey-credentials-create": "(self)",  # passkeys
     "publickey-credentials-get": "(self)",
 }  # fmt: skip
@@ -370,5 +372,4 @@ RETENTION_DAYS = {  # how long each thing about people is kept; each rule says w
 DATA_REQUEST_DAYS = 30  # calendar days to answer, extendable once by as many (Law 19.628, art. 11)
 BREACH_REPORT_HOURS = 72  # ours: the law says "without undue delay" and gives no number that we could verify
 INVITATION_DAYS = env.int("INVITATION_DAYS", default=7)  # to accept an invitation to a service's team
-SMALL_CELL = 5  # public figures about people hide any count below this
 BALLOT_FLOOR = env.int("BALLOT_FLOOR", default=3)  # of fewer votes, only who was elected is told
