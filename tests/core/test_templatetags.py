@@ -27,7 +27,7 @@ def rendered(source, **values):
 def test_an_icon_decorates_and_has_no_name():
     assert rendered('{% icon "search" %}').startswith('<svg class="icon" viewBox="0 0 24 24" aria-')
     assert 'class="icon icon--l"' in rendered('{% icon "search" "l" %}')
-    assert len(icons.drawings()) == 24
+    assert len(icons.drawings()) == 25
 
 
 def test_each_form_gets_a_number_of_its_own():
