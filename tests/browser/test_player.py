@@ -1,6 +1,7 @@
 """A video of another site waits to be asked for; what was said in it can be searched; live parts keep up."""
 
 import pytest
+from csp.utils import build_policy
 from django.conf import settings
 from django.template.loader import render_to_string
 
@@ -35,7 +36,8 @@ def shown():
         def answer(route):
             url = route.request.url
             if url == HERE:
-                route.fulfill(body=html, content_type="text/html")
+                headers = {"Content-Type": "text/html", "Content-Security-Policy": build_policy()}
+                route.fulfill(body=html, headers=headers)
             elif url.startswith(f"{HERE}static/"):
                 route.fulfill(path=settings.BASE_DIR / url.removeprefix(HERE))
             else:
@@ -56,7 +58,7 @@ def a_player(player):
     )
 
 
-def test_nothing_is_asked_of_the_other_site_before_the_button(page, shown, barriers):
+def test_nothing_is_asked_of_the_other_site_before_the_button(page, shown, barriers, complaints):
     asked = shown(page, a_player(YOUTUBE), "player")
     assert page.locator("iframe").count() == 0
     assert barriers(page) == []
@@ -68,6 +70,7 @@ def test_nothing_is_asked_of_the_other_site_before_the_button(page, shown, barri
     assert page.locator("iframe").get_attribute("title") == "Cuenta pública 2025"
     assert page.evaluate("document.activeElement.tagName") == "IFRAME"
     assert page.get_by_role("link", name="Abrirlo en YouTube").is_visible()
+    assert complaints == []
 
 
 def test_a_film_is_shown_with_its_captions(page, shown):
