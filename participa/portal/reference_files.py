@@ -18,6 +18,7 @@ CODE_THAT_LOADS = (
     "directory_load.py",
     "history.py",
     "council_history.py",
+    "activity_history.py",
 )
 
 

@@ -127,9 +127,7 @@ def add_photo(activity, upload, *, alternative, by, now, caption=""):
     activity = _alive(activity)
     if not alternative.strip():
         raise ValidationError({"alternative": _("Di qué se ve en la foto, para quien no puede verla.")})
-    document = store(upload, by=by, now=now)
-    if not document.content_type.startswith("image/"):
-        raise ValidationError({"photo": _("Ese archivo no es una imagen. Sube un JPG, PNG o WebP.")})
+    document = store(upload, by=by, now=now, kind="photo")
     last = activity.photos.aggregate(last=Max("number"))["last"] or 0
     photo = Photo.objects.create(
         activity=activity, number=last + 1, document=document, alternative=alternative.strip(),
@@ -153,9 +151,10 @@ def remove_file(item, *, by, now):
     activity = item.activity
     require(can_manage(by, activity, now=now))
     locked(activity)
-    document = item.document
-    if not type(item).objects.filter(pk=item.pk).delete()[0]:
+    item = type(item).objects.select_related("document").filter(pk=item.pk).first()
+    if item is None:
         raise TransitionError("A colleague took it out first.")
-    discard(document, now=now)
+    item.delete()
+    discard(item.document, now=now)
     record("activity.file_removed", activity, by=by, now=now, file=str(item)[:120])
     forget(activity)

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=200, verbose_name='título')),
                 ('summary', models.TextField(blank=True, verbose_name='en simple')),
                 ('purpose', models.TextField(blank=True, verbose_name='qué se hará con lo que se diga')),
-                ('mode', models.CharField(choices=[('in_person', 'Presencial'), ('online', 'En línea'), ('hybrid', 'Presencial y en línea')], default='in_person', max_length=9, verbose_name='modalidad')),
+                ('mode', models.CharField(blank=True, choices=[('in_person', 'Presencial'), ('online', 'En línea'), ('hybrid', 'Presencial y en línea')], default='in_person', max_length=9, verbose_name='modalidad')),
                 ('place', models.CharField(blank=True, max_length=200, verbose_name='lugar')),
                 ('address', models.CharField(blank=True, max_length=200, verbose_name='dirección del lugar')),
                 ('link', models.URLField(blank=True, max_length=300, verbose_name='enlace para conectarse')),

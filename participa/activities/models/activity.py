@@ -127,7 +127,9 @@ class Activity(LifecycleModel):
     commune = models.ForeignKey(
         Commune, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("comuna")
     )
-    mode = models.CharField(_("modalidad"), max_length=9, choices=Mode, default=Mode.IN_PERSON)
+    mode = models.CharField(
+        _("modalidad"), max_length=9, choices=Mode, default=Mode.IN_PERSON, blank=True
+    )  # none: no source says it
     place = models.CharField(_("lugar"), max_length=200, blank=True)
     address = models.CharField(_("dirección del lugar"), max_length=200, blank=True)
     link = models.URLField(_("enlace para conectarse"), max_length=300, blank=True)
