@@ -193,7 +193,7 @@ def warm():
 
 
 def deepest(database, slug):
-    """The cursor of the last page but twenty rows, as consultations/reading.py writes it."""
+    """The cursor of the last page but twenty rows, as participa/core/cursors.py writes it."""
     row = psql(
         database,
         "select to_json(array[to_json(submitted_at), to_json(id), to_json(0)]) from consultations_comment "

@@ -44,7 +44,6 @@ from consultations.models import (
     Section,
     Status,
 )
-from consultations.receipts import ALPHABET
 from participa.core.calendar import (
     ONE_DAY,
     add_business_days,
@@ -54,6 +53,7 @@ from participa.core.calendar import (
     midnight,
     next_business_day,
 )
+from participa.core.codes import ALPHABET
 from participa.core.search import search_text_of
 from participa.deadlines.engine import national_holidays
 from participa.deadlines.models import LegalBasis

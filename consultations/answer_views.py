@@ -11,11 +11,13 @@ from django.views.decorators.http import require_POST
 
 from participa.audit.actions import saw
 from participa.audit.once import once
+from participa.core.cursors import page_of
 from participa.core.figures import figure, whole_number
 from participa.core.forms import stale_words
 from participa.core.lifecycle import StaleError, TransitionError
 from participa.core.limits import limited
 from participa.jobs.actions import start as start_job
+from participa.organizations.voices import with_voices
 from participa.services.acting import act_for
 from participa.services.permissions import EDITORS
 
@@ -26,8 +28,6 @@ from .office_forms import AnswerForm, AnswersForm
 from .office_views import form_methods
 from .pages import POSITIONS, VOICES
 from .permissions import ANSWERERS, can_manage
-from .reading import page_of
-from .voices import with_voices
 
 NONE = "sin-grupo"
 

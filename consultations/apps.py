@@ -9,16 +9,18 @@ class ConsultationsConfig(AppConfig):
     verbose_name = _("consultas")
 
     def ready(self):
-        from participa.core import public_codes
+        from participa.core import public_codes, receipts
         from participa.documents import readers
 
         from . import exports, holdings, messages, retention
         from .models import Consultation
         from .permissions import readable_background, readable_scans
+        from .receipts import address_of as receipt_address
 
         readers.register(readable_background, "consultations.BackgroundDocument.document")
         readers.register(readable_scans, "consultations.TypedComment.scan", personal=True)
         public_codes.register("CC", Consultation.named)
+        receipts.register(receipt_address)
         verbs.register(
             {
                 "consultation.created": _("Se creó el borrador"),

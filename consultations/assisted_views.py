@@ -15,6 +15,7 @@ from participa.assistance.models import AssistedSession
 from participa.assistance.permissions import services_assisted_by, sessions_seen_by
 from participa.audit.actions import saw
 from participa.audit.once import once
+from participa.core.cursors import page_of
 from participa.core.limits import limited
 from participa.documents.actions import store
 
@@ -23,7 +24,6 @@ from .actions import commenting
 from .forms import AssistedCommentForm
 from .models import Comment, Consultation
 from .permissions import ANSWERERS, typable
-from .reading import page_of
 from .views import its_group
 
 LISTED = 50

@@ -10,18 +10,18 @@ from django.utils.translation import gettext as _
 from participa.core import public_codes
 from participa.core.calendar import day_of
 from participa.core.countdown import due_countdown
+from participa.core.cursors import page_of
 from participa.core.dates import full_date, plain_date, short_date
 from participa.core.figures import figure
 from participa.core.near import near
 from participa.deadlines.engine import Code, due, national_holidays
+from participa.organizations.voices import with_voices
 from participa.reference.places import place_name, regions
 from participa.services.models import PublicService
 
 from . import tallies
 from .cards import cards, tags_of, time_of, with_card_parts
 from .models import Comment, Consultation, Phase, Status
-from .reading import page_of
-from .voices import with_voices
 
 SHUT_LATELY = 3
 SHUT_KEPT_SECONDS = 60

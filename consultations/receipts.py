@@ -4,30 +4,23 @@ import hashlib
 import io
 from pathlib import Path
 
-import segno
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from participa.core import printing
-from participa.core.codes import ALPHABET, grouped, random_letters
+from participa.core.receipts import QR_DRAWING, new_code, normal_code, qr, qr_svg
 
-GROUP = 5
-QR_DRAWING = {"scale": 4, "border": 2, "svgclass": None, "lineclass": None}
+from .models import Comment
+
+__all__ = ["address_of", "fingerprint", "new_code", "normal_code", "pdf", "qr_svg"]
 TEMPLATE = Path(__file__).parent / "typst" / "receipt.typ"
 
 
-def new_code(service_code: str) -> str:
-    """``SEN-7K4M2-29QXH``: three letters of the service and ten at random, 50 bits."""
-    prefix = "".join(letter for letter in service_code if letter in ALPHABET)[:3].ljust(3, "X")
-    return f"{prefix}-{grouped(random_letters(2 * GROUP), GROUP)}"
-
-
-def normal_code(typed: str) -> str:
-    """A code as people type it, in any case, with spaces or without dashes."""
-    letters = "".join(c for c in typed.upper() if c.isalnum())
-    if len(letters) != 3 + 2 * GROUP:
-        return typed.replace("\x00", "").strip().upper()
-    return f"{letters[:3]}-{letters[3 : 3 + GROUP]}-{letters[3 + GROUP :]}"
+def address_of(code: str) -> str:
+    """Where the receipt of an observation is read; "" if none has this code."""
+    found = Comment.objects.filter(receipt=code).exists()
+    return reverse("consultations:receipt", args=[code]) if found else ""
 
 
 def fingerprint(text: str) -> str:
@@ -35,19 +28,10 @@ def fingerprint(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def qr_svg(address: str) -> str:
-    """The address as a QR drawing, without script or style."""
-    return _qr(address).svg_inline(**QR_DRAWING)
-
-
-def _qr(address):
-    return segno.make(address, error="m")
-
-
 def _qr_file(address: str) -> str:
     """The same drawing as a file of its own, which is what a document takes in."""
     drawn = io.BytesIO()
-    _qr(address).save(drawn, kind="svg", xmldecl=False, **QR_DRAWING)
+    qr(address).save(drawn, kind="svg", xmldecl=False, **QR_DRAWING)
     return drawn.getvalue().decode()
 
 

@@ -5,7 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,6 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from participa.audit.once import once
 from participa.core.limits import limited, searches
 from participa.core.pagecache import public_page
+from participa.core.receipts import address_of
+from participa.organizations.voices import voices_of, with_voices
 
 from . import pages, receipts, result_pages
 from .actions import commenting
@@ -22,7 +24,6 @@ from .filters import ConsultationFilter, facets
 from .forms import NAMED, UNNAMED, CommentForm, ObservationForm, ReceiptLookupForm
 from .models import BackgroundDocument, Comment, CommentDraft, CommentGroup, Consultation
 from .permissions import can_change_comment
-from .voices import voices_of, with_voices
 
 PER_PAGE = 20
 NAMED_BY = ("slug", "title")
@@ -221,9 +222,8 @@ def receipt_lookup(request):
     """Find a receipt by its code, without signing in."""
     form = ReceiptLookupForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        code = receipts.normal_code(form.cleaned_data["code"])
-        if Comment.objects.filter(receipt=code).exists():
-            return redirect("consultations:receipt", code)
+        if address := address_of(form.cleaned_data["code"]):
+            return redirect(address)
         form.add_error("code", _("No existe un comprobante con ese código. Revisa letra por letra."))
     context = {"form": form, "personal": True}
     return render(request, "consultations/receipt_lookup.html", context, status=422 if form.errors else 200)
@@ -231,7 +231,9 @@ def receipt_lookup(request):
 
 @require_GET
 def receipt(request, code):
-    comment = _receipted(code)
+    comment = _receipted().filter(receipt=receipts.normal_code(code)).first()
+    if comment is None:
+        return _elsewhere(code)
     mine = request.user.is_authenticated and comment.author_id == request.user.pk
     context = result_pages.receipt(comment, now=request.arrived_at) | {
         "mine": mine,
@@ -244,9 +246,17 @@ def receipt(request, code):
     return response
 
 
+def _elsewhere(code):
+    """To the receipt that another app gave with this code; nowhere if none did."""
+    address = address_of(code)
+    if not address:
+        raise Http404
+    return redirect(address)
+
+
 @require_GET
 def receipt_pdf(request, code):
-    comment = _receipted(code)
+    comment = get_object_or_404(_receipted(), receipt=receipts.normal_code(code))
     response = HttpResponse(receipts.pdf(result_pages.receipt_facts(comment)), content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="comprobante-{comment.receipt}.pdf"'
     response["Cache-Control"] = "private, no-store"
@@ -314,11 +324,8 @@ def its_group():
     return Prefetch("group", CommentGroup.objects.select_related("quote", "section"))
 
 
-def _receipted(code):
-    return get_object_or_404(
-        Comment.objects.select_related("consultation__service", "section").prefetch_related(its_group()),
-        receipt=receipts.normal_code(code),
-    )
+def _receipted():
+    return Comment.objects.select_related("consultation__service", "section").prefetch_related(its_group())
 
 
 def _mine(request, code):

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from consultations.reading import page_of
 from participa.audit.actions import SEEN, saw
 from participa.audit.models import Event
 from participa.audit.once import once
 from participa.audit.permissions import reads_trail
 from participa.core import verbs
+from participa.core.cursors import page_of
 from participa.core.limits import limited
 from participa.jobs.actions import start as start_job
 from participa.services.models import Membership

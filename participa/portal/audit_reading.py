@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from consultations.models import Comment, Consultation
-from consultations.receipts import normal_code
 from participa.audit.actions import SEEN, target_of
 from participa.audit.models import Event
 from participa.core import verbs
 from participa.core.calendar import end_of, midnight
 from participa.core.figures import whole_number
+from participa.core.receipts import normal_code
 from participa.services.models import Membership, PublicService
 
 NUMBER = "#"

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_safe
 from consultations.models import Comment, CommentDraft
 from consultations.permissions import can_change_comment
 from consultations.result_pages import answer_to
-from consultations.voices import voices_of, with_voices
 from councils.mine import of_person
+from participa.organizations.voices import voices_of, with_voices
 from participa.services.models import Membership
 
 PER_PAGE = 20

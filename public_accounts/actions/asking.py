@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from participa.assistance.models import AssistedSession
 from participa.audit.actions import record
 from participa.core.calendar import end_of
-from participa.core.codes import ALPHABET, grouped, random_letters
 from participa.core.lifecycle import TransitionError
 from participa.core.permissions import require
+from participa.core.receipts import new_code
 from participa.core.search import search_text_of
 from participa.notifications.actions import announce
 from participa.organizations.permissions import speaks_for
@@ -24,7 +24,6 @@ from public_accounts.permissions import (
 
 from .planning import held
 
-GROUP = 5
 TYPED = [channel for channel in Question.Channel if channel != Question.Channel.WEB]
 
 
@@ -38,12 +37,6 @@ class VoiceError(Exception):
 
 class SessionOverError(Exception):
     """The official no longer attends that person: she ended it, or its time passed."""
-
-
-def new_code(service_code: str) -> str:
-    """``SEN-7K4M2-29QXH``: three letters of the service and ten at random, as all receipts of the portal."""
-    prefix = "".join(letter for letter in service_code if letter in ALPHABET)[:3].ljust(3, "X")
-    return f"{prefix}-{grouped(random_letters(2 * GROUP), GROUP)}"
 
 
 @transaction.atomic
@@ -238,7 +231,7 @@ def withdraw(question, *, by, now):
     require(by.is_authenticated and fresh.author_id == by.pk)
     if not can_withdraw(by, fresh, now=now):
         raise ClosedError
-    leave_group(fresh)
+    leave_group(fresh, by=None, now=now)
     fresh.become(Question.Status.WITHDRAWN, withdrawn_at=now, group=None)
     if fresh.kind == Question.Kind.QUESTION:
         count(fresh.account_id, asked=-1)
@@ -246,13 +239,19 @@ def withdraw(question, *, by, now):
     return fresh
 
 
-def leave_group(question):
-    """Out of its group, which is deleted if it was alone in it."""
+def leave_group(question, *, by, now):
+    """Out of its group, which is deleted if it was alone in it. ``by``: None if its author took it back."""
     if question.group_id is None:
         return
     group = question.group
     type(group).objects.filter(pk=group.pk).update(size=F("size") - 1)
     Question.objects.filter(pk=question.pk).update(group=None)
     if not group.questions.exclude(pk=question.pk).exists() and group.status == group.Status.DRAFT:
-        group.delete()
+        undo_group(group, by=by, now=now)
     question.group = None
+
+
+def undo_group(group, *, by, now):
+    """A group that was left empty goes; the trail says who emptied it, to whoever was writing its answer."""
+    record("question_group.undone", group.account, by=by, now=now, number=group.number)
+    group.delete()

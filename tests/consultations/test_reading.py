@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from consultations.models import Comment
-from consultations.reading import PAGE, page_of
+from participa.core.cursors import PAGE, page_of
 from tests.builders import (
     HOUR,
     NOON,

@@ -1,6 +1,6 @@
 """In whose name somebody writes: her own, or that of an organisation she represents."""
 
-from participa.organizations.models import Organization
+from .models import Organization
 
 NAMED_BY = ("slug", "name", "rut")
 
@@ -12,11 +12,11 @@ def voices_of(user, *, now) -> dict | None:
     return {one.pk: one for one in Organization.objects.represented_by(user, now=now).only(*NAMED_BY)}
 
 
-def with_voices(comments):
-    """The same comments with their organisations at hand: one question if any has one, none otherwise."""
-    comments = list(comments)
-    keys = {comment.organization_id for comment in comments} - {None}
+def with_voices(rows):
+    """The same rows with their organisations at hand: one question if any has one, none otherwise."""
+    rows = list(rows)
+    keys = {row.organization_id for row in rows} - {None}
     found = Organization.objects.only(*NAMED_BY).in_bulk(keys)
-    for comment in comments:
-        comment.organization = found.get(comment.organization_id)
-    return comments
+    for row in rows:
+        row.organization = found.get(row.organization_id)
+    return rows

@@ -11,6 +11,7 @@ from django.db.models import Q
 PAGE = 20
 LONGEST = 120  # letters of a cursor of ours, and some more
 NOWHERE = (None, 0, False)
+LARGEST = 2**63
 
 
 @dataclass(frozen=True)
@@ -23,13 +24,14 @@ class CursorPage:
 
 
 def page_of(found, cursor: str, by="submitted_at") -> CursorPage:
-    """The page of ``found`` (any filters) that a cursor points to, the latest first.
+    """The page of ``found`` (any filters) that a cursor points to, the latest (or the most) first.
 
-    It is the first page if the cursor says nothing. ``by``: the column it is ordered by, an instant.
+    It is the first page if the cursor says nothing. ``by``: the column it is ordered by, an instant or a
+    count; a cursor of the other sort says nothing.
     """
-    at, pk, backwards = _read(cursor)
+    at, pk, backwards = _read(cursor, counts=not by.endswith("_at"))
     ordered = found.order_by(by, "id") if backwards else found.order_by(f"-{by}", "-id")
-    if at:
+    if at is not None:
         side = "gt" if backwards else "lt"
         beyond = Q(**{f"{by}__{side}": at}) | Q(**{by: at, f"id__{side}": pk})
         ordered = ordered.filter(beyond, **{f"{by}__{side}e": at})  # the last lets the index start there
@@ -37,7 +39,7 @@ def page_of(found, cursor: str, by="submitted_at") -> CursorPage:
     more, rows = len(rows) > PAGE, rows[:PAGE]
     if backwards:
         rows.reverse()
-    has_next, has_previous = (True, more) if backwards else (more, bool(at))
+    has_next, has_previous = (True, more) if backwards else (more, at is not None)
     return CursorPage(
         rows,
         next=_write(rows[-1], by, False) if rows and has_next else "",
@@ -46,15 +48,22 @@ def page_of(found, cursor: str, by="submitted_at") -> CursorPage:
 
 
 def _write(row, by, backwards):
-    data = json.dumps([getattr(row, by).isoformat(), row.pk, int(backwards)])
+    value = getattr(row, by)
+    data = json.dumps([value.isoformat() if by.endswith("_at") else value, row.pk, int(backwards)])
     return base64.urlsafe_b64encode(data.encode()).decode().rstrip("=")
 
 
-def _read(cursor):
+def _read(cursor, counts):
     """Where a cursor points; nowhere if somebody made it up."""
     try:
         at, pk, backwards = json.loads(base64.urlsafe_b64decode(cursor[:LONGEST] + "=" * (-len(cursor) % 4)))
-        instant = datetime.fromisoformat(at).astimezone(UTC)  # OverflowError at either end of time
-        return (instant, pk, bool(backwards)) if isinstance(pk, int) and 0 < pk < 2**63 else NOWHERE
+        value = _count(at) if counts else datetime.fromisoformat(at).astimezone(UTC)  # may be beyond time
+        return (value, pk, bool(backwards)) if isinstance(pk, int) and 0 < pk < LARGEST else NOWHERE
     except (ValueError, TypeError, OverflowError, RecursionError, binascii.Error):
         return NOWHERE
+
+
+def _count(value):
+    if not isinstance(value, int) or not 0 <= value < LARGEST:
+        raise ValueError
+    return value
