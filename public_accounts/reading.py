@@ -1,4 +1,4 @@
-"""Reading long lists of questions: 20 at a time, by cursor, so that the ten thousandth costs what the first does."""
+"""Reading long lists of questions: 20 at a time, by cursor; the ten thousandth costs what the first does."""
 
 import base64
 import binascii

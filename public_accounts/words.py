@@ -30,6 +30,7 @@ VERBS = {
     "question.spoken": _("Se leyó una pregunta en la sala"),
     "question_group.filled": _("Se juntaron preguntas"),
     "question_group.emptied": _("Se sacaron preguntas de un grupo"),
+    "question_group.undone": _("Se deshizo un grupo que quedó vacío"),
     "question_group.written": _("Se escribió una respuesta"),
     "question_group.answered": _("Se publicó una respuesta"),
     "question_group.corrected": _("Se corrigió una respuesta publicada"),

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Count, F, Max
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from participa.audit.actions import record
@@ -12,7 +13,7 @@ from participa.notifications.actions import announce
 from public_accounts.models import AnswerGroup, AnswerVersion, Milestone, Question, Status
 from public_accounts.permissions import can_answer, can_moderate
 
-from .asking import count, leave_group
+from .asking import count, leave_group, undo_group
 from .planning import forget, held
 
 GStatus = AnswerGroup.Status
@@ -45,7 +46,7 @@ def remove(question, *, reason, note="", by, now):
         raise ValidationError({"reason": _("Elige por qué se retira.")})
     if fresh.answer is not None:
         raise TransitionError("It was answered.")
-    leave_group(fresh)
+    leave_group(fresh, by=by, now=now)
     fresh.become(
         Question.Status.REMOVED,
         removal=reason,
@@ -114,7 +115,7 @@ def group(account, questions, *, title, by, now, into=None):
         if into is None:
             raise GroupGone
     Question.objects.filter(pk__in=[pk for pk, _group in moving]).update(group=into)
-    _recount(account, {group for _pk, group in moving if group} | {into.pk})
+    _recount(account, {group for _pk, group in moving if group} | {into.pk}, by=by, now=now)
     record("question_group.filled", into, by=by, now=now, number=len(moving))
     return into
 
@@ -126,14 +127,15 @@ def _new_group(account, title, *, by, now):
     )
 
 
-def _recount(account, groups):
+def _recount(account, groups, *, by, now):
     """The size of these groups; those left empty go."""
     sizes = dict(
         Question.objects.filter(group__in=groups).order_by().values_list("group").annotate(n=Count("pk"))
     )
     for pk in groups:
         AnswerGroup.objects.filter(pk=pk).update(size=sizes.get(pk, 0))
-    account.groups.filter(pk__in=groups, size=0, status=GStatus.DRAFT).delete()
+    for empty in account.groups.filter(pk__in=groups, size=0, status=GStatus.DRAFT):
+        undo_group(empty, by=by, now=now)
 
 
 @transaction.atomic
@@ -144,7 +146,7 @@ def take_out(account, questions, *, by, now):
     left = set(moving.order_by().values_list("group", flat=True))
     moved = Question.objects.filter(pk__in=list(moving.order_by().values_list("pk", flat=True)))
     number = moved.update(group=None)
-    _recount(account, left)
+    _recount(account, left, by=by, now=now)
     if number:
         record("question_group.emptied", account, by=by, now=now, number=number)
     return number
@@ -172,17 +174,37 @@ def write_answer(group, *, answer, title, by, now, seen_at, video_second=None):
 
 
 @transaction.atomic
-def answer_alone(question, *, answer, by, now):
-    """Answer one question by itself, at once."""
+def write_alone(question, *, answer, title, by, now, video_second=None):
+    """Begin the answer of one question by itself: a group of one. Raises TransitionError."""
     account = _open(question.account, by=by, now=now)
     fresh = Question.objects.visible().questions().select_related("group").filter(pk=question.pk).first()
     if fresh is None:
         raise TransitionError("It is not shown any more.")
     if fresh.group_id:
         raise TransitionError("It is in a group: the group is answered.")
-    alone = group(account, Question.objects.filter(pk=fresh.pk), title=fresh.text[:160], by=by, now=now)
-    written = write_answer(alone, answer=answer, title=alone.title, by=by, now=now, seen_at=alone.changed_at)
+    title = title.strip() or shortened(fresh.text)
+    alone = group(account, Question.objects.filter(pk=fresh.pk), title=title, by=by, now=now)
+    return write_answer(
+        alone,
+        answer=answer,
+        title=alone.title,
+        by=by,
+        now=now,
+        seen_at=alone.changed_at,
+        video_second=video_second,
+    )
+
+
+@transaction.atomic
+def answer_alone(question, *, answer, by, now, title="", video_second=None):
+    """Answer one question by itself, at once."""
+    written = write_alone(question, answer=answer, title=title, by=by, now=now, video_second=video_second)
     return publish_answer(written, by=by, now=now)
+
+
+def shortened(text):
+    """A question as the title of its own answer."""
+    return Truncator(" ".join(text.split())).chars(160)
 
 
 @transaction.atomic
@@ -214,12 +236,17 @@ def publish_answer(group, *, by, now, seen_at=None):
 
 
 @transaction.atomic
-def correct_answer(group, *, answer, reason, by, now):
-    """Correct a published answer, with the reason: the one before stays readable, and authors are told."""
+def correct_answer(group, *, answer, reason, by, now, seen_at=None):
+    """Correct a published answer, with the reason: the one before stays readable, and authors are told.
+
+    ``seen_at``: the version that was read. Raises StaleError, TransitionError, ValidationError.
+    """
     account = _open(group.account, by=by, now=now)
-    fresh = AnswerGroup.objects.get(pk=group.pk)
+    fresh = AnswerGroup.objects.select_related("changed_by").get(pk=group.pk)
     if fresh.status != GStatus.ANSWERED:
         raise TransitionError("It was not answered.")
+    if seen_at is not None and fresh.changed_at != seen_at:
+        raise StaleError(by=fresh.changed_by, at=fresh.changed_at)
     if not reason.strip():
         raise ValidationError({"reason": _("Di por qué se corrige: lo que se leyó antes sigue a la vista.")})
     if not answer.strip():
