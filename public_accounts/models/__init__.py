@@ -1,16 +1,6 @@
 """Participatory public accounts (Law 18.575, art. 72): a body tells what it did, is asked, and answers."""
 
-from .account import (
-    Account,
-    AccountEvent,
-    Answer,
-    Attendance,
-    Audience,
-    Milestone,
-    MilestoneChange,
-    Phase,
-    Status,
-)
+from .account import Account, Milestone, MilestoneChange, Phase, Status
 from .commitment import (
     OPEN,
     ActionPlan,
@@ -20,6 +10,7 @@ from .commitment import (
     Goal,
     Progress,
 )
+from .event import AccountEvent, Answer, Attendance, Audience
 from .question import AnswerGroup, AnswerVersion, Question, QuestionSupport
 from .report import CouncilNote, Report, Season
 
