@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from participa.activities.actions import drafting
+from participa.activities.actions import drafting, finishing
 from participa.activities.models import Activity, Kind
 from participa.audit.models import Event
 from participa.core.lifecycle import StaleError, TransitionError
@@ -20,6 +20,7 @@ from tests.builders import (
     an_analyst_of,
     an_officer_of,
 )
+from tests.documents.files import a_picture, an_upload
 from tests.services.builders import a_commune
 
 pytestmark = pytest.mark.django_db
@@ -176,3 +177,12 @@ def test_what_was_published_is_not_thrown_away():
     activity = a.an_activity()
     with refused(TransitionError):
         drafting.delete_draft(activity, by=a.the_officer(activity), now=NOON)
+
+
+def test_a_draft_with_files_is_not_thrown_away():
+    draft = a.a_draft_activity()
+    officer = a.the_officer(draft)
+    upload = an_upload("foto.jpg", a_picture())
+    finishing.add_photo(draft, upload, alternative="Un canal.", by=officer, now=NOON)
+    with refused(ValidationError):
+        drafting.delete_draft(draft, by=officer, now=NOON)

@@ -115,6 +115,7 @@ def test_each_step_of_an_agreement_stays():
     update = follow(agreement, seen_at=a.AFTER)
     assert (a.fresh(agreement).state, agreement.updates.get()) == ("partial", update)
     assert str(update).endswith("partial")
+    follow(agreement)
     with refused(StaleError) as why:
         follow(agreement, seen_at=a.AFTER)
     assert why.value.at == a.AFTER + DAY
