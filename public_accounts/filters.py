@@ -1,0 +1,160 @@
+"""What anybody may ask of a season of accounts, all of it in the address."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Count, F, Q
+from django.utils.http import urlencode
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from participa.core.calendar import day_of
+from participa.core.near import near
+from participa.reference.places import regions
+from participa.services.models import PublicService
+
+from .cards import STANDINGS, standing_in
+from .models import Account, Season
+
+KEPT_SECONDS = 10
+LONGEST = 100  # letters of what is searched
+
+
+@dataclass(frozen=True)
+class SeasonFilter:
+    """The filters of one request on a season; anything unknown is ignored."""
+
+    year: int
+    q: str = ""
+    states: tuple = field(default_factory=tuple)
+    region: str = ""
+    ministry: str = ""
+    service: str = ""
+
+    @classmethod
+    def read(cls, query, year):
+        return cls(
+            year=year,
+            q=query.get("q", "").replace("\x00", "").strip()[:LONGEST],
+            states=tuple(word for word in STANDINGS if word in query.getlist("estado")),
+            region=_slug(query.get("region", "")),
+            ministry=_slug(query.get("ministerio", "")),
+            service=_slug(query.get("servicio", "")),
+        )
+
+    @property
+    def is_empty(self):
+        return not self.pairs
+
+    def apply(self, now):
+        """The public accounts of the season that answer, by the day of their event."""
+        found = Account.objects.public().of_season(self.year)
+        if self.states:
+            found = standing_in(found, self.states, now=now)
+        if self.region:
+            found = found.touching(self.region)
+        if self.ministry:
+            found = found.filter(Q(service__slug=self.ministry) | Q(service__parent__slug=self.ministry))
+        if self.service:
+            found = found.filter(service__slug=self.service)
+        return found.matching(self.q).order_by(F("event_starts_at").asc(nulls_last=True), "pk")
+
+    @property
+    def pairs(self):
+        """The filters in force as the address writes them."""
+        asked = [("q", self.q), *(("estado", word) for word in self.states), ("region", self.region)]
+        asked += [("ministerio", self.ministry), ("servicio", self.service)]
+        return [pair for pair in asked if pair[1]]
+
+    def address(self, path, **more):
+        """``path`` with the season and these filters, for its files."""
+        return f"{path}?{urlencode([('anio', self.year), *self.pairs, *more.items()])}"
+
+    def chips(self, names):
+        """(words, address without it) of each filter in force. ``names``: of slugs, see ``facets``."""
+        words = {
+            "q": _("Palabra: %(name)s"),
+            "estado": _("Estado: %(name)s"),
+            "region": _("Región: %(name)s"),
+            "ministerio": _("Ministerio: %(name)s"),
+            "servicio": _("Servicio: %(name)s"),
+        }
+        return [
+            (
+                words[name] % {"name": value if name == "q" else names.get(value, value)},
+                "?" + urlencode([other for other in self.pairs if other != (name, value)]),
+            )
+            for name, value in self.pairs
+        ]
+
+
+def seasons_known(now) -> list[int]:
+    """The years of which there is something to say, the last first; always this one."""
+    return near("public_accounts:years", lambda: _seasons(now), KEPT_SECONDS)
+
+
+def _seasons(now):
+    held = Account.objects.public().order_by().values_list("event_year", flat=True).distinct()
+    told = Season.objects.order_by().values_list("year", flat=True)
+    return sorted({*held, *told, day_of(now).year}, reverse=True)
+
+
+def facets(year, now):
+    """What can be chosen and how many accounts of the season stand in each way; kept a few seconds."""
+    return near(f"public_accounts:facets:{year}:{get_language()}", lambda: _facets(year, now), KEPT_SECONDS)
+
+
+def _facets(year, now):
+    season = Account.objects.public().of_season(year)
+    counted = season.aggregate(
+        **{
+            word.replace("-", "_"): Count(
+                "pk", filter=Q(pk__in=standing_in(season, [word], now=now).values("pk"))
+            )
+            for word in STANDINGS
+        }
+    )
+    ministries = list(
+        PublicService.objects.active().filter(kind=PublicService.Kind.MINISTRY).values("slug", "name")
+    )
+    states = {word: str(text) for word, (_kind, text) in STANDINGS.items()}
+    return {
+        "states": [
+            {"slug": word, "text": text, "count": counted[word.replace("-", "_")]}
+            for word, text in states.items()
+        ],
+        "ministries": ministries,
+        "names": states | region_names() | {ministry["slug"]: ministry["name"] for ministry in ministries},
+    }
+
+
+def options_of(chosen, known):
+    """The choices of the form. ``known``: what ``facets`` gave. Ways in which none stands are left out."""
+    return {
+        "states": [
+            {"value": s["slug"], "text": s["text"], "count": s["count"], "on": s["slug"] in chosen.states}
+            for s in known["states"]
+            if s["count"] or s["slug"] in chosen.states
+        ],
+        "regions": _choices([(r["slug"], r["short_name"]) for r in regions()], chosen.region),
+        "ministries": _choices([(m["slug"], m["name"]) for m in known["ministries"]], chosen.ministry),
+    }
+
+
+def names_for(chosen, names):
+    """The names that the chips need; one query more only when a service was asked for."""
+    if not chosen.service:
+        return names
+    service = PublicService.objects.filter(slug=chosen.service).values_list("name", flat=True).first()
+    return names | {chosen.service: service or chosen.service}
+
+
+def region_names():
+    return {region["slug"]: region["short_name"] for region in regions()}
+
+
+def _choices(pairs, chosen):
+    return [{"value": value, "text": text, "on": value == chosen} for value, text in pairs]
+
+
+def _slug(value):
+    return value[:140] if value.replace("-", "").isalnum() and value.isascii() else ""
