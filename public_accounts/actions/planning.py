@@ -51,32 +51,27 @@ def index(account):
 def create(service, *, event_starts_at, event_ends_at, management_year, by, now, mode=Account.Mode.HYBRID):
     """A draft for the season of the event's year, with its calendar from the rules.
 
-    Raises ValidationError if that season has one already.
+    If public sources already spoke of it here, the service takes that one over: its code and what they said
+    stay. Raises ValidationError if that season has one of the service's own.
     """
     require(can_create(by, service, now=now))
     PublicService.objects.select_for_update(no_key=True).get(pk=service.pk)  # two officers at once
     day = day_of(event_starts_at)
-    if Account.objects.filter(service=service, event_year=day.year).exists():
+    told = Account.objects.select_for_update().filter(service=service, event_year=day.year).first()
+    if told is not None and not told.is_history:
         raise ValidationError({"event_day": _("Este servicio ya tiene su cuenta pública de ese año.")})
-    account = Account(
-        service=service,
-        code=f"CPP-{day.year}-{service.code}",
-        management_year=management_year,
-        event_year=day.year,
-        title=_("Cuenta pública participativa, gestión %(year)d") % {"year": management_year},
-        mode=mode,
-        event_starts_at=event_starts_at,
-        event_ends_at=event_ends_at,
-        created_by=by,
-        created_at=now,
-        changed_by=by,
-        changed_at=now,
-        is_demo=service.is_demo,
-    )
+    account = _taken_over(told) if told else Account(service=service, is_demo=service.is_demo)
+    account.code = account.code or f"CPP-{day.year}-{service.code}"
+    account.management_year, account.event_year = management_year, day.year
+    account.title = _("Cuenta pública participativa, gestión %(year)d") % {"year": management_year}
+    account.mode = mode
+    account.event_starts_at, account.event_ends_at = event_starts_at, event_ends_at
+    account.created_by = account.changed_by = by
+    account.created_at = account.changed_at = now
     index(account)
     try:
         with transaction.atomic():
-            account.save(force_insert=True)
+            account.save()
     except IntegrityError as error:
         raise ValidationError(
             {"management_year": _("Se rinde cuenta de un año que ya pasó, o de ese mismo.")}
@@ -90,7 +85,23 @@ def create(service, *, event_starts_at, event_ends_at, management_year, by, now,
         changed_at=now,
     )
     _write_plan(account, day)
-    record("public_account.created", account, by=by, now=now, code=account.code)
+    record(
+        "public_account.created",
+        account,
+        by=by,
+        now=now,
+        code=account.code,
+        was_reported=told is not None,
+    )
+    return account
+
+
+def _taken_over(account):
+    """One that sources told of, made the service's own: it is planned here from the beginning."""
+    account.milestones.all().delete()
+    account.events.all().delete()
+    account.status, account.when_text = Status.DRAFT, ""
+    account.question_count, account.zero_questions = 0, False
     return account
 
 
