@@ -19,6 +19,7 @@ CODE_THAT_LOADS = (
     "history.py",
     "council_history.py",
     "activity_history.py",
+    "account_history.py",
 )
 
 

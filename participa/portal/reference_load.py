@@ -13,6 +13,7 @@ from participa.organizations.kinds import forget_kinds
 from participa.reference.models import Commune, Holiday, Load, OrganizationType, Province, Region, Topic
 from participa.reference.places import forget_places
 
+from .account_history import load_account_history
 from .activity_history import load_activity_history
 from .council_history import load_council_history
 from .directory_load import load_directory
@@ -40,6 +41,7 @@ def load_everything(lists: Lists, *, now, say=lambda line: None):
     load_history(lists, services, topics, now=now, say=say)
     load_council_history(lists, services, now=now, say=say)
     load_activity_history(lists, services, now=now, say=say)
+    load_account_history(lists, services, now=now, say=say)
     lists.stop_if_bad()
     Load.objects.update_or_create(digest=lists.digest(), defaults={"at": now})
     forget_pages()

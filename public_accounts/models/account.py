@@ -111,7 +111,7 @@ class Account(LifecycleModel):
     title = models.CharField(_("título"), max_length=160)
     summary = models.TextField(_("en simple"), blank=True)
     plain_url = models.URLField(_("versión en lectura fácil"), max_length=300, blank=True)
-    mode = models.CharField(_("modalidad"), max_length=9, choices=Mode, default=Mode.HYBRID)
+    mode = models.CharField(_("modalidad"), max_length=9, choices=Mode, blank=True, default=Mode.HYBRID)
     status = models.CharField(_("estado"), max_length=9, choices=Status, default=Status.DRAFT)
 
     event_starts_at = models.DateTimeField(_("empieza el evento"), null=True, blank=True)

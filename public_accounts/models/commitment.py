@@ -115,7 +115,7 @@ class Commitment(models.Model):
     plan = models.ForeignKey(ActionPlan, models.PROTECT, null=True, blank=True, related_name="commitments")
     code = models.CharField(_("código"), max_length=40, unique=True)  # CMP-2026-MMA-03, CL0001
     title = models.CharField(_("compromiso"), max_length=200)
-    title_en = models.CharField(max_length=200, blank=True)
+    title_en = models.CharField(max_length=300, blank=True)
     text = models.TextField(_("en qué consiste"), blank=True)
     owner = models.CharField(_("responsable"), max_length=160, blank=True)
     indicator = models.CharField(_("cómo se mide"), max_length=160, blank=True)

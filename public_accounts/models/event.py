@@ -52,7 +52,7 @@ class AccountEvent(LifecycleModel):
     starts_at = models.DateTimeField(_("empieza"), null=True, blank=True)
     ends_at = models.DateTimeField(_("termina"), null=True, blank=True)
     mode = models.CharField(
-        _("modalidad"), max_length=9, choices=Account.Mode, default=Account.Mode.IN_PERSON
+        _("modalidad"), max_length=9, choices=Account.Mode, blank=True, default=Account.Mode.IN_PERSON
     )
     place = models.CharField(_("lugar"), max_length=200, blank=True)
     commune = models.ForeignKey(
