@@ -3,8 +3,9 @@
 from django.db.models import Q
 
 from participa.organizations.permissions import speaks_for
+from participa.reference.models import Region
 from participa.services.models import Membership
-from participa.services.permissions import EDITORS, Role
+from participa.services.permissions import EDITORS, Role, confined_to
 
 from .models import (
     Account,
@@ -41,6 +42,20 @@ def can_moderate(user, account, *, now):
     return _administers(user, account, MODERATORS, now)
 
 
+def visible_in_office(user, *, now):
+    """Those prepared here of the services in which this person holds any role, of a region too."""
+    held = Membership.objects.held_by(user, now=now)
+    return Account.objects.exclude(status=Status.REPORTED).filter(service__in=held.values("service"))
+
+
+def regions_of(user, account, *, now):
+    """The regions in which this person may call an event of it: all, those of her role, or none."""
+    if account.service.closed_on is not None or account.status == Status.REPORTED:
+        return Region.objects.none()
+    limit = confined_to(user, account.service, *EDITORS, now=now)
+    return Region.objects.all() if limit is None else Region.objects.filter(pk__in=limit)
+
+
 def _administers(user, account, roles, now):
     here = Account.objects.filter(pk=account.pk, service__closed_on=None).exclude(status=Status.REPORTED)
     return here.administered_by(user, *roles, now=now).exists()
@@ -60,14 +75,22 @@ def can_ask(user, account, *, now):
 
 def can_propose_topic(user, account, *, now):
     """Anyone who signed in, from the call until the day that topics are asked ends."""
-    topics = account.milestones.filter(code="topics").first()
-    return (
-        user.is_authenticated
-        and account.status == Status.CALLED
-        and topics is not None
-        and topics.planned_on is not None
-        and now < topics.closes_at
-    )
+    return user.is_authenticated and takes_topics(account, now=now)
+
+
+def takes_topics(account, *, now):
+    """Is that instant before the end of the day until which topics are proposed?"""
+    if account.status != Status.CALLED:
+        return False
+    topics = account.milestones.filter(code="topics").exclude(planned_on=None).first()
+    return topics is not None and now < topics.closes_at
+
+
+def takes_support(question, *, now):
+    """May people say that they want to know the same? While questions, or topics, are taken."""
+    if question.kind == question.Kind.QUESTION:
+        return question.account.takes_questions_at(now)
+    return takes_topics(question.account, now=now)
 
 
 def can_withdraw(user, question, *, now):
@@ -76,7 +99,7 @@ def can_withdraw(user, question, *, now):
         user.is_authenticated
         and question.author_id == user.pk
         and question.status == question.Status.RECEIVED
-        and question.account.takes_questions_at(now)
+        and takes_support(question, now=now)
         and question.answer is None
         and (question.organization_id is None or speaks_for(user, question.organization_id, now=now))
     )

@@ -223,6 +223,11 @@ VIEWS = (
     "minutes_views.py",
     "opinion_views.py",
     "member_views.py",
+    "planning_views.py",
+    "event_views.py",
+    "reporting_views.py",
+    "asking_views.py",
+    "question_views.py",
 )
 
 

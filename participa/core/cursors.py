@@ -23,7 +23,7 @@ class CursorPage:
     previous: str
 
 
-def page_of(found, cursor: str, by="submitted_at") -> CursorPage:
+def page_of(found, cursor: str, by="submitted_at", size=PAGE) -> CursorPage:
     """The page of ``found`` (any filters) that a cursor points to, the latest (or the most) first.
 
     It is the first page if the cursor says nothing. ``by``: the column it is ordered by, an instant or a
@@ -35,8 +35,8 @@ def page_of(found, cursor: str, by="submitted_at") -> CursorPage:
         side = "gt" if backwards else "lt"
         beyond = Q(**{f"{by}__{side}": at}) | Q(**{by: at, f"id__{side}": pk})
         ordered = ordered.filter(beyond, **{f"{by}__{side}e": at})  # the last lets the index start there
-    rows = list(ordered[: PAGE + 1])
-    more, rows = len(rows) > PAGE, rows[:PAGE]
+    rows = list(ordered[: size + 1])
+    more, rows = len(rows) > size, rows[:size]
     if backwards:
         rows.reverse()
     has_next, has_previous = (True, more) if backwards else (more, at is not None)

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from participa.assistance.models import AssistedSession
 from participa.audit.actions import record
-from participa.core.calendar import end_of
 from participa.core.lifecycle import TransitionError
 from participa.core.permissions import require
 from participa.core.receipts import new_code
@@ -20,6 +19,7 @@ from public_accounts.permissions import (
     can_ask,
     can_propose_topic,
     can_withdraw,
+    takes_support,
 )
 
 from .planning import held
@@ -186,7 +186,7 @@ def support(question, *, by, now):
     """Want to know the same. Twice is once; one's own needs none. True if it was added."""
     require(by.is_authenticated)
     fresh = Question.objects.visible().select_related("account").filter(pk=question.pk).first()
-    if fresh is None or not _may_be_supported(fresh, now):
+    if fresh is None or not takes_support(fresh, now=now):
         raise ClosedError
     if fresh.author_id == by.pk:
         return False
@@ -205,22 +205,13 @@ def stop_supporting(question, *, by, now):
     """Take one's support back, while it could be given. True if there was one."""
     require(by.is_authenticated)
     fresh = Question.objects.visible().select_related("account").filter(pk=question.pk).first()
-    if fresh is None or not _may_be_supported(fresh, now):
+    if fresh is None or not takes_support(fresh, now=now):
         raise ClosedError
     gone, _rows = QuestionSupport.objects.filter(question=fresh, user=by).delete()
     if gone:
         Question.objects.filter(pk=fresh.pk).update(support_count=F("support_count") - 1)
         record("question.unsupported", fresh, by=by, now=now)
     return bool(gone)
-
-
-def _may_be_supported(question, now):
-    """While questions, or topics, are taken."""
-    if question.kind == Question.Kind.QUESTION:
-        return question.account.takes_questions_at(now)
-    topics = question.account.milestones.filter(code="topics").exclude(planned_on=None).first()
-    called = question.account.status == Status.CALLED
-    return called and topics is not None and now < end_of(topics.planned_on)
 
 
 @transaction.atomic

@@ -1,0 +1,122 @@
+"""What the hall sees of the questions: a snapshot that everybody who looks shares for two seconds.
+
+Hundreds may look at once, so whoever finds it old makes it again and the rest read the one before: the
+database is asked once every two seconds, in each language, however many look and whatever was asked.
+"""
+
+import time
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.cache import cache
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from participa.core.calendar import SANTIAGO
+from participa.core.receipts import qr_svg
+from participa.organizations.voices import with_voices
+from participa.reference.places import place_name
+
+from .models import Account, Question, Status
+from .question_pages import closed_words, shortened, supports
+
+FRESH_SECONDS = 2
+KEPT_SECONDS = 60  # to show while it is made again
+MAKING_SECONDS = 10  # whoever makes it may have died
+WAIT_SECONDS = 2  # for the first, that somebody else makes
+TOP, NEWEST = 5, 5
+LETTERS = 220  # of a question in a list; the one being read is whole
+SHOWN_FIELDS = (
+    "account", "kind", "text", "display_name", "organization", "region", "channel", "status", "asked_at",
+    "support_count", "spoken_at", "group",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The board at an instant. ``board``: plain values for its template. ``fresh_until``: epoch seconds."""
+
+    board: dict
+    fresh_until: float
+
+
+def snapshot(year, slug, *, now) -> Snapshot | None:
+    """The board of an account that anybody may see, or None."""
+    key = f"public_accounts:live:{year}:{slug}:{get_language()}"
+    found = cache.get(key)
+    if found and now.timestamp() < found.fresh_until:
+        return found
+    if cache.add(f"{key}:making", 1, MAKING_SECONDS):
+        try:
+            return _make(key, year, slug, now)
+        finally:
+            cache.delete(f"{key}:making")
+    return found or _of_another(key) or _make(key, year, slug, now)
+
+
+def _of_another(key):
+    """The one that somebody else is making, if it comes soon."""
+    for _moment in range(WAIT_SECONDS * 20):
+        time.sleep(0.05)
+        if found := cache.get(key):
+            return found
+    return None
+
+
+def _make(key, year, slug, now):
+    account = Account.objects.public().filter(event_year=year, service__slug=slug)
+    account = account.select_related("service").defer("search_text", "facts_text").first()
+    if account is None:
+        return None
+    made = Snapshot(_board(account, now), now.timestamp() + FRESH_SECONDS)
+    cache.set(key, made, KEPT_SECONDS)
+    return made
+
+
+def _board(account, now):
+    asked = account.questions.visible().questions().only(*SHOWN_FIELDS)
+    spoken = asked.exclude(spoken_at=None).order_by("-spoken_at", "-pk").first()
+    top = list(asked.order_by("-support_count", "-id")[: TOP + 1])
+    newest = list(asked.newest_first()[:NEWEST])
+    shown = {one.pk: one for one in with_voices([*([spoken] if spoken else []), *top, *newest])}
+    top = [shown[one.pk] for one in top if spoken is None or one.pk != spoken.pk]
+    return {
+        "title": account.title,
+        "service": account.service.name,
+        "url": account.get_absolute_url(),
+        "is_live": account.is_live_at(now),
+        "is_demo": account.is_demo,
+        "takes_questions": account.takes_questions_at(now),
+        "closed": closed_words(account, now),
+        "is_over": account.status != Status.CALLED or now >= account.questions_close_at,
+        "asked": account.question_count,
+        "answered": account.answered_count,
+        "reading": _row(shown[spoken.pk], whole=True) if spoken else None,
+        "top": [_row(one) for one in top[:TOP]],
+        "newest": [_row(shown[one.pk]) for one in newest],
+        "how": how_to_ask(account.service.code),
+    }
+
+
+def _row(question, whole=False):
+    return {
+        "text": question.text if whole else shortened(question.text, LETTERS),
+        "who": question.voice,
+        "place": place_name(question.region_id, None),
+        "channel": "" if question.channel == Question.Channel.WEB else question.get_channel_display(),
+        "supports": supports(question),
+        "hour": f"{question.asked_at.astimezone(SANTIAGO):%H:%M}",
+    }
+
+
+def how_to_ask(service_code):
+    """The address that people in the hall can type, and its drawing for a telephone."""
+    address = f"{settings.SITE_URL}{reverse('asking:of_service', args=[service_code.lower()])}"
+    return {
+        "url": address,
+        "words": address.removeprefix("https://").removeprefix("http://").rstrip("/"),
+        "qr": mark_safe(qr_svg(address)),
+        "qr_label": _("Código QR para preguntar"),
+    }
