@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from participa.audit.actions import record
@@ -13,6 +14,7 @@ from participa.core.search import search_text_of
 from participa.documents.actions import store
 from participa.notifications.actions import announce
 from public_accounts.models import (
+    OPEN,
     Account,
     Assessment,
     Commitment,
@@ -29,7 +31,7 @@ TOLD = [one for one in Progress if one != Progress.UNKNOWN]
 
 
 def _forget(commitment):
-    forget_pages("/compromisos", f"/compromisos/{commitment.code}")
+    forget_pages("/compromisos", "/compromisos/planes", f"/compromisos/{commitment.code}")
     if commitment.account_id:
         forget(commitment.account)
 
@@ -56,7 +58,7 @@ def promise(account, *, by, now, milestones=(), **fields):
         service=fresh.service, account=fresh, code=code, set_by=by, set_at=now, changed_by=by, changed_at=now,
         **fields,
     )  # fmt: skip
-    _index(commitment)
+    index(commitment)
     commitment.full_clean(exclude=["service", "account", "plan", "set_by", "changed_by", "search_text"])
     commitment.save(force_insert=True)
     _write_milestones(commitment, milestones)
@@ -65,10 +67,19 @@ def promise(account, *, by, now, milestones=(), **fields):
     return commitment
 
 
-def _index(commitment):
+def index(commitment):
+    """Fill in what it is found by; ``ods5`` is how it is asked for by a goal."""
     service = commitment.service.name if commitment.service_id else ""
+    goals = " ".join(f"ods{goal}" for goal in commitment.goals)
     commitment.search_text = search_text_of(
-        commitment.title, commitment.title_en, commitment.text, commitment.area, service
+        commitment.title,
+        commitment.title_en,
+        commitment.text,
+        commitment.area,
+        commitment.owner,
+        commitment.code,
+        service,
+        goals,
     )
 
 
@@ -87,7 +98,7 @@ def edit(commitment, *, by, now, seen_at, milestones=None, **fields):
         raise TransitionError("What was promised stays as it was promised.")
     for name, value in fields.items():
         setattr(fresh, name, value)
-    _index(fresh)
+    index(fresh)
     fresh.changed_by, fresh.changed_at = by, now
     fresh.save(update_fields=[*fields, "search_text", "changed_by", "changed_at"])
     if milestones is not None:
@@ -197,7 +208,9 @@ def assess(commitment, organization, *, progress, text, by, now, url=""):
 
 
 def inherited(account):
-    """What the body still owed when this account came: it opens with it. A queryset."""
-    return Commitment.objects.public().filter(
+    """What the body promised before and this account has to tell, or told: it opens with it. A queryset."""
+    told_here = Assessment.objects.filter(commitment=OuterRef("pk"), account=account)
+    earlier = Commitment.objects.public().filter(
         service=account.service_id, account__event_year__lt=account.event_year
     )
+    return earlier.filter(Q(progress__in=OPEN) | Exists(told_here))
