@@ -9,10 +9,11 @@ class PublicAccountsConfig(AppConfig):
     verbose_name = _("cuentas públicas")
 
     def ready(self):
+        from participa.assistance import counters
         from participa.core import public_codes
         from participa.documents import readers
 
-        from . import holdings
+        from . import counter_pages, final_job, holdings
         from .models import Account
         from .permissions import (
             readable_evidence,
@@ -26,3 +27,9 @@ class PublicAccountsConfig(AppConfig):
             readers.register(ask)
         public_codes.register("CPP", Account.named)
         verbs.register(VERBS)
+        counters.register(
+            _("Cuentas públicas"),
+            _("Preguntar en una cuenta pública"),
+            offers=counter_pages.offers,
+            records=counter_pages.records,
+        )

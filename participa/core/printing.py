@@ -8,16 +8,17 @@ from pathlib import Path
 NOT_IN_THE_FONT = re.compile(r"[^\n\x20-\x7e\xa0-\xac\xae-\u017f\u2013\u2014\u2018-\u201e\u2022\u2026\u20ac]")
 
 
-def pdf(template: Path, said: dict, *, when_spelled: dict | None = None) -> bytes:
+def pdf(template: Path, said: dict, *, when_spelled: dict | None = None, keep: bool = True) -> bytes:
     """The PDF that a typst template makes of ``said``, which it reads as JSON: text is inert there.
 
     Where some sign, such as an emoji, is not in the font, it goes as its Unicode code, and ``when_spelled``
-    (values that replace those of ``said``) may tell the reader so.
+    (values that replace those of ``said``) may tell the reader so. ``keep``: for whoever asks for it again.
     """
+    compiled = _compiled if keep else _compiled.__wrapped__
     try:
-        return _compiled(template, _written(said))
+        return compiled(template, _written(said))
     except RuntimeError:  # typst's
-        return _compiled(template, _written(_spelled(said | (when_spelled or {}))))
+        return compiled(template, _written(_spelled(said | (when_spelled or {}))))
 
 
 @lru_cache(maxsize=64)

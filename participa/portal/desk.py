@@ -24,6 +24,7 @@ from participa.reference.models import Holiday
 from participa.services import acting
 from participa.services.models import PublicService
 from participa.services.permissions import manages_directory
+from public_accounts import dues as account_dues
 
 LISTED = 50
 
@@ -50,6 +51,7 @@ def desk(request):
     tasks = dues.most_urgent_first(
         tasks_of(mine, now=now)
         + dues.tasks_for(request.user, services=mine, now=now)
+        + account_dues.tasks_for(request.user, services=mine, now=now)
         + claims_of(request.user, mine, now=now)
     )
     today = day_of(now)

@@ -62,6 +62,8 @@ def _held(event, *, by, now, seen_at=None):
         raise StaleError(by=fresh.changed_by, at=fresh.changed_at)
     if fresh.account.status in (Status.FINAL, Status.CANCELLED):
         raise TransitionError(f"{fresh.account.code} no longer changes.")
+    if fresh.status == Status_.CANCELLED:
+        raise TransitionError("It was suspended.")
     return fresh
 
 

@@ -224,16 +224,19 @@ def _check_calendar(account, known, wanted, event, reason, *, now):
         moved = [c for c in Code if (known[c].planned_on if c in known else None) != wanted[c]]
         if event != (account.event_starts_at, account.event_ends_at):
             moved.append(Code.EVENT)
-        wrong |= _moved_after_the_fact(account, moved, wanted, event, now=now)
+        wrong |= _moved_after_the_fact(account, known, moved, wanted, event, now=now)
         if moved and not reason.strip():
             wrong["reason"] = _("Di por qué cambia: quienes se organizaron con esas fechas lo leerán.")
     if wrong:
         raise ValidationError({str(code): words for code, words in wrong.items()})
 
 
-def _moved_after_the_fact(account, moved, wanted, event, *, now):
+def _moved_after_the_fact(account, known, moved, wanted, event, *, now):
     """What the clock already decided, or would be decided in the past."""
     today, wrong = day_of(now), {}
+    for code in moved:
+        if code in known and code != Code.EVENT and known[code].planned_on and known[code].planned_on < today:
+            wrong[code] = _("Ese plazo ya venció: un plazo vencido no se amplía.")
     if Code.EVENT in moved and account.event_starts_at <= now:
         wrong[Code.EVENT] = _("El evento ya empezó: su fecha no cambia.")
     elif Code.EVENT in moved and event[0] <= now:

@@ -2,13 +2,13 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from participa.audit.actions import record
 from participa.core.calendar import day_of
 from participa.core.lifecycle import TransitionError
-from participa.documents.actions import store
+from participa.documents.actions import discard, store
 from participa.jobs import actions as jobs
 from participa.notifications.actions import announce
 from public_accounts.models import AccountEvent, CouncilNote, Milestone, Question, Report, Status
@@ -164,7 +164,10 @@ def keep_final(account, document, *, text, correction, by, now):
     fresh = held(account, by=by, now=now)
     if issues := missing_for_final(fresh, now=now):
         raise NotFinished(issues)
-    fresh.reports.filter(kind=Kind.FINAL, published_at=None).delete()
+    for old in fresh.reports.filter(kind=Kind.FINAL, published_at=None).select_related("document"):
+        old.delete()
+        if old.document:
+            discard(old.document, now=now)
     report = Report.objects.create(
         account=fresh,
         kind=Kind.FINAL,
@@ -180,6 +183,19 @@ def keep_final(account, document, *, text, correction, by, now):
     return report
 
 
+def changed_since(account, instant) -> bool:
+    """Did anything that the final report tells change after it was made?"""
+    return (
+        account.groups.filter(changed_at__gt=instant).exists()
+        or account.questions.filter(Q(removed_at__gt=instant) | Q(typed_at__gt=instant)).exists()
+        or account.events.filter(
+            Q(changed_at__gt=instant) | Q(attendances__set_at__gt=instant) | Q(audiences__set_at__gt=instant)
+        ).exists()
+        or account.council_notes.filter(Q(written_at__gt=instant) | Q(replied_at__gt=instant)).exists()
+        or account.commitments.filter(changed_at__gt=instant).exists()
+    )
+
+
 @transaction.atomic
 def publish_final(report, *, act_number, by, now):
     """Publish it by act: the account is closed. A second one is a correction of the first, never another.
@@ -192,6 +208,8 @@ def publish_final(report, *, act_number, by, now):
     changes = {"final_by": by, "final_at": now, "changed_by": by, "changed_at": now}
     if report.version == 1 and fresh.status == Status.FINAL:
         raise TransitionError("The final report was published.")
+    if changed_since(fresh, report.written_at):
+        raise NotFinished([_("Algo cambió después de prepararlo. Prepáralo de nuevo y léelo otra vez.")])
     fresh.reports.current().filter(kind=Kind.FINAL).update(superseded_at=now)
     here = Report.objects.filter(pk=report.pk, published_at=None, kind=Kind.FINAL)
     if not here.update(published_by=by, published_at=now, act_number=act_number.strip()):

@@ -1,0 +1,379 @@
+"""The final report of an account: what it says, as values, as the text of a page and as a PDF.
+
+``told`` is the only place where figures are read, so what small figures must not tell is left out of both at
+once. It names no person: whoever asked may take her name back later, and a report cannot. Whatever people
+wrote is inert: in the text every sign that Markdown would read is escaped; in the PDF it comes as values.
+"""
+
+import re
+from collections import defaultdict
+from pathlib import Path
+from typing import NamedTuple
+
+from django.conf import settings
+from django.db.models import Count, Prefetch
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from participa.core import printing
+from participa.core.calendar import SANTIAGO
+from participa.core.dates import full_date, plain_date
+from participa.core.figures import figure
+from participa.core.suppression import hide_small, hide_small_table
+
+from .models import AccountEvent, AnswerGroup, Attendance, Audience, Milestone, Question
+
+TEMPLATE = Path(__file__).parent / "typst" / "final.typ"
+SEXES = ("women", "men", "other", "undeclared")
+MARKED = re.compile(r"([!-/:-@\[-`{-~])")
+
+
+class Section(NamedTuple):
+    """A part of the report: sentences, then tables, then parts inside it."""
+
+    title: str
+    paragraphs: list[str] = []
+    tables: list["Table"] = []
+    parts: list["Section"] = []
+    items: list[str] = []
+
+
+class Table(NamedTuple):
+    """``head``: words; ``rows``: words, as many as the head has. The first of each row names it."""
+
+    name: str
+    head: list[str]
+    rows: list[list[str]]
+
+
+# What it says ----------------------------------------------------------------------------------
+
+
+def told(account, *, correction="", now) -> dict:
+    """All that the report says, in plain values: a constant number of queries."""
+    title = account.title[:1].lower() + account.title[1:]
+    return {
+        "title": _("Informe final de la %(account)s") % {"account": title},
+        "service": account.service.name,
+        "code": account.code,
+        "made": _("Preparado el %(day)s con lo que hay en el portal.") % {"day": full_date(now)},
+        "correction": _("Corrige la versión anterior: %(why)s") % {"why": correction} if correction else "",
+        "demo": _("Datos de demostración") if account.is_demo else "",
+        "address": f"{settings.SITE_URL}{account.get_absolute_url()}",
+        "sections": [
+            section
+            for section in (
+                _account(account),
+                _figures(account),
+                _milestones(account),
+                _events(account),
+                _audience(account),
+                _council(account),
+                _questions(account),
+                _commitments(account),
+            )
+            if section
+        ],
+    }
+
+
+def _account(account):
+    rows = [
+        [_("Servicio"), account.service.name],
+        [_("Gestión que se cuenta"), str(account.management_year)],
+        [_("Año en que se rindió"), str(account.event_year)],
+        [_("Modalidad"), account.get_mode_display()],
+        [_("La convocó"), f"{account.act_number}, {plain_date(account.act_date)}"],
+        [_("Código"), account.code],
+    ]
+    about = Table(_("La cuenta"), [_("Dato"), _("Valor")], rows)
+    return Section(_("La cuenta"), paragraphs_of(account.summary), [about])
+
+
+def _figures(account):
+    asked = Question.objects.visible().questions().filter(account=account)
+    by_channel = dict(asked.order_by().values_list("channel").annotate(n=Count("pk")))
+    sentence = ngettext(
+        "Se recibió %(n)s pregunta.", "Se recibieron %(n)s preguntas.", account.question_count
+    )
+    lines = [sentence % {"n": figure(account.question_count)}]
+    if account.question_count == 0:
+        lines = [_("No llegó ninguna pregunta, por ningún canal. El servicio lo dejó dicho.")]
+    else:
+        done = ngettext("Se respondió %(n)s.", "Se respondieron %(n)s.", account.answered_count)
+        lines.append(done % {"n": figure(account.answered_count)})
+    lines.append(_on_time(account))
+    tables = []
+    if by_channel:
+        rows = [
+            [str(channel.label), figure(by_channel[channel])]
+            for channel in Question.Channel
+            if channel in by_channel
+        ]
+        tables.append(Table(_("Preguntas por canal"), [_("Canal"), _("Preguntas")], rows))
+        tables.append(_by_sex(asked))
+    return Section(_("En cifras"), [line for line in lines if line], tables)
+
+
+def _on_time(account):
+    """By when answers were due, and how many came later."""
+    if not account.question_count:
+        return ""
+    late = account.groups.filter(
+        status=AnswerGroup.Status.ANSWERED, answered_at__gte=account.answers_close_at
+    )
+    day = plain_date(account.answers_day)
+    number = sum(late.values_list("size", flat=True))
+    if not number:
+        return _("Todas, dentro del plazo, que vencía el %(day)s.") % {"day": day}
+    words = ngettext(
+        "El plazo vencía el %(day)s: %(n)s se respondió después.",
+        "El plazo vencía el %(day)s: %(n)s se respondieron después.",
+        number,
+    )
+    return words % {"day": day, "n": figure(number)}
+
+
+def _by_sex(asked):
+    counts = dict(asked.order_by().values_list("sex").annotate(n=Count("pk")))
+    shown = hide_small({sex: counts.get(sex, 0) for sex in [*Question.Sex.values, ""]})
+    names = {**dict(Question.Sex.choices), "": _("No lo dijo")}
+    rows = [[str(names[sex]), _shown(value)] for sex, value in shown.items()]
+    return Table(_("Preguntas por sexo de quien preguntó"), [_("Sexo"), _("Preguntas")], rows)
+
+
+def _shown(value):
+    return _("No se muestra") if value is None else figure(value)
+
+
+def _milestones(account):
+    known = {one.code: one for one in account.milestones.all()}
+    rows = [
+        [
+            str(Milestone.Code(code).label),
+            plain_date(known[code].planned_on) if known[code].planned_on else _("Sin fecha"),
+            _done(known[code]),
+            known[code].rule,
+        ]
+        for code in Milestone.ORDER
+        if code in known and (known[code].planned_on or known[code].done_on)
+    ]
+    head = [_("Hito"), _("Fecha fijada"), _("Se hizo el"), _("De dónde sale la fecha")]
+    return Section(_("Calendario"), [], [Table(_("Calendario"), head, rows)])
+
+
+def _done(milestone):
+    """The real date; those that the clock alone decides happened on theirs."""
+    by_the_clock = (Milestone.Code.TOPICS, Milestone.Code.QUESTIONS_OPEN, Milestone.Code.QUESTIONS_CLOSE)
+    day = milestone.done_on or (milestone.planned_on if milestone.code in by_the_clock else None)
+    if day:
+        return plain_date(day)
+    if milestone.code == Milestone.Code.FINAL:
+        return _("Con este informe")
+    return _("No consta")
+
+
+# Events ----------------------------------------------------------------------------------------
+
+
+def _events(account):
+    current = Prefetch("attendances", Attendance.objects.filter(superseded_at=None), to_attr="current")
+    found = list(account.events.select_related("region", "commune").prefetch_related(current))
+    held = [event for event in found if event.current]
+    parts = [Section(_event_name(event), _event_words(event), [_access(event)]) for event in found]
+    tables = [_attendance(held)] if held else []
+    note = _("No se muestran los grupos de menos de 5 personas, ni los números que permitirían calcularlos.")
+    hides = any(cell == _shown(None) for table in tables for row in table.rows for cell in row)
+    return Section(_("Eventos y asistencia"), [note] if hides else [], tables, parts)
+
+
+def _event_name(event):
+    return event.region.name if event.region_id else _("Evento principal")
+
+
+def _attendance(held):
+    """Who came to each, by sex, as it may be told."""
+    counted = {event.pk: {sex: getattr(event.current[0], sex) for sex in SEXES} for event in held}
+    table = hide_small_table(counted)
+    rows = [
+        [_event_name(event), *(_shown(table[event.pk][sex]) for sex in SEXES), _shown(table.totals[event.pk])]
+        for event in held
+    ]
+    if len(held) > 1:
+        totals = (_shown(table.column_totals[sex]) for sex in SEXES)
+        rows.append([_("Total"), *totals, _shown(table.total)])
+    head = [_("Evento"), _("Mujeres"), _("Hombres"), _("Otro"), _("Sin declarar"), _("Total")]
+    return Table(_("Asistencia por sexo"), head, rows)
+
+
+def _event_words(event):
+    if event.status == AccountEvent.Status.CANCELLED:
+        return [_("Se suspendió. %(reason)s") % {"reason": event.reason}]
+    when = ""
+    if event.starts_at:
+        starts, ends = event.starts_at.astimezone(SANTIAGO), event.ends_at.astimezone(SANTIAGO)
+        when = _("%(day)s, de %(starts)s a %(ends)s.") % {
+            "day": full_date(starts), "starts": f"{starts:%H:%M}", "ends": f"{ends:%H:%M}",
+        }  # fmt: skip
+    place = ", ".join(str(part) for part in (event.place, event.commune) if part)
+    first = f"{when[:1].upper()}{when[1:]} {event.get_mode_display()}."
+    lines = [first.strip(), f"{place}." if place else ""]
+    if event.stream_url:
+        lines.append(_("Transmisión o video: %(url)s") % {"url": event.stream_url})
+    return [line for line in [*lines, *paragraphs_of(event.notes)] if line]
+
+
+def _access(event):
+    rows = [
+        [str(event._meta.get_field(name).verbose_name).capitalize(), _answer(event, name)]
+        for name in AccountEvent.ACCESS
+    ]
+    if event.access_note:
+        rows.append([_("Cómo se comprueba"), event.access_note])
+    return Table(_("Para que pudiera participar cualquiera"), [_("Medida"), _("La hubo")], rows)
+
+
+def _answer(event, name):
+    return getattr(event, f"get_{name}_display")() if getattr(event, name) else _("No consta")
+
+
+def _audience(account):
+    found = Audience.objects.filter(event__account=account, superseded_at=None).select_related(
+        "event__region"
+    )
+    rows = [
+        [one.channel, _event_name(one.event), figure(one.views), f"{one.source}, {plain_date(one.read_on)}"]
+        for one in found.order_by("event", "channel")
+    ]
+    if not rows:
+        return None
+    head = [_("Canal"), _("Evento"), _("Visualizaciones"), _("De dónde sale la cifra")]
+    lines = [_("El servicio declara cuántas veces se vio en cada canal.")]
+    return Section(_("Audiencia"), lines, [Table(_("Audiencia por canal"), head, rows)])
+
+
+# The council, the questions and what was promised ----------------------------------------------
+
+
+def _council(account):
+    notes = list(account.council_notes.all())
+    if not notes:
+        return Section(_("El consejo de la sociedad civil"), [_("No consta que el consejo observara algo.")])
+    parts = []
+    for note in notes:
+        replied = paragraphs_of(note.reply) or [_("El servicio no respondió.")]
+        inner = [Section(_("Respuesta del servicio"), replied)]
+        title = _("Sesión del %(day)s") % {"day": plain_date(note.heard_on)}
+        parts.append(Section(title, paragraphs_of(note.text), [], inner))
+    return Section(_("El consejo de la sociedad civil"), [], [], parts)
+
+
+def _questions(account):
+    """Every question with its answer, those answered together under it. Two queries."""
+    asked = Question.objects.visible().questions().filter(account=account).select_related("organization")
+    by_group = defaultdict(list)
+    for question in asked.order_by("asked_at", "pk").iterator(chunk_size=500):
+        by_group[question.group_id].append(question)
+    groups = account.groups.filter(status=AnswerGroup.Status.ANSWERED, pk__in=list(by_group)).order_by(
+        "number"
+    )
+    parts = [_group(group, number, by_group[group.pk]) for number, group in enumerate(groups, 1)]
+    title = _("Preguntas y respuestas")
+    if not parts:
+        return Section(title, [_("No llegaron preguntas: por eso no hay respuestas.")])
+    lines = [
+        _("Van todas las preguntas que se recibieron, agrupadas cuando piden lo mismo. No llevan nombres.")
+    ]
+    return Section(title, lines, [], parts)
+
+
+def _group(group, number, questions):
+    answered = _("Se respondió el %(day)s.") % {"day": plain_date(group.answered_at)}
+    title = f"{number}. {' '.join(group.title.split())}"
+    reply = Section(_("Respuesta"), [*paragraphs_of(group.answer), answered])
+    return Section(title, [], [], [reply], [_question(one) for one in questions])
+
+
+def _question(question):
+    about = [str(question.get_channel_display()), plain_date(question.asked_at)]
+    if question.organization_id:
+        about.insert(0, question.organization.name)
+    return f"{' '.join(question.text.split())} ({', '.join(about)})"
+
+
+def _commitments(account):
+    found = account.commitments.filter(is_draft=False).order_by("code")
+    rows = [
+        [one.code, one.title, one.owner, plain_date(one.due_on), one.get_progress_display()] for one in found
+    ]
+    if not rows:
+        return Section(_("Compromisos"), [_("En esta cuenta no se anotaron compromisos.")])
+    head = [_("Código"), _("Compromiso"), _("Responsable"), _("Plazo"), _("Estado")]
+    return Section(_("Compromisos"), [], [Table(_("Compromisos"), head, rows)])
+
+
+def paragraphs_of(text) -> list[str]:
+    """What somebody wrote, a paragraph each; a line of a list is one too."""
+    return [" ".join(line.split()) for line in text.splitlines() if line.strip()]
+
+
+# As the text of a page -------------------------------------------------------------------------
+
+
+def text_of(said) -> str:
+    """The same as Markdown for the page, under its title. Nothing that people wrote is a mark in it."""
+    lines = [line for line in (said["correction"], said["demo"], said["made"]) if line]
+    blocks = [inert(line) for line in lines]
+    for section in said["sections"]:
+        blocks += _blocks(section, 2)
+    return "\n\n".join(blocks) + "\n"
+
+
+def inert(text) -> str:
+    """Words in which Markdown finds no mark, in one line."""
+    return MARKED.sub(r"\\\1", " ".join(str(text).split()))
+
+
+def _blocks(section, level):
+    yield f"{'#' * level} {inert(section.title)}"
+    yield from (inert(paragraph) for paragraph in section.paragraphs)
+    if section.items:
+        yield "\n".join(f"- {inert(item)}" for item in section.items)
+    for table in section.tables:
+        yield "\n".join(_row(cells) for cells in (table.head, ["---"] * len(table.head), *table.rows))
+    for part in section.parts:
+        yield from _blocks(part, level + 1)
+
+
+def _row(cells):
+    if set(cells) == {"---"}:
+        return f"| {' | '.join(cells)} |"
+    return f"| {' | '.join(inert(cell) for cell in cells)} |"
+
+
+# On paper --------------------------------------------------------------------------------------
+
+
+def printed(said) -> bytes:
+    """The PDF of what ``told`` gave, accessible (PDF/UA-1)."""
+    shown = {
+        name: said[name] for name in ("title", "service", "code", "made", "correction", "demo", "address")
+    }
+    shown |= {
+        "lang": (get_language() or "es")[:2],
+        "sections": [_printed(section) for section in said["sections"]],
+        "labels": {"contents": _("Qué trae este informe"), "page": _("La página de esta cuenta")},
+        "note": "",
+    }
+    signs = _("Los signos que no se pueden imprimir van con su código Unicode.")
+    return printing.pdf(TEMPLATE, shown, when_spelled={"note": signs}, keep=False)
+
+
+def _printed(section):
+    return {
+        "title": section.title,
+        "paragraphs": section.paragraphs,
+        "items": section.items,
+        "tables": [table._asdict() for table in section.tables],
+        "parts": [_printed(part) for part in section.parts],
+    }
