@@ -10,10 +10,10 @@ class PublicAccountsConfig(AppConfig):
 
     def ready(self):
         from participa.assistance import counters
-        from participa.core import public_codes
+        from participa.core import public_codes, receipts
         from participa.documents import readers
 
-        from . import counter_pages, final_job, holdings
+        from . import counter_pages, final_job, holdings, messages
         from .models import Account
         from .permissions import (
             readable_evidence,
@@ -21,11 +21,13 @@ class PublicAccountsConfig(AppConfig):
             readable_reports,
             readable_transcripts,
         )
+        from .question_pages import receipt_address
         from .words import VERBS
 
         for ask in (readable_reports, readable_transcripts, readable_notes, readable_evidence):
             readers.register(ask)
         public_codes.register("CPP", Account.named)
+        receipts.register(receipt_address)
         verbs.register(VERBS)
         counters.register(
             _("Cuentas públicas"),

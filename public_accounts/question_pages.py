@@ -312,6 +312,12 @@ def receipt(one, *, mine, now):
     }
 
 
+def receipt_address(code):
+    """Where the receipt of a question is read; "" if none has this code."""
+    found = Question.objects.filter(receipt=code).exists()
+    return reverse("public_accounts:receipt", args=[code]) if found else ""
+
+
 def _receipt_rows(one):
     account = one.account
     rows = [

@@ -1,4 +1,4 @@
-"""«Mi participación»: all that a person wrote, what was answered, and what councils wait from her."""
+"""«Mi participación»: all that a person wrote and asked, what was answered, what councils wait from her."""
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -8,9 +8,10 @@ from django.views.decorators.http import require_safe
 from consultations.models import Comment, CommentDraft
 from consultations.permissions import can_change_comment
 from consultations.result_pages import answer_to
-from councils.mine import of_person
+from councils import mine as in_councils
 from participa.organizations.voices import voices_of, with_voices
 from participa.services.models import Membership
+from public_accounts import mine as in_accounts
 
 PER_PAGE = 20
 
@@ -31,7 +32,8 @@ def participation(request):
         "page": page,
         "items": [item(comment, request.user, now, voices) for comment in with_voices(page)],
         "drafts": [draft for draft in drafts if draft.consultation.phase_at(now) == "open"],
-        "councils": of_person(request.user, now=now),
+        "councils": in_councils.of_person(request.user, now=now),
+        "questions": in_accounts.of_person(request.user, now=now),
         "is_official": Membership.objects.held_by(request.user, now=now).exists(),
         "personal": True,
     }
