@@ -14,7 +14,7 @@ from participa.core.dates import full_date, short_date
 from participa.core.figures import figure
 from participa.deadlines.engine import national_holidays
 
-from .models import Account, AccountEvent, Phase, Status
+from .models import Account, AccountEvent, Milestone, Phase, Status
 
 TEXT_LETTERS = 180
 CLOSING = "por-cerrar"  # nothing is owed any more, and the final report is not published
@@ -124,12 +124,17 @@ def hour_of(instant) -> str:
 
 
 def with_row_parts(accounts):
-    """The queryset with what a row needs: two queries whatever its length."""
+    """The queryset with what a row needs: three queries whatever its length."""
     main = AccountEvent.objects.filter(region=None).select_related("commune")
     main = main.only("account", "place", "mode", "commune__name", "status", "stream_url")
+    held = Milestone.objects.filter(code=Milestone.Code.EVENT, account__event_starts_at=None)
+    held = held.only("account", "done_on")
     return (
         accounts.select_related("service")
-        .prefetch_related(Prefetch("events", main, to_attr="main_events"))
+        .prefetch_related(
+            Prefetch("events", main, to_attr="main_events"),
+            Prefetch("milestones", held, to_attr="days_held"),
+        )
         .defer("search_text", "facts_text", "sources", "summary")
     )
 
@@ -147,7 +152,7 @@ def row(account, *, now, holidays):
         "title": account.service.name,
         "about": account.title,
         "tags": tags_of(account, now),
-        "day": day_of(account.event_starts_at) if account.event_starts_at else None,
+        "day": day_held(account),
         "hour": hour_of(account.event_starts_at) if account.event_starts_at else "",
         "when_text": account.when_text,
         "place": place_of(account),
@@ -157,7 +162,15 @@ def row(account, *, now, holidays):
         "note": note_of(account, now),
         "action": action_of(account, now),
         "stream": stream_of(account) if account.is_live_at(now) else "",
+        "live": page_of(account, "live") if account.is_live_at(now) else "",
     }
+
+
+def day_held(account):
+    """The day of its main event; of one that sources tell, the day they give."""
+    if account.event_starts_at:
+        return day_of(account.event_starts_at)
+    return account.days_held[0].done_on if account.days_held else None
 
 
 def place_of(account) -> str:
@@ -191,6 +204,12 @@ def action_of(account, now):
 def page_of(account, name) -> str:
     """The address of another page of an account."""
     return reverse(f"public_accounts:{name}", args=[account.event_year, account.service.slug])
+
+
+def transcript_address(account, event) -> str:
+    """What was said in an event, to read."""
+    address = page_of(account, "transcript")
+    return f"{address}?region={event.region.slug}" if event.region else address
 
 
 def note_of(account, now) -> str:
@@ -248,7 +267,9 @@ def card(shown):
 def _when_words(shown):
     if shown["day"] is None:
         return shown["when_text"]
-    when = _("%(day)s, a las %(hour)s") % {"day": full_date(shown["day"]), "hour": shown["hour"]}
+    when = full_date(shown["day"])
+    if shown["hour"]:
+        when = _("%(day)s, a las %(hour)s") % {"day": when, "hour": shown["hour"]}
     return when[:1].upper() + when[1:]
 
 

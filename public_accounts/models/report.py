@@ -34,6 +34,13 @@ class Report(models.Model):
         PRESENTATION = "presentation", _("Presentación")
         FINAL = "final", _("Informe final")
 
+    WORDS = {  # of each kind in the address
+        Kind.PRELIMINARY: "preliminar",
+        Kind.PLAIN: "en-simple",
+        Kind.PRESENTATION: "presentacion",
+        Kind.FINAL: "final",
+    }
+
     account = models.ForeignKey(Account, models.CASCADE, related_name="reports")
     kind = models.CharField(_("tipo"), max_length=12, choices=Kind)
     version = models.PositiveSmallIntegerField(_("versión"))
@@ -81,7 +88,7 @@ class Report(models.Model):
     def get_absolute_url(self):
         return reverse(
             "public_accounts:report",
-            args=[self.account.event_year, self.account.service.slug, self.kind, self.version],
+            args=[self.account.event_year, self.account.service.slug, self.WORDS[self.kind], self.version],
         )
 
     @property

@@ -1,0 +1,437 @@
+"""What the public page of an account shows: plain values for the template."""
+
+from django.db.models import Q
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from participa.core import public_codes
+from participa.core.calendar import day_of
+from participa.core.dates import full_date, plain_date
+from participa.core.figures import figure
+from participa.deadlines.engine import national_holidays
+
+from . import cards, milestones
+from .actions.promising import inherited
+from .attendance import attendance_of, in_words, with_attendance
+from .event_cards import audiences_of, event_rows, main_row
+from .models import (
+    OPEN,
+    Account,
+    AccountEvent,
+    Milestone,
+    Phase,
+    Progress,
+    Question,
+    Report,
+    Status,
+)
+
+ANSWERED, OWED = 3, 3  # questions of each sort that the page shows
+PROMISES = 20
+PROGRESS_KINDS = {
+    Progress.COMPLETE: "done",
+    Progress.SUBSTANTIAL: "open",
+    Progress.LIMITED: "warning",
+}
+KINDS = list(Report.Kind)
+
+
+def detail(account, *, now):
+    """The context of an account's page. ``account``: with its service at hand."""
+    holidays = national_holidays()
+    phase = account.phase_at(now)
+    dates = milestones.milestones_of(account)
+    events = events_of(account)
+    came = attendance_of(events)
+    main = next((event for event in events if event.is_main), None)
+    audiences = audiences_of(account)
+    reports = reports_of(account)
+    council = council_rows(account)
+    questions = questions_part(account, now, holidays)
+    promised, owed_before = promises_of(account, now)
+    regional = event_rows(account, [event for event in events if not event.is_main], came, audiences, now)
+    return {
+        "account": account,
+        "service": account.service,
+        "tags": cards.tags_of(account, now),
+        "lead": lead_of(account, main, dates, phase, now),
+        "brief": brief_of(account, main, came, audiences, promised, phase, now),
+        "phases": _strip(account, dates, council, reports, now),
+        "calendar": milestones.calendar_rows(dates),
+        "ics": cards.page_of(account, "ics"),
+        "was_moved": milestones.moved(dates),
+        "next": next_of(account, dates, now, holidays),
+        "main": main_row(account, main, came, audiences, now) if main else None,
+        "regional": regional,
+        "came": came,
+        "table": figure_rows(came),
+        "reports": reports,
+        "documents": documents_of(account, reports, events, came),
+        "council": council,
+        "questions": questions,
+        "promised": promised,
+        "inherited": owed_before,
+        "others": others_of(account),
+        "is_history": account.is_history,
+        "is_cancelled": phase == Phase.CANCELLED,
+    }
+
+
+def _strip(account, dates, council, reports, now):
+    if account.status == Status.CANCELLED:
+        return []
+    kinds = {report["kind"] for report in reports}
+    return milestones.strip(account, dates, now=now, heard=bool(council), kinds=kinds)
+
+
+# At the top ------------------------------------------------------------------------------------
+
+
+def lead_of(account, main, dates, phase, now):
+    """What the body did or will do, after its name: ``rindió cuenta el 28 de octubre de 2026, en…``."""
+    where = where_of(account, main)
+    if account.event_starts_at is None:
+        held = next((one.done_on for one in dates if one.code == Milestone.Code.EVENT), None)
+        if held:
+            return _("rindió cuenta el %(day)s%(where)s.") % {"day": plain_date(held), "where": where}
+        if account.when_text:
+            return _("rindió cuenta (%(when)s)%(where)s.") % {"when": account.when_text, "where": where}
+        return _("rindió cuenta de su gestión%(where)s.") % {"where": where}
+    values = {
+        "day": plain_date(account.event_starts_at),
+        "hour": cards.hour_of(account.event_starts_at),
+        "where": where,
+    }
+    if phase == Phase.CANCELLED:
+        return _("iba a rendir cuenta el %(day)s%(where)s. Se suspendió.") % values
+    if phase == Phase.LIVE:
+        return _("está rindiendo cuenta ahora%(where)s.") % values
+    if now < account.event_starts_at:
+        values["day"] = full_date(account.event_starts_at)
+        return _("rinde cuenta el %(day)s, a las %(hour)s%(where)s.") % values
+    return _("rindió cuenta el %(day)s%(where)s.") % values
+
+
+def where_of(account, main):
+    """``, en Teatro Lord Cochrane, Valdivia, y en línea``; nothing if nobody said."""
+    if main is None or not main.mode:
+        return ""
+    place = ", ".join(part for part in (main.place, main.commune.name if main.commune else "") if part)
+    if main.mode == Account.Mode.ONLINE or not place:
+        return _(", en línea") if main.mode != Account.Mode.IN_PERSON else ""
+    here = _(", en %(place)s") % {"place": place}
+    return here + (_(", y en línea") if main.mode == Account.Mode.HYBRID else "")
+
+
+def brief_of(account, main, came, audiences, promised, phase, now):
+    """The panel of what anybody wants to know first: pairs for components/summary_list.html."""
+    rows = []
+    if came.total is not None:
+        rows.append((_("Asistieron"), in_words(came.total, came.total.total)))
+    if account.question_count or account.zero_questions:
+        rows.append((_("Preguntas"), cards.questions_words(account, now)))
+    elif account.questions_open_at and now < account.questions_open_at:
+        rows.append(
+            (_("Preguntas"), _("Se abren el %(day)s") % {"day": plain_date(account.questions_open_at)})
+        )
+    elif account.takes_questions_at(now):
+        rows.append((_("Preguntas"), _("Aún no hay. Puedes hacer la primera")))
+    rows += [(_("Se vio"), words) for words in _views(audiences)]
+    if promised:
+        n = ngettext("%(n)s compromiso", "%(n)s compromisos", len(promised)) % {"n": len(promised)}
+        rows.append((_("Se comprometió"), n))
+    if account.mode:
+        rows.append((_("Modalidad"), account.get_mode_display()))
+    rows.append((_("Código"), account.code))
+    return rows
+
+
+def _views(audiences):
+    """``1.240 veces, según YouTube``: what each channel of the main event says, added up."""
+    told = [one for some in audiences.values() for one in some]
+    if not told:
+        return []
+    channels = ", ".join(sorted({one.channel for one in told}))
+    total = sum(one.views for one in told)
+    words = ngettext("%(n)s vez, según %(channels)s", "%(n)s veces, según %(channels)s", total)
+    return [words % {"n": figure(total), "channels": channels}]
+
+
+def next_of(account, dates, now, holidays):
+    """What comes next: its clock, and the one action anybody can do; None once nothing is awaited."""
+    word = cards.standing(account, now)
+    clock = cards.clock_of(account, now, holidays)
+    title = {
+        "en-vivo": _("Está en vivo"),
+        "recibe-preguntas": _("Puedes preguntar"),
+        "proxima": _("Lo que viene: el evento"),
+        "respondiendo": _("Lo que viene: las respuestas"),
+        "atrasada": _("Faltan respuestas"),
+        cards.CLOSING: _("Lo que viene: el informe final"),
+    }.get(word)
+    if title is None:
+        return None
+    return {
+        "title": title,
+        "text": _next_words(account, word, now),
+        "countdown": clock[0] if clock else None,
+        "label": clock[1] if clock else "",
+        "left": clock[2] if clock else "",
+        "actions": _actions(account, dates, word, now),
+    }
+
+
+def _next_words(account, word, now):
+    if word == "en-vivo":
+        hour = cards.hour_of(account.event_ends_at)
+        return _("Termina a las %(hour)s. Lo que preguntes se puede leer en la sala.") % {"hour": hour}
+    if word == "recibe-preguntas":
+        day = plain_date(account.answers_day)
+        return _("El servicio debe responderte a más tardar el %(day)s.") % {"day": day}
+    if word == "proxima" and now < account.questions_open_at:
+        day = plain_date(account.questions_open_at)
+        return _("Podrás preguntar desde el %(day)s, antes, durante y después del evento.") % {"day": day}
+    if word == cards.CLOSING:
+        return _("Nadie espera respuesta. Falta que el servicio publique el informe final.")
+    if word in ("respondiendo", "atrasada"):
+        words = ngettext(
+            "Falta responder %(n)s pregunta.", "Faltan por responder %(n)s preguntas.", account.owed
+        )
+        return words % {"n": figure(account.owed)}
+    return ""
+
+
+def _actions(account, dates, word, now):
+    """(words, address) pairs; the first is the main one."""
+    actions = []
+    if account.takes_questions_at(now):
+        actions.append((_("Preguntar"), cards.page_of(account, "ask")))
+    if word == "en-vivo":
+        actions.append((_("Ver el tablero en vivo"), cards.page_of(account, "live")))
+    if _takes_topics(account, dates, now):
+        actions.append((_("Proponer un tema"), cards.page_of(account, "topics")))
+    if word == "proxima":
+        actions.append((_("Agregar a mi calendario"), cards.page_of(account, "ics")))
+    return actions
+
+
+def _takes_topics(account, dates, now):
+    topics = next((one for one in dates if one.code == Milestone.Code.TOPICS and one.planned_on), None)
+    return account.status == Status.CALLED and topics is not None and now < topics.closes_at
+
+
+# Its events ------------------------------------------------------------------------------------
+
+
+def events_of(account):
+    """Its events with who came: two queries."""
+    found = AccountEvent.objects.filter(account=account)
+    found = found.select_related("region", "commune", "transcript").defer("changed_by")
+    return list(with_attendance(found))
+
+
+def figure_rows(came):
+    """The table of who came, by event and sex; none where there is a single event."""
+    if len(came.rows) < 2:
+        return []
+    return [
+        {
+            "name": row.event.region.name if row.event.region else _("Evento principal"),
+            "cells": _cells(row.figures, row.total),
+        }
+        for row in came.rows
+    ] + [{"name": _("Total"), "cells": _cells(came.total, came.total.total), "is_total": True}]
+
+
+def _cells(figures, total):
+    return [*figures.values(), total]
+
+
+# What it is told in ----------------------------------------------------------------------------
+
+
+def reports_of(account):
+    """The reports in force, each with the versions before it. One query."""
+    found = list(Report.objects.published().filter(account=account).select_related("document").defer("text"))
+    current = {report.kind: report for report in found if report.superseded_at is None}
+    return [
+        {
+            "kind": kind,
+            "report": current[kind],
+            "url": _address(account, current[kind]),
+            "before": [
+                {"version": one.version, "day": one.published_at, "url": _address(account, one)}
+                for one in found
+                if one.kind == kind and one.superseded_at
+            ],
+        }
+        for kind in KINDS
+        if kind in current
+    ]
+
+
+def _address(account, report):
+    report.account = account
+    return report.get_absolute_url()
+
+
+def documents_of(account, reports, events, came):
+    """Everything there is to open, as components/document.html takes it."""
+    items = [_report_item(one) for one in reports]
+    if account.plain_url:
+        items.append(
+            document_item("WEB", _("Versión en lectura fácil"), account.plain_url, _("Enlace a otro sitio"))
+        )
+    for event in events:
+        if event.transcript:
+            words = _("Transcripción") + (f", {event.region.short_name}" if event.region else "")
+            items.append(
+                document_item(
+                    "VTT", words, cards.transcript_address(account, event), _("Para leer y buscar aquí mismo")
+                )
+            )
+    if came.rows:
+        address = cards.page_of(account, "figures_csv")
+        items.append(document_item("CSV", _("Quiénes asistieron, por sexo"), address, _("Datos abiertos")))
+    if account.question_count:
+        address = cards.page_of(account, "questions_csv")
+        items.append(document_item("CSV", _("Preguntas y respuestas"), address, _("Datos abiertos")))
+    return items
+
+
+def _report_item(one):
+    report = one["report"]
+    parts = [_("Para leer aquí mismo")]
+    if report.document:
+        weight = filesizeformat(report.document.size)
+        parts.append(_("%(kind)s, %(size)s") % {"kind": report.document.kind, "size": weight})
+    title = (
+        f"{report.get_kind_display()}: {report.title}"
+        if report.get_kind_display() not in report.title
+        else report.title
+    )
+    return document_item("HTML", title, one["url"], ". ".join(parts))
+
+
+def document_item(kind, title, url, about):
+    return {"kind": kind, "title": title, "url": url, "about": about}
+
+
+def council_rows(account):
+    """What councils said of it: their opinions in this portal, and what their minutes on paper say."""
+    rows = [{"mention": said} for said in public_codes.mentions(account.code)]
+    notes = account.council_notes.select_related("document").defer("written_by", "replied_by")
+    return rows + [{"note": note} for note in notes]
+
+
+# What was asked and promised -------------------------------------------------------------------
+
+
+def questions_part(account, now, holidays):
+    """The questions that most people want to know about: answered ones, and those that wait."""
+    if not account.question_count:
+        ask = cards.page_of(account, "ask") if account.takes_questions_at(now) else ""
+        return {"answered": [], "owed": [], "empty": _no_questions(account, now), "ask": ask}
+    shown = Question.objects.visible().questions().filter(account=account)
+    shown = shown.select_related("region", "organization", "group").defer("search_text", "author", "typed_by")
+    first = ("-support_count", "-id")
+    answered = (
+        list(shown.filter(group__status="answered").order_by(*first)[:ANSWERED])
+        if account.answered_count
+        else []
+    )
+    owed = list(shown.exclude(group__status="answered").order_by(*first)[:OWED]) if account.owed else []
+    clock = cards.answers_clock(account, now, holidays) if account.answers_close_at else None
+    return {
+        "answered": [question_row(account, one, None) for one in answered],
+        "owed": [question_row(account, one, clock) for one in owed],
+        "empty": None,
+        "all": cards.page_of(account, "questions"),
+    }
+
+
+def question_row(account, question, clock):
+    question.account = account
+    place = question.region.short_name if question.region else ""
+    kind, words = ("done", _("Respondida")) if question.answer else ("open", _("Por responder"))
+    if clock and clock[0].kind == "past":
+        kind, words = "error", _("Fuera de plazo")
+    return {
+        "who": ", ".join(part for part in (question.voice, place) if part),
+        "text": question.text,
+        "url": question.get_absolute_url(),
+        "tag": (kind, words),
+        "support": question.support_count,
+        "answer": question.answer.answer if question.answer else "",
+        "alike": question.answer.size if question.answer and question.answer.size > 1 else 0,
+        "countdown": clock[0] if clock else None,
+        "label": clock[1] if clock else "",
+    }
+
+
+def _no_questions(account, now):
+    """(title, words) while nobody asked anything."""
+    if account.zero_questions:
+        words = _("El servicio revisó todos los canales y no llegó ninguna. También es un resultado.")
+        return _("No llegaron preguntas"), words
+    if account.questions_open_at is None:
+        return _("Las fuentes no dicen qué se preguntó"), ""
+    if account.status == Status.CANCELLED:
+        return _("No se recibieron preguntas"), _("La cuenta se suspendió.")
+    if now < account.questions_open_at:
+        day = full_date(account.questions_open_at)
+        words = _("Se abren el %(day)s. Podrás escribir la tuya y apoyar las de otras personas.")
+        return _("Todavía no se puede preguntar"), words % {"day": day}
+    if account.takes_questions_at(now):
+        words = _("Escribe la primera. El servicio debe responder, y su respuesta queda a la vista.")
+        return _("Aún no hay preguntas"), words
+    return _("Aún no hay preguntas en el portal"), _(
+        "El servicio tiene que publicar las que llegaron por otros canales, o decir que no llegó ninguna."
+    )
+
+
+def promises_of(account, now):
+    """What it promised, and what the body still owed from before. Two queries."""
+    mine = list(account.commitments.filter(is_draft=False).order_by("due_on", "code")[:PROMISES])
+    last_year = Q(account__event_year=account.event_year - 1)
+    before = inherited(account).filter(last_year | Q(progress__in=OPEN)).order_by("due_on", "code")
+    today = day_of(now)
+    return (
+        [promise_row(one, today) for one in mine],
+        [promise_row(one, today) for one in before[:PROMISES]] if not account.is_history else [],
+    )
+
+
+def promise_row(commitment, today):
+    tags = [(PROGRESS_KINDS.get(commitment.progress, "neutral"), commitment.get_progress_display())]
+    if commitment.is_late(today):
+        tags.append(("error", _("Con atraso")))
+    reached = ""
+    if commitment.target:
+        reached = _("%(reached)s de %(target)s") % {
+            "reached": figure(commitment.reached or 0),
+            "target": figure(commitment.target),
+        }
+    return {
+        "title": str(commitment),
+        "url": commitment.get_absolute_url(),
+        "due_on": commitment.due_on,
+        "reached": reached,
+        "tags": tags,
+    }
+
+
+def others_of(account):
+    """The accounts of other years of the same body."""
+    found = Account.objects.public().filter(service=account.service_id).exclude(pk=account.pk)
+    found = found.only("event_year", "management_year", "title", "service_id").order_by("-event_year")
+    return [
+        {
+            "title": other.title,
+            "year": other.event_year,
+            "url": reverse("public_accounts:detail", args=[other.event_year, account.service.slug]),
+        }
+        for other in found[:10]
+    ]
