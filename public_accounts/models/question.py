@@ -111,6 +111,7 @@ class Question(LifecycleModel):
     class Channel(models.TextChoices):
         WEB = "web", _("Portal")
         HALL = "hall", _("En la sala")
+        OFFICE = "office", _("Oficina de atención")
         MAIL = "mail", _("Correo")
         PHONE = "phone", _("Teléfono")
         SOCIAL = "social", _("Redes sociales")
