@@ -270,7 +270,9 @@ def event_rows(account, by, now):
     """Where people meet: all for whoever acts for the whole service, those of her region for the others."""
     current = Prefetch("attendances", Attendance.objects.filter(superseded_at=None), to_attr="current")
     hers = AccountEvent.objects.administered_by(by, now=now).filter(account=account)
-    found = hers.select_related("region", "commune").prefetch_related(current)
+    found = list(hers.select_related("region", "commune").prefetch_related(current))
+    for event in found:
+        event.account = account
     return [
         {
             "event": event,
