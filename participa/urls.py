@@ -24,6 +24,7 @@ urlpatterns += i18n_patterns(
     path("gestion/organizaciones/", include("participa.organizations.office_urls")),
     path("consejos/", include("councils.urls")),
     path("gestion/consejos/", include("councils.office_urls")),
+    path("actividades/", include("participa.activities.urls")),
     path("cuentas-publicas/", include("public_accounts.urls")),
     path("preguntar/", include("public_accounts.short_urls")),
     path("compromisos/", include("public_accounts.commitment_urls")),

@@ -222,6 +222,8 @@ VIEWS = (
     "meeting_views.py",
     "minutes_views.py",
     "opinion_views.py",
+    "registration_views.py",
+    "contribution_views.py",
     "member_views.py",
     "planning_views.py",
     "event_views.py",
