@@ -1,41 +1,22 @@
 """What the public page of an account shows: plain values for the template."""
 
-from django.db.models import Q
-from django.template.defaultfilters import filesizeformat
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from participa.core import public_codes
-from participa.core.calendar import day_of
 from participa.core.dates import full_date, plain_date
 from participa.core.figures import figure
 from participa.deadlines.engine import national_holidays
 
-from . import cards, milestones
-from .actions.promising import inherited
+from . import cards, contents, milestones
 from .attendance import attendance_of, in_words, with_attendance
 from .event_cards import audiences_of, event_rows, main_row
 from .models import (
-    OPEN,
     Account,
     AccountEvent,
     Milestone,
     Phase,
-    Progress,
-    Question,
-    Report,
     Status,
 )
-
-ANSWERED, OWED = 3, 3  # questions of each sort that the page shows
-PROMISES = 20
-PROGRESS_KINDS = {
-    Progress.COMPLETE: "done",
-    Progress.SUBSTANTIAL: "open",
-    Progress.LIMITED: "warning",
-}
-KINDS = list(Report.Kind)
 
 
 def detail(account, *, now):
@@ -47,10 +28,10 @@ def detail(account, *, now):
     came = attendance_of(events)
     main = next((event for event in events if event.is_main), None)
     audiences = audiences_of(account)
-    reports = reports_of(account)
-    council = council_rows(account)
-    questions = questions_part(account, now, holidays)
-    promised, owed_before = promises_of(account, now)
+    reports = contents.reports_of(account)
+    council = contents.council_rows(account)
+    questions = contents.questions_part(account, now, holidays)
+    promised, owed_before = contents.promises_of(account, now)
     regional = event_rows(account, [event for event in events if not event.is_main], came, audiences, now)
     return {
         "account": account,
@@ -68,12 +49,12 @@ def detail(account, *, now):
         "came": came,
         "table": figure_rows(came),
         "reports": reports,
-        "documents": documents_of(account, reports, events, came),
+        "documents": contents.documents_of(account, reports, events, came),
         "council": council,
         "questions": questions,
         "promised": promised,
         "inherited": owed_before,
-        "others": others_of(account),
+        "others": contents.others_of(account),
         "is_history": account.is_history,
         "is_cancelled": phase == Phase.CANCELLED,
     }
@@ -247,191 +228,3 @@ def figure_rows(came):
 
 def _cells(figures, total):
     return [*figures.values(), total]
-
-
-# What it is told in ----------------------------------------------------------------------------
-
-
-def reports_of(account):
-    """The reports in force, each with the versions before it. One query."""
-    found = list(Report.objects.published().filter(account=account).select_related("document").defer("text"))
-    current = {report.kind: report for report in found if report.superseded_at is None}
-    return [
-        {
-            "kind": kind,
-            "report": current[kind],
-            "url": _address(account, current[kind]),
-            "before": [
-                {"version": one.version, "day": one.published_at, "url": _address(account, one)}
-                for one in found
-                if one.kind == kind and one.superseded_at
-            ],
-        }
-        for kind in KINDS
-        if kind in current
-    ]
-
-
-def _address(account, report):
-    report.account = account
-    return report.get_absolute_url()
-
-
-def documents_of(account, reports, events, came):
-    """Everything there is to open, as components/document.html takes it."""
-    items = [_report_item(one) for one in reports]
-    if account.plain_url:
-        items.append(
-            document_item("WEB", _("Versión en lectura fácil"), account.plain_url, _("Enlace a otro sitio"))
-        )
-    for event in events:
-        if event.transcript:
-            words = _("Transcripción") + (f", {event.region.short_name}" if event.region else "")
-            items.append(
-                document_item(
-                    "VTT", words, cards.transcript_address(account, event), _("Para leer y buscar aquí mismo")
-                )
-            )
-    if came.rows:
-        address = cards.page_of(account, "figures_csv")
-        items.append(document_item("CSV", _("Quiénes asistieron, por sexo"), address, _("Datos abiertos")))
-    if account.question_count:
-        address = cards.page_of(account, "questions_csv")
-        items.append(document_item("CSV", _("Preguntas y respuestas"), address, _("Datos abiertos")))
-    return items
-
-
-def _report_item(one):
-    report = one["report"]
-    parts = [_("Para leer aquí mismo")]
-    if report.document:
-        weight = filesizeformat(report.document.size)
-        parts.append(_("%(kind)s, %(size)s") % {"kind": report.document.kind, "size": weight})
-    title = (
-        f"{report.get_kind_display()}: {report.title}"
-        if report.get_kind_display() not in report.title
-        else report.title
-    )
-    return document_item("HTML", title, one["url"], ". ".join(parts))
-
-
-def document_item(kind, title, url, about):
-    return {"kind": kind, "title": title, "url": url, "about": about}
-
-
-def council_rows(account):
-    """What councils said of it: their opinions in this portal, and what their minutes on paper say."""
-    rows = [{"mention": said} for said in public_codes.mentions(account.code)]
-    notes = account.council_notes.select_related("document").defer("written_by", "replied_by")
-    return rows + [{"note": note} for note in notes]
-
-
-# What was asked and promised -------------------------------------------------------------------
-
-
-def questions_part(account, now, holidays):
-    """The questions that most people want to know about: answered ones, and those that wait."""
-    if not account.question_count:
-        ask = cards.page_of(account, "ask") if account.takes_questions_at(now) else ""
-        return {"answered": [], "owed": [], "empty": _no_questions(account, now), "ask": ask}
-    shown = Question.objects.visible().questions().filter(account=account)
-    shown = shown.select_related("region", "organization", "group").defer("search_text", "author", "typed_by")
-    first = ("-support_count", "-id")
-    answered = (
-        list(shown.filter(group__status="answered").order_by(*first)[:ANSWERED])
-        if account.answered_count
-        else []
-    )
-    owed = list(shown.exclude(group__status="answered").order_by(*first)[:OWED]) if account.owed else []
-    clock = cards.answers_clock(account, now, holidays) if account.answers_close_at else None
-    return {
-        "answered": [question_row(account, one, None) for one in answered],
-        "owed": [question_row(account, one, clock) for one in owed],
-        "empty": None,
-        "all": cards.page_of(account, "questions"),
-    }
-
-
-def question_row(account, question, clock):
-    question.account = account
-    place = question.region.short_name if question.region else ""
-    kind, words = ("done", _("Respondida")) if question.answer else ("open", _("Por responder"))
-    if clock and clock[0].kind == "past":
-        kind, words = "error", _("Fuera de plazo")
-    return {
-        "who": ", ".join(part for part in (question.voice, place) if part),
-        "text": question.text,
-        "url": question.get_absolute_url(),
-        "tag": (kind, words),
-        "support": question.support_count,
-        "answer": question.answer.answer if question.answer else "",
-        "alike": question.answer.size if question.answer and question.answer.size > 1 else 0,
-        "countdown": clock[0] if clock else None,
-        "label": clock[1] if clock else "",
-    }
-
-
-def _no_questions(account, now):
-    """(title, words) while nobody asked anything."""
-    if account.zero_questions:
-        words = _("El servicio revisó todos los canales y no llegó ninguna. También es un resultado.")
-        return _("No llegaron preguntas"), words
-    if account.questions_open_at is None:
-        return _("Las fuentes no dicen qué se preguntó"), ""
-    if account.status == Status.CANCELLED:
-        return _("No se recibieron preguntas"), _("La cuenta se suspendió.")
-    if now < account.questions_open_at:
-        day = full_date(account.questions_open_at)
-        words = _("Se abren el %(day)s. Podrás escribir la tuya y apoyar las de otras personas.")
-        return _("Todavía no se puede preguntar"), words % {"day": day}
-    if account.takes_questions_at(now):
-        words = _("Escribe la primera. El servicio debe responder, y su respuesta queda a la vista.")
-        return _("Aún no hay preguntas"), words
-    return _("Aún no hay preguntas en el portal"), _(
-        "El servicio tiene que publicar las que llegaron por otros canales, o decir que no llegó ninguna."
-    )
-
-
-def promises_of(account, now):
-    """What it promised, and what the body still owed from before. Two queries."""
-    mine = list(account.commitments.filter(is_draft=False).order_by("due_on", "code")[:PROMISES])
-    last_year = Q(account__event_year=account.event_year - 1)
-    before = inherited(account).filter(last_year | Q(progress__in=OPEN)).order_by("due_on", "code")
-    today = day_of(now)
-    return (
-        [promise_row(one, today) for one in mine],
-        [promise_row(one, today) for one in before[:PROMISES]] if not account.is_history else [],
-    )
-
-
-def promise_row(commitment, today):
-    tags = [(PROGRESS_KINDS.get(commitment.progress, "neutral"), commitment.get_progress_display())]
-    if commitment.is_late(today):
-        tags.append(("error", _("Con atraso")))
-    reached = ""
-    if commitment.target:
-        reached = _("%(reached)s de %(target)s") % {
-            "reached": figure(commitment.reached or 0),
-            "target": figure(commitment.target),
-        }
-    return {
-        "title": str(commitment),
-        "url": commitment.get_absolute_url(),
-        "due_on": commitment.due_on,
-        "reached": reached,
-        "tags": tags,
-    }
-
-
-def others_of(account):
-    """The accounts of other years of the same body."""
-    found = Account.objects.public().filter(service=account.service_id).exclude(pk=account.pk)
-    found = found.only("event_year", "management_year", "title", "service_id").order_by("-event_year")
-    return [
-        {
-            "title": other.title,
-            "year": other.event_year,
-            "url": reverse("public_accounts:detail", args=[other.event_year, account.service.slug]),
-        }
-        for other in found[:10]
-    ]

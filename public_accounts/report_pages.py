@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from participa.core.webvtt import BadCaptions, as_transcript, parse
 
 from . import cards, event_cards
-from .pages import document_item
+from .contents import document_item
 
 KEPT_SECONDS = 3600  # a file never changes: another is another
 
