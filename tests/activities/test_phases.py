@@ -73,6 +73,7 @@ def test_the_next_change_is_the_next_instant_that_the_page_says_something_else()
     assert found == [
         a.REGISTRATION_OPENS, a.REGISTRATION_CLOSES, a.STARTS - HOUR, a.STARTS, a.ENDS, a.ENDS + HOUR,
     ]  # fmt: skip
+    assert a.an_open_activity().next_change(NOON) == a.STARTS
     assert a.an_activity_with_results().next_change(NOON) is None
 
 
