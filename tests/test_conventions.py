@@ -230,6 +230,8 @@ VIEWS = (
     "reporting_views.py",
     "asking_views.py",
     "question_views.py",
+    "commitment_views.py",
+    "commitment_office_views.py",
 )
 
 
