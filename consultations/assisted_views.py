@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from participa.assistance import counters
 from participa.assistance.browser import number_here, session_here
 from participa.assistance.models import AssistedSession
 from participa.assistance.permissions import services_assisted_by, sessions_seen_by
@@ -50,8 +51,10 @@ def current(request):
         "session": session,
         "rows": sorted(rows, key=lambda row: not row["is_open"]),
         "typed": list(typed),
+        "others": counters.offered(request.user, session, now=now),
+        "typed_elsewhere": counters.typed_in(session),
     }
-    if context["typed"]:
+    if context["typed"] or context["typed_elsewhere"]:
         saw(session, by=request.user, now=now, what="comments")
     return render(request, "consultations/assisted/current.html", context)
 
