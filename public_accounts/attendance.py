@@ -72,7 +72,7 @@ def attendance_of(events) -> Attended:
 def in_words(figures, total) -> str:
     """``412 personas: 238 mujeres, 170 hombres``; what is hidden is left out."""
     if total is None:
-        return _("No mostramos cuántas personas fueron: eran muy pocas")
+        return _("No mostramos cuántas personas fueron, para que no se pueda reconocer a ninguna")
     people = ngettext("%(n)s persona", "%(n)s personas", total) % {"n": figure(total)}
     parts = [f"{figure(figures[sex])} {_sex(sex, figures[sex])}" for sex in SEXES if figures[sex]]
     return f"{people}: {', '.join(parts)}" if parts else people

@@ -147,6 +147,8 @@ def question_row(account, question, clock):
 
 def _no_questions(account, now):
     """(title, words) while nobody asked anything."""
+    if account.zero_questions and account.is_history:
+        return _("No llegaron preguntas"), _("Es lo que dice la fuente. También es un resultado.")
     if account.zero_questions:
         words = _("El servicio revisó todos los canales y no llegó ninguna. También es un resultado.")
         return _("No llegaron preguntas"), words

@@ -12,7 +12,7 @@ from participa.core.video import player_of
 from . import attendance, cards
 from .models import AccountEvent, Answer, Attendance, Audience
 
-ACCESS = (  # field, icon, where there is, where there is not
+ACCESS = (  # field, icon
     ("captions", "captions"),
     ("sign_language", "hands"),
     ("accessible_pdf", "document"),
@@ -127,19 +127,18 @@ def where_rows(event):
 
 def badges(account, event):
     """What it has that makes it accessible, what it lacks, and what nobody told."""
-    found = [_badge(name, icon, getattr(event, name)) for name, icon in ACCESS]
+    found = [_badge(name, icon, getattr(event, name)) for name, icon in ACCESS if getattr(event, name)]
     if account.plain_url:
-        found.append(
-            {
-                "icon": "document",
-                "text": _("Leer la versión en lectura fácil"),
-                "url": account.plain_url,
-                "is_missing": False,
-            }
-        )
+        found.append(_item("document", _("Leer la versión en lectura fácil"), account.plain_url))
     else:
-        found.append({"icon": "cross", "text": _("Aún sin lectura fácil"), "url": "", "is_missing": True})
-    return [badge for badge in found if badge]
+        found.append(_item("cross", _("Aún sin lectura fácil"), is_missing=True))
+    untold = [
+        str(event._meta.get_field(name).verbose_name) for name, _icon in ACCESS if not getattr(event, name)
+    ]
+    if untold:
+        words = _("El servicio aún no informa: %(what)s") % {"what": ", ".join(untold)}
+        found.append(_item("info", words))
+    return found
 
 
 def _badge(name, icon, answer):
@@ -162,17 +161,10 @@ def _badge(name, icon, answer):
             _("Lugar accesible: no corresponde"),
         ),
     }[name]
-    untold = {
-        "captions": _("No se informa si tiene subtítulos"),
-        "sign_language": _("No se informa si tiene lengua de señas"),
-        "accessible_pdf": _("No se informa si los documentos son accesibles"),
-        "venue_access": _("No se informa si el lugar es accesible"),
-    }[name]
-    text = {Answer.YES: words[0], Answer.NO: words[1], Answer.NOT_APPLICABLE: words[2]}.get(answer, untold)
-    missing = answer == Answer.NO
-    return {
-        "icon": "cross" if missing else icon if answer == Answer.YES else "info",
-        "text": text,
-        "url": "",
-        "is_missing": missing,
-    }
+    if answer == Answer.NO:
+        return _item("cross", words[1], is_missing=True)
+    return _item(icon, words[0]) if answer == Answer.YES else _item("info", words[2])
+
+
+def _item(icon, text, url="", is_missing=False):
+    return {"icon": icon, "text": text, "url": url, "is_missing": is_missing}

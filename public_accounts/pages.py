@@ -55,9 +55,15 @@ def detail(account, *, now):
         "promised": promised,
         "inherited": owed_before,
         "others": contents.others_of(account),
+        "shows_event": main is not None and phase != Phase.CANCELLED and _is_told(account, main, came),
         "is_history": account.is_history,
         "is_cancelled": phase == Phase.CANCELLED,
     }
+
+
+def _is_told(account, main, came):
+    """Is there something to say of the event that is not said above?"""
+    return not account.is_history or bool(main.stream_url or main.notes or came.rows)
 
 
 def _strip(account, dates, council, reports, now):
@@ -113,7 +119,7 @@ def brief_of(account, main, came, audiences, promised, phase, now):
         rows.append((_("Asistieron"), in_words(came.total, came.total.total)))
     if account.question_count or account.zero_questions:
         rows.append((_("Preguntas"), cards.questions_words(account, now)))
-    elif account.questions_open_at and now < account.questions_open_at:
+    elif account.status == Status.CALLED and now < account.questions_open_at:
         rows.append(
             (_("Preguntas"), _("Se abren el %(day)s") % {"day": plain_date(account.questions_open_at)})
         )
@@ -143,7 +149,7 @@ def _views(audiences):
 def next_of(account, dates, now, holidays):
     """What comes next: its clock, and the one action anybody can do; None once nothing is awaited."""
     word = cards.standing(account, now)
-    clock = cards.clock_of(account, now, holidays)
+    clock = None if word == "en-vivo" else cards.clock_of(account, now, holidays)
     title = {
         "en-vivo": _("Está en vivo"),
         "recibe-preguntas": _("Puedes preguntar"),
@@ -166,8 +172,11 @@ def next_of(account, dates, now, holidays):
 
 def _next_words(account, word, now):
     if word == "en-vivo":
-        hour = cards.hour_of(account.event_ends_at)
-        return _("Termina a las %(hour)s. Lo que preguntes se puede leer en la sala.") % {"hour": hour}
+        words = _("Termina a las %(hour)s.") % {"hour": cards.hour_of(account.event_ends_at)}
+        if not account.takes_questions_at(now):
+            return words
+        last = _("Puedes preguntar hasta el %(day)s.") % {"day": full_date(account.last_question_day)}
+        return f"{words} {last}"
     if word == "recibe-preguntas":
         day = plain_date(account.answers_day)
         return _("El servicio debe responderte a más tardar el %(day)s.") % {"day": day}
