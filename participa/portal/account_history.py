@@ -6,7 +6,7 @@ overwritten, and an account that its service has taken over stays the service's.
 
 from datetime import date
 
-from participa.core.search import search_text_of
+from public_accounts.actions import promising
 from public_accounts.actions.planning import index
 from public_accounts.models import (
     Account,
@@ -196,9 +196,7 @@ def _commitment(lists, row, services, plans, now):
         set_at=now,
         changed_at=now,
     )
-    commitment.search_text = search_text_of(
-        row["title"], row["title_en"], row["text"], row["area"], row["owner"], row["code"]
-    )
+    promising.index(commitment)
     lists.fits(row, commitment)
     milestones = [_step(lists, row, number, *told) for number, told in enumerate(row["milestones"], 1)]
     return commitment, milestones, [_told(lists, row, values, now) for values in row["assessments"]]
