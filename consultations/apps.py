@@ -9,10 +9,11 @@ class ConsultationsConfig(AppConfig):
     verbose_name = _("consultas")
 
     def ready(self):
-        from participa.core import public_codes, receipts
+        from participa.core import agenda, public_codes, receipts
         from participa.documents import readers
 
         from . import exports, holdings, messages, retention
+        from .agenda import dated
         from .models import Consultation
         from .permissions import readable_background, readable_scans
         from .receipts import address_of as receipt_address
@@ -44,3 +45,4 @@ class ConsultationsConfig(AppConfig):
                 "comment_group.moved": _("Se movieron observaciones de grupo"),
             }
         )
+        agenda.register("consultas", _("Consultas"), dated)

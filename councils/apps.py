@@ -9,11 +9,12 @@ class CouncilsConfig(AppConfig):
     verbose_name = _("consejos")
 
     def ready(self):
-        from participa.core import public_codes
+        from participa.core import agenda, public_codes
         from participa.documents import readers
         from participa.services.permissions import also_official
 
         from . import counting_job, holdings, landing, messages, retention
+        from .agenda import elections, sessions
         from .mentions import opinions_on
         from .permissions import (
             acts_for_the_state,
@@ -33,3 +34,5 @@ class CouncilsConfig(AppConfig):
         also_official(acts_for_the_state)
         public_codes.register_mentions(opinions_on)
         verbs.register(VERBS)
+        agenda.register("elecciones", _("Elecciones de consejos"), elections)
+        agenda.register("sesiones", _("Sesiones de consejos"), sessions)

@@ -10,10 +10,11 @@ class PublicAccountsConfig(AppConfig):
 
     def ready(self):
         from participa.assistance import counters
-        from participa.core import public_codes, receipts
+        from participa.core import agenda, public_codes, receipts
         from participa.documents import readers
 
         from . import counter_pages, final_job, holdings, messages
+        from .agenda import dated
         from .models import Account
         from .permissions import (
             readable_evidence,
@@ -29,6 +30,7 @@ class PublicAccountsConfig(AppConfig):
         public_codes.register("CPP", Account.named)
         receipts.register(receipt_address)
         verbs.register(VERBS)
+        agenda.register("cuentas-publicas", _("Cuentas públicas"), dated)
         counters.register(
             _("Cuentas públicas"),
             _("Preguntar en una cuenta pública"),
