@@ -38,7 +38,7 @@ def with_card_parts(activities):
 
 def lasts_days(activity):
     """Does it go on for more than a day?"""
-    return last_day(activity.ends_at) != activity.day
+    return last_day(activity.ends_at) != day_of(activity.starts_at)
 
 
 def when_words(activity) -> str:
@@ -112,6 +112,12 @@ def tags_of(activity, phase, *, with_kind=True):
     found += [(KINDS[phase], words)]
     found += [("demo", _("Datos de demostración"))] if activity.is_demo else []
     return found
+
+
+def phase_tag(activity, now):
+    """(kind, words) of how it stands."""
+    phase = activity.phase_at(now)
+    return (KINDS[phase], phase_words(activity, phase))
 
 
 def phase_words(activity, phase) -> str:

@@ -1,4 +1,4 @@
-"""«Mi participación»: all that a person wrote and asked, what was answered, what councils wait from her."""
+"""«Mi participación»: what a person wrote, what was answered, where she goes, what awaits her."""
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -9,6 +9,7 @@ from consultations.models import Comment, CommentDraft
 from consultations.permissions import can_change_comment
 from consultations.result_pages import answer_to
 from councils import mine as in_councils
+from participa.activities import mine as in_activities
 from participa.organizations.voices import voices_of, with_voices
 from participa.services.models import Membership
 from public_accounts import mine as in_accounts
@@ -34,6 +35,7 @@ def participation(request):
         "drafts": [draft for draft in drafts if draft.consultation.phase_at(now) == "open"],
         "councils": in_councils.of_person(request.user, now=now),
         "questions": in_accounts.of_person(request.user, now=now),
+        "activities": in_activities.of_person(request.user, now=now),
         "is_official": Membership.objects.held_by(request.user, now=now).exists(),
         "personal": True,
     }
