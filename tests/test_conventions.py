@@ -232,6 +232,11 @@ VIEWS = (
     "question_views.py",
     "commitment_views.py",
     "commitment_office_views.py",
+    "answering_views.py",
+    "replying_views.py",
+    "moderating_views.py",
+    "typing_views.py",
+    "counter_views.py",
 )
 
 
@@ -321,7 +326,7 @@ def test_every_app_of_ours_stands_in_the_order_of_imports():
 
 
 # Addresses ----------------------------------------------------------------------------------
-ENDS_WITHOUT_SLASH = re.compile(r":name>$|\.(csv|json|pdf|txt|svg|png|ics|xml|atom|js|html|zip)$|^metrics$")
+ENDS_WITHOUT_SLASH = re.compile(r":name>$|\.(csv|json|pdf|txt|svg|png|ics|xml|atom|js|html|zip|xlsx)$|^metrics$")
 SAMPLE_WORDS = (
     "una-consulta",
     "7",
