@@ -118,7 +118,7 @@ def rows(questions, account, *, now, ticked=()):
 def draft_groups(account):
     """Groups without an answer yet, to put a question in; the largest first."""
     found = account.groups.filter(status=AnswerGroup.Status.DRAFT, size__gt=0)
-    return list(found.order_by("-size", "number").only("number", "title", "size")[:GROUPS_OFFERED])
+    return list(found.order_by("-size", "number").defer("answer")[:GROUPS_OFFERED])
 
 
 def group_choices(groups):
