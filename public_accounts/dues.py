@@ -1,7 +1,7 @@
 """What public accounts owe, by when and by which rule: for the desks of who acts for their services."""
 
 from django.db.models import Exists, OuterRef, Prefetch
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -39,10 +39,7 @@ def tasks_for(user, *, now, services=None) -> list[dict]:
 
 def url(screen, account, *args):
     """The address of an office page of an account."""
-    try:
-        return reverse(f"public_accounts_office:{screen}", args=[account.code, *args])
-    except NoReverseMatch:  # TEMPORARY-P3
-        return "/pronto/"
+    return reverse(f"public_accounts_office:{screen}", args=[account.code, *args])
 
 
 def _alone(task):

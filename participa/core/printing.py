@@ -7,6 +7,10 @@ from pathlib import Path
 
 NOT_IN_THE_FONT = re.compile(r"[^\n\x20-\x7e\xa0-\xac\xae-\u017f\u2013\u2014\u2018-\u201e\u2022\u2026\u20ac]")
 
+PROBE = b"""#set document(title: "signs")
+#set text(lang: "es", font: "Libertinus Serif")
+#sys.inputs.data"""
+
 
 def pdf(template: Path, said: dict, *, when_spelled: dict | None = None, keep: bool = True) -> bytes:
     """The PDF that a typst template makes of ``said``, which it reads as JSON: text is inert there.
@@ -15,10 +19,14 @@ def pdf(template: Path, said: dict, *, when_spelled: dict | None = None, keep: b
     (values that replace those of ``said``) may tell the reader so. ``keep``: for whoever asks for it again.
     """
     compiled = _compiled if keep else _compiled.__wrapped__
-    try:
-        return compiled(template, _written(said))
-    except RuntimeError:  # typst's
-        return compiled(template, _written(_spelled(said | (when_spelled or {}))))
+    written = _written(said)
+    rare = "".join(sorted(set(NOT_IN_THE_FONT.findall(written))))
+    if not rare or _can_print(rare):  # asked first: a long document is not made twice
+        try:
+            return compiled(template, written)
+        except RuntimeError:  # typst's
+            pass
+    return compiled(template, _written(_spelled(said | (when_spelled or {}))))
 
 
 @lru_cache(maxsize=64)
@@ -26,6 +34,18 @@ def _compiled(template: Path, data: str) -> bytes:
     import typst  # noqa: PLC0415
 
     return typst.compile(template, sys_inputs={"data": data}, pdf_standards=["ua-1"])
+
+
+@lru_cache(maxsize=256)
+def _can_print(signs: str) -> bool:
+    """Whether the fonts have each of these."""
+    import typst  # noqa: PLC0415
+
+    try:
+        typst.compile(PROBE, sys_inputs={"data": signs}, pdf_standards=["ua-1"])
+    except RuntimeError:
+        return False
+    return True
 
 
 def _spelled(said):
