@@ -230,6 +230,7 @@ def withdraw(question, *, by, now):
     return fresh
 
 
+@transaction.atomic
 def leave_group(question, *, by, now):
     """Out of its group, which is deleted if it was alone in it. ``by``: None if its author took it back."""
     if question.group_id is None:
@@ -242,6 +243,7 @@ def leave_group(question, *, by, now):
     question.group = None
 
 
+@transaction.atomic
 def undo_group(group, *, by, now):
     """A group that was left empty goes; the trail says who emptied it, to whoever was writing its answer."""
     record("question_group.undone", group.account, by=by, now=now, number=group.number)
