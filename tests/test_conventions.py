@@ -232,6 +232,8 @@ VIEWS = (
     "question_views.py",
     "commitment_views.py",
     "commitment_office_views.py",
+    "counting_views.py",
+    "door_views.py",
     "answering_views.py",
     "replying_views.py",
     "moderating_views.py",

@@ -52,6 +52,11 @@ def take_taps(activity, device, taps, *, by, now) -> dict:
     return activity.taps.counted()
 
 
+def counts_at(activity, now) -> bool:
+    """Are people counted at its door at that instant? From some hours before it starts."""
+    return activity.status == Status.PUBLISHED and now >= activity.starts_at - BEFORE
+
+
 def _check_countable(activity, now):
     if activity.status != Status.PUBLISHED:
         raise TransitionError(f"{activity.code} is not counted now.")
