@@ -1,4 +1,4 @@
-"""The demonstration: invented people, consultations and councils in every state, 600 opinions.
+"""The demonstration: invented people; consultations, councils and accounts in every state, 600 opinions.
 
 Everything is done through the same actions that people use, so the seed obeys the rules they obey.
 Only with DEMO on.
@@ -31,6 +31,7 @@ from participa.services.actions.team import give_role
 from participa.services.models import Membership, PublicService
 
 from . import demo_texts as texts
+from .demo_accounts import create_accounts
 from .demo_bodies import create_bodies
 from .demo_councils import SINCE, create_councils
 from .demo_elections import Elections
@@ -121,6 +122,8 @@ def _make(now, say):
     elections.in_registration()
     voted = elections.with_votes_in()
     say("  5 consejos; una elección en votación y otra en inscripción")
+    create_accounts(maker, crowd=crowd, speakers=speakers, citizen=citizen)
+    say("  7 cuentas públicas, una de ellas en vivo")
     tell_nobody(now)
     return elections, voted
 
