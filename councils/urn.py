@@ -3,16 +3,14 @@
 A mark of the roll and a ballot are written in one transaction, so PostgreSQL gives both rows the same
 ``xmin``, and each table keeps them in the order they came. Whoever administers the database could join them
 while the vote is on. So when it is over, and before anybody counts, ``rewrite`` writes all ballots anew in
-random order, and all marks in the order of the roll, in one transaction; and ``clean`` throws the old files
-away.
+random order, and all marks in the order of the roll, in one transaction; and ``clean`` moves both tables to
+new files and throws the old ones away.
 """
 
-import re
-import time
 from random import SystemRandom
 
 from django.core import signing
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, ProgrammingError, connection, transaction
 
 from participa.core.codes import grouped, random_letters
 
@@ -21,9 +19,6 @@ from .models import Ballot, Process, RollMark
 LOCK = 20500  # the first number of our advisory locks; the second is the process
 CODE_LETTERS = 12  # 60 bits
 PATIENCE = 5  # seconds that we wait for a lock
-THOSE_BEFORE = 40  # seconds that we wait for transactions that began before
-ATTEMPTS, PAUSE = 10, 0.5  # to rewrite a file, and seconds between two
-FIRST_NUMBER = re.compile(r"\d+")
 
 
 class NotClean(Exception):
@@ -74,6 +69,7 @@ def rewrite(process, *, now) -> int:
     """
     counted = Process.objects.select_for_update().get(pk=process.pk).counted_at is not None
     hold(process, alone=True)
+    keep_in_place()
     ballots = Ballot.objects.filter(contest__process=process)
     rows = list(ballots.values_list("contest_id", "code", "choices"))
     if counted:
@@ -98,74 +94,49 @@ def _marks_of(process):
 
 
 def clean(process, *, now) -> None:
-    """Throw away the files where the old rows were. Not inside a transaction. Raises NotClean."""
+    """Throw away the files where the old rows were. On SQLite not inside a transaction. Raises NotClean."""
     if connection.vendor == "postgresql":
-        _wait_for_those_before()
-        for model in (Ballot, RollMark):
-            _throw_old_file_away(model._meta.db_table)
+        try:
+            _move_to_new_files()
+        except (OperationalError, ProgrammingError) as error:  # somebody holds a table, or there is no right
+            raise NotClean(str(error)) from error
     else:
         with connection.cursor() as cursor:
             cursor.execute("VACUUM")
     Process.objects.filter(pk=process.pk).update(urn_cleaned_at=now)
 
 
-def _wait_for_those_before() -> None:
-    """Until whatever was being written when we came is: VACUUM keeps what those transactions may see.
+@transaction.atomic
+def _move_to_new_files() -> None:
+    """All rows of both tables to files where no old row ever was, in the order of their keys: the roll's,
+    and that of the ballots' random numbers.
 
-    Those of other databases of the server too. Not for long: a job gives a sign of life each minute.
+    TRUNCATE gives a table and its indexes new files; the old ones go with this transaction, whatever others
+    may still see. Whoever votes in another process waits meanwhile, so it gives up soon.
     """
-    until = time.monotonic() + THOSE_BEFORE
+    quote = connection.ops.quote_name
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())::text")
-        (next_one,) = cursor.fetchone()
-        while time.monotonic() < until:
-            cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot()) >= %s::xid8", [next_one])
-            if cursor.fetchone()[0]:
-                return
-            time.sleep(PAUSE)
+        cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE}s'")
+        cursor.execute(f"LOCK TABLE {_both_tables()} IN ACCESS EXCLUSIVE MODE")
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # TRUNCATE refuses while some wait to be checked
+        for model in (RollMark, Ballot):
+            table, key = quote(model._meta.db_table), quote(model._meta.pk.column)
+            cursor.execute(f"CREATE TEMPORARY TABLE kept AS SELECT * FROM {table}")
+            cursor.execute(f"TRUNCATE {table}")
+            cursor.execute(f"INSERT INTO {table} SELECT * FROM pg_temp.kept ORDER BY {key}")
+            cursor.execute("DROP TABLE pg_temp.kept")
 
 
-def _throw_old_file_away(table) -> None:
-    """Some attempts: a vote in another process or the server's own upkeep keep old rows for a moment."""
-    for _attempt in range(ATTEMPTS):
-        try:
-            left = _vacuum(table)
-        except OperationalError as error:
-            raise NotClean(f"Somebody holds {table}.") from error
-        if left is None:
-            raise NotClean(f"The portal's role does not own {table}: manage.py prepare.")
-        if not left:
-            return
-        time.sleep(PAUSE)
-    raise NotClean(f"Another transaction still sees old rows of {table}.")
+def keep_in_place() -> None:
+    """Until this transaction ends nobody moves the rows. For whoever reads both tables in one transaction.
 
-
-def _vacuum(table) -> int | None:
-    """Rewrite a table in a new file. How many dead rows had to stay in it; None if it was not rewritten.
-
-    Whoever waits for the table makes everybody who votes in another process wait, so it gives up soon.
+    Everybody locks first the marks and then the ballots, as a vote does: two who wait for each other would
+    cost one of them its work.
     """
-    told = []
-
-    def listen(notice):
-        if notice.severity_nonlocalized == "INFO" and notice.message_detail:
-            told.append(left_behind(notice.message_detail))
-
-    connection.ensure_connection()
-    raw = connection.connection
-    raw.add_notice_handler(listen)
-    try:
+    if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute(f"SET lock_timeout = '{PATIENCE}s'")
-            try:
-                cursor.execute(f"VACUUM (FULL, FREEZE, VERBOSE) {connection.ops.quote_name(table)}")
-            finally:
-                cursor.execute("RESET lock_timeout")
-    finally:
-        raw.remove_notice_handler(listen)
-    return sum(told) if told else None
+            cursor.execute(f"LOCK TABLE {_both_tables()} IN ACCESS SHARE MODE")
 
 
-def left_behind(report: str) -> int:
-    """The first number of the report, whatever the language of the server: the dead rows that stay."""
-    return int(FIRST_NUMBER.search(report)[0])
+def _both_tables() -> str:
+    return ", ".join(connection.ops.quote_name(model._meta.db_table) for model in (RollMark, Ballot))

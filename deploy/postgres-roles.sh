@@ -32,9 +32,8 @@ ALTER ROLE :"app" LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS PASSWORD
 ALTER ROLE :"owner" LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS PASSWORD :'owner_password';
 ALTER DATABASE :"DBNAME" OWNER TO :"owner";
 REVOKE ALL ON DATABASE :"DBNAME" FROM PUBLIC;
+-- TEMPORARY: closing an urn keeps its rows in a table of its own for as long as it takes.
 GRANT CONNECT, TEMPORARY ON DATABASE :"DBNAME" TO :"app";
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 GRANT ALL ON SCHEMA public TO :"owner" WITH GRANT OPTION;
--- So that `manage.py prepare` may give the portal the tables that only their owner can vacuum, and migrate them later.
-SELECT format('GRANT %I TO %I', :'app', :'owner') WHERE NOT pg_has_role(:'owner', :'app', 'MEMBER') \gexec
 SQL

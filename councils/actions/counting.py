@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from councils import urn
 from councils.ballot_list import FLOOR, PUBLISHED, SHA256, sha256_of
 from councils.models import Ballot, Candidacy, Contest, Process, RollMark, StageCode
 from councils.tally import draw, tally
@@ -63,6 +64,7 @@ def check_may_count(process, *, now) -> None:
 def count(process, *, by, now):
     """Add up what is in the urn, closed and clean. Raises Mismatch if it does not match the roll."""
     process = hold(process, by=by)
+    urn.keep_in_place()
     check_may_count(process, now=now)
     if not (process.urn_closed_at and process.urn_cleaned_at):
         raise TooEarly(_("La urna todavía no se cierra. Inténtalo en unos minutos."))
@@ -78,6 +80,8 @@ def count(process, *, by, now):
 def _count(contest):
     ballots = list(Ballot.objects.filter(contest=contest).values_list("choices", flat=True))
     marks = RollMark.objects.filter(entry__contest=contest, voted=True).count()
+    if contest.roll.filter(mark=None).exists():  # a backup made while the urn was moved holds none
+        raise Mismatch(_("En «%(estate)s» faltan marcas en el padrón.") % {"estate": contest.estate})
     if len(ballots) != marks:
         raise Mismatch(
             _("En «%(estate)s» hay %(ballots)s votos en la urna y %(marks)s marcas en el padrón.")
@@ -189,6 +193,7 @@ def publish_result(process, *, act_number, by, now):
     The SHA-256 of that list stays in the trail, which nobody changes: who touched a ballot later is found.
     """
     process = hold(process, by=by)
+    urn.keep_in_place()
     if process.result_at or not process.has_vote:
         raise TransitionError("It was published already, or nobody votes here.")
     for words in before_result(process):

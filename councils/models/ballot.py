@@ -46,7 +46,7 @@ class RollEntry(models.Model):
 class RollMark(models.Model):
     """Whether the vote of a line of the roll was cast. Nothing else: not when, not what."""
 
-    KEPT_BY_THE_PORTAL = True  # it rewrites the table's file: participa/audit/grants.py
+    EMPTIED_BY_THE_PORTAL = True  # councils.urn moves it to a new file: participa/audit/grants.py
 
     entry = models.OneToOneField(RollEntry, models.CASCADE, primary_key=True, related_name="mark")
     voted = models.BooleanField(default=False)
@@ -61,7 +61,7 @@ class RollMark(models.Model):
 class Ballot(models.Model):
     """A vote in the urn: the numbers marked, or none. Its code is known to whoever cast it alone."""
 
-    KEPT_BY_THE_PORTAL = True
+    EMPTIED_BY_THE_PORTAL = True
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     contest = models.ForeignKey(Contest, models.PROTECT, related_name="+")

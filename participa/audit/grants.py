@@ -3,8 +3,8 @@
 Tables belong to another role, which only migrations use. So whoever takes over a process of the portal cannot
 rewrite what it did, nor give itself the right to.
 
-A few tables are the portal's own, because only their owner may throw their old files away (VACUUM). Their
-models say ``KEPT_BY_THE_PORTAL = True``.
+A few tables it may empty too, because TRUNCATE throws the files of their old rows away. Their models say
+``EMPTIED_BY_THE_PORTAL = True``.
 """
 
 from django.apps import apps
@@ -19,11 +19,9 @@ EVERYTHING = (
     "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role}",
     "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {role}",
 )
-ALL_OF_IT = (  # its new owner must be allowed to make tables, so it is for as long as this takes
-    "GRANT CREATE ON SCHEMA public TO {role}",
-    "ALTER TABLE {table} OWNER TO {role}",
-    "REVOKE CREATE ON SCHEMA public FROM {role}",
-)
+GIVE_BACK = "ALTER TABLE {table} OWNER TO CURRENT_USER"
+EMPTY = "GRANT TRUNCATE ON {table} TO {role}"
+KEEP_MEANWHILE = "GRANT TEMPORARY ON DATABASE {database} TO {role}"
 ONLY_READ = "REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON {table} FROM {role}, PUBLIC"
 ONLY_ADD = "REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {role}, PUBLIC"
 
@@ -37,23 +35,21 @@ def append_only_tables() -> list[str]:
     )
 
 
-def kept_tables() -> list[str]:
-    """The tables that must belong to the portal's own role."""
-    return sorted(m._meta.db_table for m in apps.get_models() if getattr(m, "KEPT_BY_THE_PORTAL", False))
+def emptied_tables() -> list[str]:
+    """The tables that the portal's own role must be able to empty."""
+    return sorted(m._meta.db_table for m in apps.get_models() if getattr(m, "EMPTIED_BY_THE_PORTAL", False))
 
 
 @transaction.atomic
 def grant(role: str) -> None:
-    """Give ``role`` its rights on every table there is and will be. To be run as the owner of the tables,
-    who must be a member of ``role`` to give it tables of its own."""
-    quote = connection.ops.quote_name
-    statements = [statement.format(role=quote(role)) for statement in EVERYTHING]
-    if _is_member_of(role):
-        statements += [
-            statement.format(table=quote(table), role=quote(role))
-            for table in kept_tables()
-            for statement in ALL_OF_IT
-        ]
+    """Give ``role`` its rights on every table there is and will be. To be run as the owner of the tables."""
+    quote, database = connection.ops.quote_name, connection.settings_dict["NAME"]
+    statements = [GIVE_BACK.format(table=quote(table)) for table in _to_give_back(role)]
+    statements += [statement.format(role=quote(role)) for statement in EVERYTHING]
+    statements += [EMPTY.format(table=quote(table), role=quote(role)) for table in emptied_tables()]
+    (may_give_it,) = _asks("SELECT has_database_privilege(current_database(), 'TEMPORARY WITH GRANT OPTION')")
+    if may_give_it:
+        statements.append(KEEP_MEANWHILE.format(database=quote(database), role=quote(role)))
     statements += [ONLY_ADD.format(table=quote(t), role=quote(role)) for t in append_only_tables()]
     statements.append(ONLY_READ.format(table="django_migrations", role=quote(role)))
     with connection.cursor() as cursor:
@@ -61,29 +57,36 @@ def grant(role: str) -> None:
             cursor.execute(statement)
 
 
-def _is_member_of(role: str) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_has_role(%s, 'MEMBER')", [role])
-        return cursor.fetchone()[0]
+def _to_give_back(role: str) -> list[str]:
+    """Tables that an older ``prepare`` gave to ``role``, of which whoever is connected was made a member."""
+    return _asks(
+        "SELECT name FROM unnest(%s::text[]) AS name JOIN pg_class ON pg_class.oid = to_regclass(name)"
+        " WHERE relowner = to_regrole(quote_ident(%s)) AND pg_has_role(relowner, 'USAGE')",
+        emptied_tables(),
+        role,
+    )
 
 
-def may_not_vacuum() -> list[str]:
-    """The tables kept by the portal that do not belong to whoever is connected."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT name FROM unnest(%s::text[]) AS name JOIN pg_class ON pg_class.oid = to_regclass(name)"
-            " WHERE NOT pg_has_role(relowner, 'USAGE')",
-            [kept_tables()],
-        )
-        return [name for (name,) in cursor.fetchall()]
+def may_not_truncate() -> list[str]:
+    """The tables that the portal empties and whoever is connected may not, or cannot keep their rows."""
+    return _asks(
+        "SELECT name FROM unnest(%s::text[]) AS name WHERE to_regclass(name) IS NOT NULL"
+        " AND NOT (has_table_privilege(to_regclass(name), 'TRUNCATE')"
+        " AND has_database_privilege(current_database(), 'TEMPORARY'))",
+        emptied_tables(),
+    )
 
 
 def may_rewrite() -> list[str]:
     """The append-only tables that whoever is connected could change or empty all the same."""
+    return _asks(
+        "SELECT name FROM unnest(%s::text[]) AS name"
+        " WHERE has_table_privilege(name, 'UPDATE, DELETE, TRUNCATE')",
+        append_only_tables(),
+    )
+
+
+def _asks(question: str, *values) -> list:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT name FROM unnest(%s::text[]) AS name"
-            " WHERE has_table_privilege(name, 'UPDATE, DELETE, TRUNCATE')",
-            [append_only_tables()],
-        )
-        return [name for (name,) in cursor.fetchall()]
+        cursor.execute(question, values)
+        return [value for (value,) in cursor.fetchall()]

@@ -6,7 +6,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from accounts.models import User
-from participa.audit.grants import may_not_vacuum
+from participa.audit.grants import may_not_truncate
 from participa.reference.models import Holiday
 
 
@@ -27,13 +27,13 @@ def next_year_has_holidays(app_configs, databases, **kwargs):
 
 @register(Tags.database)
 def an_urn_can_be_closed(app_configs, databases, **kwargs):
-    """W003: the old file of the ballots, in the order they came, is thrown away only by the table's owner."""
-    tables = may_not_vacuum() if databases and connection.vendor == "postgresql" else []
+    """W003: the old file of the ballots, in the order they came, is thrown away by emptying their table."""
+    tables = may_not_truncate() if databases and connection.vendor == "postgresql" else []
     if not tables:
         return []
     return [
         Warning(
-            f"El portal no es dueño de {', '.join(tables)}: ninguna votación podrá cerrarse.",
+            f"El portal no puede vaciar {', '.join(tables)}: ninguna votación podrá cerrarse.",
             hint="Corre deploy/postgres-roles.sh y después `manage.py prepare`.",
             id="participa.W003",
         )

@@ -262,8 +262,8 @@ class Elections:
         return process
 
     def finish(self, process):
-        """Close the urn, count, draw the lot, publish, appoint and meet. Not inside a transaction: the urn is
-        cleaned outside any. Raises urn.NotClean where the database does not let it."""
+        """Close the urn, count, draw the lot, publish, appoint and meet. Not inside a transaction: SQLite
+        cleans the urn outside any. Raises urn.NotClean where the database does not let it."""
         by, closed = self.commissioner, self.moment(process, Code.COUNT)
         urn.rewrite(process, now=closed)
         urn.clean(process, now=closed)

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from participa.audit import grants
 from participa.audit.actions import record
-from participa.audit.grants import append_only_tables, grant, kept_tables, may_not_vacuum, may_rewrite
+from participa.audit.grants import append_only_tables, emptied_tables, grant, may_not_truncate, may_rewrite
 from participa.audit.models import Event
 from participa.notifications.tasks import sweep
 from participa.portal.checks import an_urn_can_be_closed
@@ -84,20 +84,35 @@ def test_what_is_found_to_be_rewritable_is_told():
     assert append_only_tables() == may_rewrite()  # the test's own role owns everything
 
 
-def test_the_tables_of_the_urn_are_its_own_and_no_other(as_the_portal):
+def test_it_empties_the_tables_of_the_urn_and_no_other_and_owns_none(as_the_portal):
     as_the_portal()
-    own = "SELECT tablename FROM pg_tables WHERE tableowner = CURRENT_USER ORDER BY 1"
-    assert [name for (name,) in sql(own)] == kept_tables() == ["councils_ballot", "councils_rollmark"]
-    assert may_not_vacuum() == []
+    found = "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND "
+    empties = [name for (name,) in sql(f"{found} has_table_privilege(oid, 'TRUNCATE') ORDER BY 1")]
+    assert empties == emptied_tables() == ["councils_ballot", "councils_rollmark"]
+    assert sql(f"{found} pg_has_role(relowner, 'USAGE')") == []
+    assert may_not_truncate() == []
     assert an_urn_can_be_closed(None, ["default"]) == []
 
 
-def test_the_portal_is_told_if_it_does_not_own_them(as_the_portal, monkeypatch):
-    monkeypatch.setattr(grants, "kept_tables", lambda: ["audit_event", "councils_ballot", "not_there_yet"])
+def test_the_portal_is_told_if_it_may_not(as_the_portal, monkeypatch):
+    there = ["audit_event", "councils_ballot", "not_there_yet"]
+    monkeypatch.setattr(grants, "emptied_tables", lambda: there)
     as_the_portal()
-    assert may_not_vacuum() == ["audit_event"]
+    assert may_not_truncate() == ["audit_event"]
     assert [problem.id for problem in an_urn_can_be_closed(None, ["default"])] == ["participa.W003"]
     assert an_urn_can_be_closed(None, None) == []
+
+
+def test_it_is_told_too_if_it_has_nowhere_to_keep_their_rows(as_the_portal):
+    name = connection.settings_dict["NAME"]
+    assert sql("SELECT has_database_privilege(%s, current_database(), 'TEMPORARY')", f"{name}_portal")[0][0]
+    sql(f'REVOKE TEMPORARY ON DATABASE "{name}" FROM PUBLIC')
+    as_the_portal()
+    assert may_not_truncate() == []  # it was given the right by its name
+    sql("RESET ROLE")
+    sql(f'REVOKE TEMPORARY ON DATABASE "{name}" FROM "{name}_portal"')
+    as_the_portal()
+    assert may_not_truncate() == emptied_tables()
 
 
 def test_tables_to_come_are_open_to_it_too(as_the_portal):
@@ -160,8 +175,19 @@ print(Event.objects.count(), "line")
 TRY_THE_URN = """
 import django; django.setup()
 from django.db import connection, ProgrammingError
-from councils.urn import _vacuum
-print(*(_vacuum(table) for table in ("councils_ballot", "councils_rollmark", "audit_event")))
+from participa.audit.grants import may_not_truncate
+from councils.urn import _move_to_new_files
+urn = "'councils_ballot', 'councils_rollmark'"
+def files():
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_relation_filepath(name::regclass) FROM unnest(ARRAY[{urn}]) AS name")
+        return set(cursor.fetchall())
+old = files()
+_move_to_new_files()
+print(may_not_truncate(), len(files() - old))
+with connection.cursor() as cursor:
+    cursor.execute("SELECT tablename FROM pg_tables WHERE tableowner = CURRENT_USER ORDER BY 1")
+    print([name for (name,) in cursor.fetchall()])
 for statement in ("CREATE TABLE mine (id int)", "ALTER TABLE audit_event OWNER TO CURRENT_USER"):
     try:
         connection.cursor().execute(statement)
@@ -177,6 +203,13 @@ with as_owner(), connection.cursor() as cursor:
     cursor.execute("CREATE INDEX more ON councils_ballot (more)")
     cursor.execute("ALTER TABLE councils_ballot DROP COLUMN more")
 """
+PREPARED_BEFORE = (  # as it was done until the portal emptied them: their owner was the portal's role
+    'GRANT "{app}" TO "{owner}"',
+    'GRANT CREATE ON SCHEMA public TO "{app}"',
+    'ALTER TABLE councils_ballot OWNER TO "{app}"',
+    'ALTER TABLE councils_rollmark OWNER TO "{app}"',
+    'REVOKE CREATE ON SCHEMA public FROM "{app}"',
+)
 
 
 @pytest.fixture
@@ -235,11 +268,19 @@ def test_a_deployment_makes_both_roles_and_gives_each_what_it_needs(cluster):
     )
     assert run(sys.executable, "-c", MIGRATE_THE_URN) == (0, "")
     assert run(sys.executable, "manage.py", "prepare")[1].endswith("agregar a la auditoría.\n")  # and again
+    refused = ["permission denied for schema public", "must be owner of table audit_event"]
     code, said = run(sys.executable, "-c", TRY_THE_URN, OWNER_DATABASE_URL="")
-    assert (code, said.splitlines()) == (
-        0,
-        ["0 0 None", "permission denied for schema public", "must be owner of table audit_event"],
-    )
+    assert (code, said.splitlines()) == (0, ["[] 2", "[]", *refused])
+
+    name = cluster["POSTGRES_DB"]
+    for statement in PREPARED_BEFORE:
+        statement = statement.format(app=f"{name}_app", owner=f"{name}_owner")
+        assert run("psql", "-X", "-q", "-U", cluster["POSTGRES_USER"], "-d", name, "-c", statement) == (0, "")
+    code, said = run(sys.executable, "-c", TRY_THE_URN, OWNER_DATABASE_URL="")
+    assert (code, said.splitlines()) == (0, ["[] 2", "['councils_ballot', 'councils_rollmark']", *refused])
+    assert run(sys.executable, "manage.py", "prepare")[1].endswith("agregar a la auditoría.\n")
+    code, said = run(sys.executable, "-c", TRY_THE_URN, OWNER_DATABASE_URL="")
+    assert (code, said.splitlines()) == (0, ["[] 2", "[]", *refused])
     code, said = run(sys.executable, "manage.py", "prepare", OWNER_DATABASE_URL=cluster["DATABASE_URL"])
     assert code == 1
     assert "deben ser dos" in said

@@ -267,7 +267,7 @@ def voters_of(process):
 
 
 def closed(process, *, now=None):
-    """The urn closed, as the worker does, but for the part that PostgreSQL does outside a transaction."""
+    """The urn closed, as the worker does, but for its files, which SQLite cleans outside a transaction."""
     now = now or after_stage(process, StageCode.VOTING)
     urn.rewrite(process, now=now)
     Process.objects.filter(pk=process.pk).update(urn_cleaned_at=now)

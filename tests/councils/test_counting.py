@@ -259,7 +259,7 @@ def the_job(process):
 def test_an_annulled_urn_is_cleaned_by_the_worker(monkeypatch):
     process, steps = voted(0, 1), []
 
-    def clean(process, *, now):  # the real one works outside a transaction: its own tests show it
+    def clean(process, *, now):  # on SQLite the real one works outside a transaction: its own tests show it
         Process.objects.filter(pk=process.pk).update(urn_cleaned_at=now)
 
     monkeypatch.setattr(urn, "clean", clean)

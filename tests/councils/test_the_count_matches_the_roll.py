@@ -121,6 +121,8 @@ def slip_in(choices, contest):
     [
         (lambda contest: slip_in([], contest), "hay 4 votos en la urna y 3 marcas en el padrón."),
         (lambda contest: RollMark.objects.update(voted=False), "hay 3 votos en la urna y 0 marcas"),
+        (lambda contest: RollMark.objects.first().delete(), "faltan marcas en el padrón."),
+        (lambda contest: (RollMark.objects.all().delete(), Ballot.objects.all().delete()), "faltan marcas"),
         (lambda contest: Ballot.objects.update(choices=[99]), "por quien no está en la papeleta."),
         (lambda contest: Ballot.objects.update(choices=[1, 2]), "con más nombres de los que"),
         (lambda contest: Ballot.objects.update(choices=[1, 1]), "con más nombres de los que"),

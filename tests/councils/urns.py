@@ -68,5 +68,5 @@ def published(process):
 
 
 def cleaned_inside_a_transaction(process, *, now):
-    """What stands in for ``urn.clean`` where a test is one transaction: no file can be thrown away."""
+    """What stands in for ``urn.clean`` where a test is one transaction: SQLite cleans no file inside one."""
     Process.objects.filter(pk=process.pk).update(urn_cleaned_at=now)

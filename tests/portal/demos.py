@@ -10,7 +10,7 @@ from participa.portal import demo
 def make_demo(now):
     """All of it, but for one thing: its urn is only said to be clean.
 
-    No database throws old files away inside a transaction, nor while other tests write in the same server.
+    SQLite throws no old file away inside a transaction.
     ``test_serve.py`` makes it for real.
     """
     with pytest.MonkeyPatch.context() as patch:

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 
-from participa.audit.grants import grant, may_not_vacuum, may_rewrite
+from participa.audit.grants import grant, may_not_truncate, may_rewrite
 
 WHO_AND_WHERE = ("NAME", "USER", "PASSWORD", "HOST", "PORT")
 
@@ -46,9 +46,9 @@ class Command(BaseCommand):
             )
 
     def tell_what_cannot_be_cleaned(self):
-        if tables := ", ".join(may_not_vacuum()):
+        if tables := ", ".join(may_not_truncate()):
             self.stderr.write(
-                f"Aviso: el portal no es dueño de {tables}, así que ninguna urna podrá cerrarse. "
+                f"Aviso: el portal no puede vaciar {tables}, así que ninguna urna podrá cerrarse. "
                 "Corre deploy/postgres-roles.sh y de nuevo manage.py prepare."
             )
 
