@@ -1,5 +1,6 @@
 """Activities in lists: when and where they are, how they stand, and the one thing to do."""
 
+from django.db.models import Count, OuterRef, Subquery
 from django.urls import reverse
 from django.utils.dates import MONTHS_3, WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
@@ -9,7 +10,7 @@ from participa.core.countdown import SOON, Countdown, last_moment
 from participa.core.dates import full_date, plain_date
 from participa.reference.places import place_name
 
-from .models import Mode, Phase, Status
+from .models import Mode, Phase, Registration, Status
 
 KINDS = {
     Phase.DRAFT: "neutral",
@@ -25,12 +26,20 @@ CARD_FIELDS = (
     "ends_at", "when_text", "needs_registration", "registration_opens_at", "registration_closes_at",
     "is_demo", "is_reported", "service",
 )  # fmt: skip
+PLACES = ("capacity", "has_waiting_list")
 TEXT_LETTERS = 180
 
 
 def with_card_parts(activities):
     """The queryset with what a row or a card needs and nothing else: one query whatever its length."""
     return activities.select_related("service").only(*CARD_FIELDS, "service__name", "service__slug")
+
+
+def with_row_parts(activities):
+    """The same with how many places were given, for its one action."""
+    given = Registration.objects.confirmed().filter(activity=OuterRef("pk")).order_by().values("activity")
+    found = activities.select_related("service").only(*CARD_FIELDS, *PLACES, "service__name", "service__slug")
+    return found.annotate(given=Subquery(given.values(n=Count("pk"))))
 
 
 # When and where --------------------------------------------------------------------------------
@@ -131,16 +140,20 @@ def is_coming(activity, now) -> bool:
 
 
 def action_of(activity, now):
-    """(words, address) of the one thing to do from a list, or None."""
+    """(words, address) of the one thing to do from a list, or None. ``activity``: ``with_row_parts``."""
     if activity.registers_at(now):
-        return _("Inscríbete"), reverse("activities:register", args=[activity.slug])
+        full = activity.capacity is not None and (activity.given or 0) >= activity.capacity
+        if full and not activity.has_waiting_list:
+            return None
+        words = _("Esperar un cupo") if full else _("Inscríbete")
+        return words, reverse("activities:register", args=[activity.slug])
     if activity.status == Status.RESULTS and not activity.is_reported:
         return _("Leer los resultados"), activity.get_absolute_url() + "#resultados"
     return None
 
 
 def rows(activities, *, now):
-    """A row with its day for each activity, fetched ``with_card_parts``."""
+    """A row with its day for each activity, fetched ``with_row_parts``."""
     return [row(activity, now=now) for activity in activities]
 
 

@@ -65,12 +65,9 @@ def how_words(attendance) -> str:
 def figures_page():
     """What bodies reported before the portal, and what was counted in it, by year."""
     reported = list(ReportedFigure.objects.select_related("service"))
-    years = by_year()
     return {
-        "reported": [_reported(one) for one in reported],
         "groups": _by_period(reported),
-        "years": years,
-        "has_other": any(year["other"] or year["undeclared"] for year in years),
+        "years": by_year(),
         "sources": _sources(reported),
     }
 
@@ -90,10 +87,15 @@ def _by_period(reported):
                 "unit": unit,
                 "period": period,
                 "rows": [_reported(one) for one in rows],
-                **{name: sum(getattr(one, name) for one in rows) for name in ("women", "men", "total")},
+                **_sum(rows),
             }
         )
     return found
+
+
+def _sum(rows):
+    found = {name: sum(getattr(one, name) for one in rows) for name in ("women", "men", "total")}
+    return found | {"share": round(found["women"] * 100 / found["total"]) if found["total"] else 0}
 
 
 def _sources(reported):

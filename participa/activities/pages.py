@@ -57,6 +57,7 @@ def detail(activity, *, now):
         "moved": moves_of(activity),
         "accessibility": accessibility_of(activity),
         "stages": stages_of(activity),
+        "purpose": activity.purpose if len(activity.purpose) > PURPOSE_LETTERS else "",
         "attendance": attendance,
         "how": how_words(attendance) if attendance else "",
         "whole": whole,
@@ -262,7 +263,7 @@ def stages_of(activity):
     return [
         {
             "title": stage.title,
-            "kind": stage.get_kind_display() if stage.kind != stage.Kind.OTHER else "",
+            "kind": _kind_of(stage),
             "hour": cards.hour(stage.starts_at) if stage.starts_at else "",
             "length": ngettext("%(n)s minuto", "%(n)s minutos", stage.minutes) % {"n": stage.minutes}
             if stage.minutes
@@ -271,6 +272,13 @@ def stages_of(activity):
         }
         for stage in activity.stages.all()
     ]
+
+
+def _kind_of(stage):
+    """What sort of moment it is, unless its title says so already."""
+    kind = str(stage.get_kind_display())
+    told = stage.kind == stage.Kind.OTHER or stage.title.lower().startswith(kind.lower())
+    return "" if told else kind
 
 
 def agreement_rows(activity, today):
@@ -324,11 +332,11 @@ def _parts(context):
     listed = (
         ("resultados", _("Resultados"), None, context["activity"].results_text),
         ("asistencia", _("Asistencia"), None, context["whole"]),
+        ("programa", _("Programa"), None, context["stages"]),
         ("acuerdos", _("Acuerdos"), len(context["agreements"]), context["agreements"]),
         ("sesiones", _("Sesiones"), len(context["meetings"]), context["meetings"]),
         ("plan", _("Plan de trabajo"), len(context["plan"]), context["plan"]),
         ("propuestas", _("Propuestas"), context["counts"]["proposals"], context["counts"]["proposals"]),
-        ("programa", _("Programa"), None, context["stages"]),
         ("fotos", _("Fotos"), len(context["photos"]), context["photos"]),
     )
     return [

@@ -27,7 +27,7 @@ Kind = Contribution.Kind
 def activity_list(request):
     now = request.arrived_at
     chosen, known = ActivityFilter.read(request.GET), facets(now)
-    page = Paginator(cards.with_card_parts(chosen.apply(now)), PER_PAGE).get_page(request.GET.get("pagina"))
+    page = Paginator(cards.with_row_parts(chosen.apply(now)), PER_PAGE).get_page(request.GET.get("pagina"))
     rows = cards.rows(page.object_list, now=now)
     context = {
         "chosen": chosen,

@@ -70,6 +70,14 @@ def test_each_row_has_its_day_its_place_and_one_action(client, clock):
     assert row["action"] == ("Inscríbete", f"/actividades/{activity.slug}/inscribirse/")
 
 
+def test_a_full_one_offers_to_wait_where_one_may(client, clock):
+    for waits in (True, False):
+        activity = a.an_activity(capacity=1, has_waiting_list=waits, title=f"{waits}")
+        a.a_registration(activity)
+    found = {row["title"]: row["action"] for row in page_of(client, LIST).context["coming"]}
+    assert (found["True"][0], found["False"]) == ("Esperar un cupo", None)
+
+
 def test_one_that_needs_no_registration_offers_none(client, clock):
     a.an_open_activity()
     assert page_of(client, LIST).context["coming"][0]["action"] is None
