@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from django.db.models import F, Prefetch, Q
+from django.db.models import Case, F, IntegerField, Prefetch, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -264,6 +264,11 @@ def card(shown):
     }
 
 
+def cards_by_year(accounts, *, now):
+    """The same for those of one body: each is named by its own title."""
+    return [one | {"title": one["who"], "who": ""} for one in cards(accounts, now=now)]
+
+
 def _when_words(shown):
     if shown["day"] is None:
         return shown["when_text"]
@@ -289,6 +294,15 @@ def coming(now):
     """Those whose event is to come, in order."""
     found = Account.objects.filter(status="called", event_starts_at__gt=now)
     return found.order_by("event_starts_at", "pk")
+
+
+def most_urgent(now):
+    """Those that are live, then those that take questions, then those to come."""
+    live = Q(event_starts_at__lte=now, event_ends_at__gt=now)
+    asking = Q(questions_open_at__lte=now, questions_close_at__gt=now)
+    rank = Case(When(live, then=0), When(asking, then=1), default=2, output_field=IntegerField())
+    found = Account.objects.filter(live | asking | Q(event_starts_at__gt=now), status=Status.CALLED)
+    return found.alias(rank=rank).order_by("rank", "event_starts_at", "pk")
 
 
 def accounts_of(service):

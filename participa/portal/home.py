@@ -1,4 +1,4 @@
-"""The first page: what closes soon, which councils are elected, and what changed because somebody spoke."""
+"""The first page: what closes soon, who gives account, who is elected, what changed by speaking."""
 
 from collections import Counter
 
@@ -18,7 +18,8 @@ from councils.models import Contest, Process, StageCode
 from participa.core.figures import figure
 from participa.core.pagecache import public_page
 from participa.reference.places import regions
-from participa.services.models import Mechanism, PublicService
+from participa.services.models import PublicService
+from public_accounts import cards as account_cards
 
 SOON = 3
 COUNTED_SECONDS = 60
@@ -37,6 +38,7 @@ def home(request):
     closing = with_card_parts(opened.order_by("closes_at", "pk"))[:SOON]
     context = {
         "closing": cards(closing, now=now),
+        "accounts": accounts(now),
         "elections": elections(now),
         "counts": counted,
         "doors": doors(counted),
@@ -51,23 +53,29 @@ def home(request):
 def counts(now):
     """The figures of the portal, counted at most once a minute."""
     opened = Consultation.objects.in_phase(Phase.OPEN, now=now)
-    accounts = Mechanism.objects.current().filter(kind=Mechanism.Kind.PUBLIC_ACCOUNT)
     bodies = PublicService.objects.active()
     answered = Consultation.objects.public().filter(status__in=["answered", "outcome_published"])
     open_count = opened.count()
     elections_open = open_elections(now).count()
+    asking = account_cards.asking_now(now).count()
     return {
         "open": open_count,
         "elections": elections_open,
+        "asking": asking,
         "by_region": by_region(opened),
         "stats": [
             {"value": open_count, "label": _("consultas abiertas hoy")},
             {"value": elections_open, "label": _("elecciones de consejos que inscriben o votan")},
             {"value": answered.count(), "label": _("consultas respondidas o con resultado"), "kind": "done"},
-            {"value": accounts.count(), "label": _("cuentas públicas participativas registradas")},
+            {"value": asking, "label": _("cuentas públicas que reciben preguntas")},
             {"value": bodies.count(), "label": _("servicios públicos en el directorio")},
         ],
     }
+
+
+def accounts(now):
+    """Cards of the public accounts that are live, that take questions, or that come next."""
+    return account_cards.cards(account_cards.with_row_parts(account_cards.most_urgent(now))[:SOON], now=now)
 
 
 def open_elections(now):
@@ -114,6 +122,19 @@ def doors(counted):
                 opened,
             )
             % {"count": figure(opened)},
+        },
+        {
+            "icon": "megaphone",
+            "title": _("Pedir cuentas"),
+            "url": reverse("public_accounts:list"),
+            "text": ngettext(
+                "%(count)s cuenta pública donde hoy puedes preguntar. Tienen que responderte.",
+                "%(count)s cuentas públicas donde hoy puedes preguntar. Tienen que responderte.",
+                counted["asking"],
+            )
+            % {"count": figure(counted["asking"])}
+            if counted["asking"]
+            else _("Qué hizo cada servicio, qué se le preguntó y a qué se comprometió."),
         },
         {
             "icon": "people",

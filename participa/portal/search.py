@@ -1,4 +1,4 @@
-"""One box for the whole portal: public services, consultations and councils."""
+"""One box for the whole portal: public services, consultations, public accounts and councils."""
 
 from django.db.models import Case, F, IntegerField, Value, When
 from django.shortcuts import render
@@ -11,6 +11,8 @@ from councils.models import Council
 from participa.core.limits import limited, searches
 from participa.core.pagecache import public_page
 from participa.services.models import PublicService
+from public_accounts import cards as account_cards
+from public_accounts.models import Account
 
 SHOWN = 8
 
@@ -20,12 +22,14 @@ SHOWN = 8
 @limited("search", when=searches)
 def search(request):
     q = request.GET.get("q", "").replace("\x00", "").strip()[:100]
-    context = {"q": q, "services": [], "cards": [], "councils": []}
+    context = {"q": q, "services": [], "cards": [], "accounts": [], "councils": []}
     if q:
         services = list(best_services(q)[: SHOWN + 1])
         newest_first = (F("opens_at").desc(nulls_last=True), "-pk")
         found = with_card_parts(Consultation.objects.public().matching(q)).order_by(*newest_first)
         consultations = list(found[: SHOWN + 1])
+        accounts = Account.objects.public().matching(q).order_by("-event_year", "-event_starts_at", "-pk")
+        accounts = list(account_cards.with_row_parts(accounts)[: SHOWN + 1])
         councils = Council.objects.matching(q).order_by("is_reported", "sort_key", "pk")
         councils = list(council_cards.with_card_parts(councils)[: SHOWN + 1])
         context |= {
@@ -33,6 +37,8 @@ def search(request):
             "more_services": len(services) > SHOWN,
             "cards": cards(consultations[:SHOWN], now=request.arrived_at),
             "more_consultations": len(consultations) > SHOWN,
+            "accounts": account_cards.cards(accounts[:SHOWN], now=request.arrived_at),
+            "more_accounts": len(accounts) > SHOWN,
             "councils": council_cards.cards(councils[:SHOWN], now=request.arrived_at),
             "more_councils": len(councils) > SHOWN,
         }

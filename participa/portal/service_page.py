@@ -23,8 +23,10 @@ from participa.services.models import (
     PublicService,
     RelevantInformation,
 )
+from public_accounts import cards as account_cards
 
 LATEST = 5
+ACCOUNTS = 6  # public accounts, one a year
 Kind, Category, Regime = Mechanism.Kind, RelevantInformation.Category, PublicService.Regime
 
 
@@ -60,19 +62,25 @@ def detail(request, service):
     counts = consultation_counts(service, now)
     latest = with_card_parts(service.consultations.public())[:LATEST]
     councils = list(councils_of(service))
+    accounts = list(account_cards.accounts_of(service)[:ACCOUNTS])
+    account_list = account_cards.cards_by_year(accounts, now=now)
     context = {
         "service": service,
         "regime_text": about.REGIMES[service.regime],
         "facts": facts,
-        "doors": doors(service, facts, counts, councils, day_of(now)),
+        "doors": doors(service, facts, counts, councils, account_list, day_of(now)),
         "norm_is_old": facts.norm and about.norm_needs_review(facts.norm, day_of(now)),
         "rules": rule_rows(service, facts.rules),
         "missing": about.missing(
-            service, facts, has_council=any(not council.is_reported for council in councils)
+            service,
+            facts,
+            has_council=any(not council.is_reported for council in councils),
+            has_account=any(not account.is_history for account in accounts),
         ),
         "is_asked": service.regime in about.ASKED,
         "cards": cards(latest, now=now),
         "total": counts["total"],
+        "accounts": account_list,
         "absorbed": absorbed(request, service),
     }
     return render(request, "portal/service.html", context)
@@ -205,9 +213,11 @@ def rule_rows(service, rules):
     return rows
 
 
-def doors(service, facts, counts, councils, today):
-    """One door per mechanism: where it leads, how it stands. ``councils``: of the service, with their
-    state."""
+def doors(service, facts, counts, councils, accounts, today):
+    """One door per mechanism: where it leads, how it stands.
+
+    ``councils``: of the service, with their state; ``accounts``: cards of its accounts, the last first.
+    """
     return [
         {
             "icon": about.MECHANISM_ICONS[kind],
@@ -215,6 +225,8 @@ def doors(service, facts, counts, councils, today):
             **(
                 _council_door(service, facts, councils, today)
                 if kind == Kind.COUNCIL and councils
+                else _account_door(accounts[0])
+                if kind == Kind.PUBLIC_ACCOUNT and accounts
                 else _door(kind, service, facts, counts, today)
             ),
         }
@@ -255,6 +267,12 @@ def _council_door(service, facts, councils, today):
         words = ngettext("%(n)s consejo", "%(n)s consejos", len(councils)) % {"n": len(councils)}
         door |= {"url": reverse("councils:list") + f"?servicio={service.slug}", "tag": words}
     return door
+
+
+def _account_door(latest):
+    """To its last public account, and how that one stands."""
+    kind, words = latest["tags"][0]
+    return {"url": latest["url"], "text": latest["text"] or latest["title"], "tag": words, "tag_kind": kind}
 
 
 def council_tag(council, today):

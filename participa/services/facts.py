@@ -112,10 +112,11 @@ def facts_of(service) -> Facts:
     )
 
 
-def missing(service, facts: Facts, *, has_council=False) -> list[Missing]:
+def missing(service, facts: Facts, *, has_council=False, has_account=False) -> list[Missing]:
     """What is not here yet, said kindly. Only what somebody asks of a body of this regime.
 
-    ``has_council``: whether its council has a page of its own, kept by the service.
+    ``has_council``: whether its council has a page of its own, kept by the service. ``has_account``: whether
+    it gave account here.
     """
     found = []
     if service.closed_on or service.regime not in ASKED:
@@ -123,7 +124,7 @@ def missing(service, facts: Facts, *, has_council=False) -> list[Missing]:
     if not facts.contact:
         found.append(Missing("contact", _("Quién está a cargo de la participación y cómo hablarle.")))
     if service.regime == Regime.FULL:
-        found += _missing_of_full(facts)
+        found += _missing_of_full(facts, has_account)
     council = facts.mechanisms.get(Kind.COUNCIL)
     if not has_council and (not council or council.status == Mechanism.Status.REPORTED):
         text = _("Su consejo de la sociedad civil.")
@@ -131,7 +132,7 @@ def missing(service, facts: Facts, *, has_council=False) -> list[Missing]:
     return found
 
 
-def _missing_of_full(facts):
+def _missing_of_full(facts, has_account):
     found = []
     if not facts.norm:
         found.append(Missing("norm", _("Su norma de participación."), _("Ley 18.575, art. 70")))
@@ -141,7 +142,7 @@ def _missing_of_full(facts):
         text = _("Información relevante sobre: %(categories)s.") % {"categories": names}
         found.append(Missing("information", text, _("Ley 18.575, art. 71")))
     account = facts.mechanisms.get(Kind.PUBLIC_ACCOUNT)
-    if not account or account.status == Mechanism.Status.REPORTED:
+    if not has_account and (not account or account.status == Mechanism.Status.REPORTED):
         found.append(Missing("mechanisms", _("Su cuenta pública participativa."), _("Ley 18.575, art. 72")))
     return found
 

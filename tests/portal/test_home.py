@@ -5,7 +5,6 @@ from django.core.cache import cache
 
 from councils.models import StageCode
 from participa.portal import home
-from participa.services.models import Mechanism
 from tests.builders import (
     CLOSES,
     DAY,
@@ -19,6 +18,8 @@ from tests.builders import (
     a_service,
 )
 from tests.councils import builders as councils
+from tests.public_accounts import builders as accounts
+from tests.questions import with_one_and_with_three
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -62,9 +63,7 @@ def test_the_figures_are_counted(client):
     a_consultation(service, status="answered", answered_by=a_citizen(), answered_at=NOON)
     a_consultation(service, status="outcome_published")
     a_draft(service)
-    account = {"kind": "public_account", "status": "in_force", "set_at": NOON}
-    Mechanism.objects.create(service=service, **account, superseded_at=NOON)
-    Mechanism.objects.create(service=service, **account)
+    accounts.an_account(service)
     assert [stat["value"] for stat in shown(client)["counts"]["stats"]] == [1, 0, 2, 1, 1]
 
 
@@ -140,3 +139,20 @@ def test_an_election_is_told_while_somebody_may_vote(client, clock):
     assert [card["title"] for card in shown(client)["elections"]] == [process.title]
     process.contests.update(outcome="acclaimed")
     assert shown(client)["elections"] == []
+
+
+def titles_of_accounts(client):
+    return [card["title"] for card in shown(client)["accounts"]]
+
+
+def test_who_gives_account_now_comes_before_who_will(client, clock):
+    later, live = accounts.an_account(starts=NOON + 20 * DAY), accounts.an_account(starts=NOON + DAY)
+    accounts.a_draft_account()
+    clock.move_to(NOON + DAY)
+    assert titles_of_accounts(client) == [live.service.name, later.service.name]
+    clock.move_to(NOON + 400 * DAY)
+    assert titles_of_accounts(client) == []
+
+
+def test_the_home_costs_the_same_with_one_account_and_with_three(client):
+    assert with_one_and_with_three(client, "/", lambda: accounts.an_account(starts=NOON + DAY)) == 6

@@ -225,14 +225,22 @@ def fixed(name, **values):
 
 
 _fixed: dict[tuple, SafeString] = {}
-SECTIONS = {"consultas", "consejos", "servicios", "acerca", "buscar"}
+SECTIONS = {  # first word of an address: section of the menu
+    "consultas": "consultas",
+    "cuentas-publicas": "cuentas",
+    "compromisos": "cuentas",
+    "consejos": "consejos",
+    "servicios": "servicios",
+    "acerca": "acerca",
+    "buscar": "buscar",
+}
 
 
 def _section(path):
-    """The first word of an address, if the menu has it. The set is closed, so ``fixed`` stays small."""
+    """The section of an address, if the menu has it. The set is closed, so ``fixed`` stays small."""
     words = path.strip("/").split("/")
     word = words[1] if words[0] == "en" and len(words) > 1 else words[0]
-    return word if word in SECTIONS else "elsewhere"
+    return SECTIONS.get(word, "elsewhere")
 
 
 @register.simple_tag
