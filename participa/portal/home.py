@@ -1,4 +1,4 @@
-"""The first page: what closes soon, who gives account, who is elected, what changed by speaking."""
+"""The first page: what closes soon, who gives account, what is held, who is elected, what changed."""
 
 from collections import Counter
 
@@ -15,6 +15,9 @@ from consultations.models import CommentGroup, Consultation, Decision, Phase
 from consultations.result_pages import DECISION_KINDS
 from councils import cards as council_cards
 from councils.models import Contest, Process, StageCode
+from participa.activities import cards as activity_cards
+from participa.activities.models import Activity
+from participa.activities.models import Phase as ActivityPhase
 from participa.core.figures import figure
 from participa.core.pagecache import public_page
 from participa.reference.places import regions
@@ -39,6 +42,7 @@ def home(request):
     context = {
         "closing": cards(closing, now=now),
         "accounts": accounts(now),
+        "activities": activities(now),
         "elections": elections(now),
         "counts": counted,
         "doors": doors(counted),
@@ -76,6 +80,13 @@ def counts(now):
 def accounts(now):
     """Cards of the public accounts that are live, that take questions, or that come next."""
     return account_cards.cards(account_cards.with_row_parts(account_cards.most_urgent(now))[:SOON], now=now)
+
+
+def activities(now):
+    """Cards of the activities one may still go to, the next first."""
+    ahead = Activity.objects.in_phases([ActivityPhase.UPCOMING, ActivityPhase.REGISTERING], now=now)
+    found = activity_cards.with_card_parts(ahead.order_by("starts_at", "pk"))[:SOON]
+    return activity_cards.cards(found, now=now)
 
 
 def open_elections(now):

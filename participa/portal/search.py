@@ -1,4 +1,4 @@
-"""One box for the whole portal: public services, consultations, public accounts and councils."""
+"""One box for the whole portal: services, consultations, public accounts, activities and councils."""
 
 from django.db.models import Case, F, IntegerField, Value, When
 from django.shortcuts import render
@@ -8,6 +8,9 @@ from consultations.cards import cards, with_card_parts
 from consultations.models import Consultation
 from councils import cards as council_cards
 from councils.models import Council
+from participa.activities import cards as activity_cards
+from participa.activities.filters import next_first
+from participa.activities.models import Activity
 from participa.core.limits import limited, searches
 from participa.core.pagecache import public_page
 from participa.services.models import PublicService
@@ -22,7 +25,7 @@ SHOWN = 8
 @limited("search", when=searches)
 def search(request):
     q = request.GET.get("q", "").replace("\x00", "").strip()[:100]
-    context = {"q": q, "services": [], "cards": [], "accounts": [], "councils": []}
+    context = {"q": q, "services": [], "cards": [], "accounts": [], "activities": [], "councils": []}
     if q:
         services = list(best_services(q)[: SHOWN + 1])
         newest_first = (F("opens_at").desc(nulls_last=True), "-pk")
@@ -30,6 +33,8 @@ def search(request):
         consultations = list(found[: SHOWN + 1])
         accounts = Account.objects.public().matching(q).order_by("-event_year", "-event_starts_at", "-pk")
         accounts = list(account_cards.with_row_parts(accounts)[: SHOWN + 1])
+        activities = next_first(Activity.objects.public().matching(q), request.arrived_at)
+        activities = list(activity_cards.with_card_parts(activities)[: SHOWN + 1])
         councils = Council.objects.matching(q).order_by("is_reported", "sort_key", "pk")
         councils = list(council_cards.with_card_parts(councils)[: SHOWN + 1])
         context |= {
@@ -39,6 +44,8 @@ def search(request):
             "more_consultations": len(consultations) > SHOWN,
             "accounts": account_cards.cards(accounts[:SHOWN], now=request.arrived_at),
             "more_accounts": len(accounts) > SHOWN,
+            "activities": activity_cards.cards(activities[:SHOWN], now=request.arrived_at),
+            "more_activities": len(activities) > SHOWN,
             "councils": council_cards.cards(councils[:SHOWN], now=request.arrived_at),
             "more_councils": len(councils) > SHOWN,
         }

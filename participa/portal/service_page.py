@@ -11,6 +11,8 @@ from django.views.decorators.http import require_safe
 from consultations.cards import cards, with_card_parts
 from consultations.models import Consultation, Phase
 from councils.cards import STATE_KINDS, councils_of, state_of
+from participa.activities import cards as activity_cards
+from participa.activities.filters import next_first
 from participa.core.calendar import day_of
 from participa.core.pagecache import public_page
 from participa.deadlines.engine import default_rules, term
@@ -26,6 +28,7 @@ from participa.services.models import (
 from public_accounts import cards as account_cards
 
 LATEST = 5
+ACTIVITIES = 4
 ACCOUNTS = 6  # public accounts, one a year
 Kind, Category, Regime = Mechanism.Kind, RelevantInformation.Category, PublicService.Regime
 
@@ -61,6 +64,8 @@ def detail(request, service):
     facts = facts_of(service)
     counts = consultation_counts(service, now)
     latest = with_card_parts(service.consultations.public())[:LATEST]
+    activities = next_first(service.activities.public(), now)
+    activities = list(activity_cards.with_card_parts(activities)[: ACTIVITIES + 1])
     councils = list(councils_of(service))
     accounts = list(account_cards.accounts_of(service)[:ACCOUNTS])
     account_list = account_cards.cards_by_year(accounts, now=now)
@@ -79,6 +84,8 @@ def detail(request, service):
         ),
         "is_asked": service.regime in about.ASKED,
         "cards": cards(latest, now=now),
+        "activities": activity_cards.cards(activities[:ACTIVITIES], now=now),
+        "more_activities": len(activities) > ACTIVITIES,
         "total": counts["total"],
         "accounts": account_list,
         "absorbed": absorbed(request, service),

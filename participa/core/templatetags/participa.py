@@ -229,6 +229,7 @@ SECTIONS = {  # first word of an address: section of the menu
     "consultas": "consultas",
     "cuentas-publicas": "cuentas",
     "compromisos": "cuentas",
+    "actividades": "actividades",
     "consejos": "consejos",
     "servicios": "servicios",
     "acerca": "acerca",
