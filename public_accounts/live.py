@@ -12,7 +12,6 @@ from django.core.cache import cache
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from participa.core.calendar import SANTIAGO
 from participa.core.receipts import qr_svg
@@ -26,8 +25,9 @@ FRESH_SECONDS = 2
 KEPT_SECONDS = 60  # to show while it is made again
 MAKING_SECONDS = 10  # whoever makes it may have died
 WAIT_SECONDS = 2  # for the first, that somebody else makes
-TOP, NEWEST = 5, 5
-LETTERS = 220  # of a question in a list; the one being read is whole
+TOP, NEWEST = 5, 4
+LETTERS = 160  # of a question in a list; the one being read is whole
+NEWEST_LETTERS = 90
 SHOWN_FIELDS = (
     "account", "kind", "text", "display_name", "organization", "region", "channel", "status", "asked_at",
     "support_count", "spoken_at", "group",
@@ -76,7 +76,8 @@ def _make(key, year, slug, now):
 
 
 def _board(account, now):
-    asked = account.questions.visible().questions().only(*SHOWN_FIELDS)
+    asked = account.questions.visible().questions().only(*SHOWN_FIELDS, "group__status")
+    asked = asked.select_related("group")
     spoken = asked.exclude(spoken_at=None).order_by("-spoken_at", "-pk").first()
     top = list(asked.order_by("-support_count", "-id")[: TOP + 1])
     newest = list(asked.newest_first()[:NEWEST])
@@ -93,20 +94,21 @@ def _board(account, now):
         "is_over": account.status != Status.CALLED or now >= account.questions_close_at,
         "asked": account.question_count,
         "answered": account.answered_count,
-        "reading": _row(shown[spoken.pk], whole=True) if spoken else None,
+        "reading": _row(shown[spoken.pk], None) if spoken else None,
         "top": [_row(one) for one in top[:TOP]],
-        "newest": [_row(shown[one.pk]) for one in newest],
+        "newest": [_row(shown[one.pk], NEWEST_LETTERS) for one in newest],
         "how": how_to_ask(account.service.code),
     }
 
 
-def _row(question, whole=False):
+def _row(question, letters=LETTERS):
     return {
-        "text": question.text if whole else shortened(question.text, LETTERS),
+        "text": shortened(question.text, letters) if letters else question.text,
         "who": question.voice,
         "place": place_name(question.region_id, None),
         "channel": "" if question.channel == Question.Channel.WEB else question.get_channel_display(),
         "supports": supports(question),
+        "answered": question.answer is not None,
         "hour": f"{question.asked_at.astimezone(SANTIAGO):%H:%M}",
     }
 
@@ -117,6 +119,5 @@ def how_to_ask(service_code):
     return {
         "url": address,
         "words": address.removeprefix("https://").removeprefix("http://").rstrip("/"),
-        "qr": mark_safe(qr_svg(address)),
-        "qr_label": _("Código QR para preguntar"),
+        "qr": mark_safe(qr_svg(address, fits=True)),
     }

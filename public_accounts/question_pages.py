@@ -54,6 +54,7 @@ def item(question, account, *, now, holidays, url=""):
         "answer": answer(group) if group else None,
         "time": _clock(question, account, now, holidays),
         "rule": account.answers_rule,
+        "is_topic": question.kind == Question.Kind.TOPIC,
         "url": url,
     }
 

@@ -45,6 +45,6 @@ def qr(address: str):
     return segno.make(address, error="m")
 
 
-def qr_svg(address: str) -> str:
-    """The same as a drawing of a page, without script or style."""
-    return qr(address).svg_inline(**QR_DRAWING)
+def qr_svg(address: str, *, fits: bool = False) -> str:
+    """The same as a drawing of a page, without script or style. ``fits``: as large as what it stands in."""
+    return qr(address).svg_inline(**QR_DRAWING, omitsize=fits)
