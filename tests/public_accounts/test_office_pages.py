@@ -4,9 +4,8 @@ import pytest
 from django.urls import reverse
 
 from participa.core.calendar import day_of
-from public_accounts.actions import events, planning, reporting
-from public_accounts.models import AccountEvent
-from tests.builders import DAY, NOON, a_person, a_region, a_rule, a_service, an_analyst_of, an_officer_of
+from public_accounts.actions import planning, reporting
+from tests.builders import DAY, a_person, a_region, a_service, an_analyst_of, an_officer_of
 from tests.questions import with_one_and_with_three
 
 from . import builders as a
