@@ -32,6 +32,11 @@ class Came:
     total: int | None
     told: Attendance
 
+    @property
+    def name(self):
+        """Where it was."""
+        return self.event.region.name if self.event.region else str(self.event)
+
 
 @dataclass(frozen=True)
 class Attended:

@@ -9,7 +9,7 @@ from participa.core.calendar import day_of
 from participa.core.dates import full_date
 from participa.core.figures import figure
 
-from . import cards
+from . import cards, question_pages
 from .actions.promising import inherited
 from .models import Account, Progress, Question, Report, Status
 
@@ -107,7 +107,7 @@ def questions_part(account, now, holidays):
     """The questions that most people want to know about: answered ones, and those that wait."""
     if not account.question_count:
         ask = cards.page_of(account, "ask") if account.takes_questions_at(now) else ""
-        return {"answered": [], "owed": [], "empty": _no_questions(account, now), "ask": ask}
+        return {"shown": [], "empty": _no_questions(account, now), "ask": ask}
     shown = Question.objects.visible().questions().filter(account=account)
     shown = shown.select_related("region", "organization", "group").defer("search_text", "author", "typed_by")
     first = ("-support_count", "-id")
@@ -117,32 +117,17 @@ def questions_part(account, now, holidays):
         else []
     )
     owed = list(shown.exclude(group__status="answered").order_by(*first)[:OWED]) if account.owed else []
-    clock = cards.answers_clock(account, now, holidays) if account.answers_close_at else None
     return {
-        "answered": [question_row(account, one, None) for one in answered],
-        "owed": [question_row(account, one, clock) for one in owed],
+        "shown": [_question(account, one, now, holidays) for one in (*answered, *owed)],
+        "label": question_pages.clock_label(account, now),
         "empty": None,
         "all": cards.page_of(account, "questions"),
     }
 
 
-def question_row(account, question, clock):
-    question.account = account
-    place = question.region.short_name if question.region else ""
-    kind, words = ("done", _("Respondida")) if question.answer else ("open", _("Por responder"))
-    if clock and clock[0].kind == "past":
-        kind, words = "error", _("Fuera de plazo")
-    return {
-        "who": ", ".join(part for part in (question.voice, place) if part),
-        "text": question.text,
-        "url": question.get_absolute_url(),
-        "tag": (kind, words),
-        "support": question.support_count,
-        "answer": question.answer.answer if question.answer else "",
-        "alike": question.answer.size if question.answer and question.answer.size > 1 else 0,
-        "countdown": clock[0] if clock else None,
-        "label": clock[1] if clock else "",
-    }
+def _question(account, question, now, holidays):
+    url = question_pages.here(account, "question", question.pk)
+    return question_pages.item(question, account, now=now, holidays=holidays, url=url)
 
 
 def _no_questions(account, now):

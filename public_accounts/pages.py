@@ -226,13 +226,8 @@ def figure_rows(came):
     """The table of who came, by event and sex; none where there is a single event."""
     if len(came.rows) < 2:
         return []
-    return [
-        {
-            "name": row.event.region.name if row.event.region else _("Evento principal"),
-            "cells": _cells(row.figures, row.total),
-        }
-        for row in came.rows
-    ] + [{"name": _("Total"), "cells": _cells(came.total, came.total.total), "is_total": True}]
+    rows = [{"name": row.name, "cells": _cells(row.figures, row.total)} for row in came.rows]
+    return [*rows, {"name": _("Total"), "cells": _cells(came.total, came.total.total)}]
 
 
 def _cells(figures, total):

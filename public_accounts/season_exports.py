@@ -80,7 +80,7 @@ def attendance_csv(events) -> bytes:
     came = attendance_of(events)
     headings = [_("lugar"), _("día"), *(str(word) for word in SEXES.values()), _("total")]
     lines = [
-        [str(row.event), _day(row.event.starts_at), *map(_cell, (*row.figures.values(), row.total))]
+        [row.name, _day(row.event.starts_at), *map(_cell, (*row.figures.values(), row.total))]
         for row in came.rows
     ]
     if len(lines) > 1:

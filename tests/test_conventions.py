@@ -236,9 +236,13 @@ VIEWS = (
     "door_views.py",
     "answering_views.py",
     "replying_views.py",
+    "page_views.py",
     "moderating_views.py",
     "typing_views.py",
     "counter_views.py",
+    "places_views.py",
+    "table_views.py",
+    "results_views.py",
 )
 
 
