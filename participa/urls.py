@@ -25,6 +25,7 @@ urlpatterns += i18n_patterns(
     path("consejos/", include("councils.urls")),
     path("gestion/consejos/", include("councils.office_urls")),
     path("actividades/", include("participa.activities.urls")),
+    path("gestion/actividades/", include("participa.activities.office_urls")),
     path("cuentas-publicas/", include("public_accounts.urls")),
     path("preguntar/", include("public_accounts.short_urls")),
     path("compromisos/", include("public_accounts.commitment_urls")),

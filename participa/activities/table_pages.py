@@ -106,6 +106,12 @@ def plan_rows(activity, today):
     ]
 
 
+def office_plan_rows(activity, today):
+    """The same, with the number by which each is followed."""
+    numbers = activity.plan.values_list("number", flat=True)
+    return [row | {"number": n} for n, row in zip(numbers, plan_rows(activity, today), strict=True)]
+
+
 def member_rows(activity, today):
     """Who sits at the table today."""
     return [one for one in activity.members.defer("set_by") if one.is_current(today)]

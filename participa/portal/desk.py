@@ -14,6 +14,7 @@ from consultations.models import Consultation, Phase, Status
 from consultations.pages import answer_due
 from councils import dues
 from councils.permissions import acts_for_the_state
+from participa.activities import dues as activity_dues
 from participa.audit.permissions import reads_trail
 from participa.core.calendar import day_of
 from participa.core.calendar_strip import strip
@@ -52,6 +53,7 @@ def desk(request):
         tasks_of(mine, now=now)
         + dues.tasks_for(request.user, services=mine, now=now)
         + account_dues.tasks_for(request.user, services=mine, now=now)
+        + activity_dues.tasks_for(request.user, services=mine, now=now)
         + claims_of(request.user, mine, now=now)
     )
     today = day_of(now)

@@ -10,7 +10,7 @@ from tests.activities import builders as a
 from tests.activities.test_messages import message_of, told
 from tests.builders import HOUR, NOON, a_person
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.activities.mail_addresses")]
+pytestmark = pytest.mark.django_db
 LINK = "https://www.example.org/sala"
 
 
