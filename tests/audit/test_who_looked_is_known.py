@@ -171,6 +171,16 @@ SHOW_NOBODY = {
     "activities_office:themes",
     "activities_office:type_in",
     "activities_office:work_plan",
+    # Of the questions of a public account: what the same official typed, or what the hall reads on its board.
+    "assistance:ask",
+    "public_accounts_office:type",
+    "public_accounts_office:import",
+    "public_accounts_office:import_template",
+    "public_accounts_office:ungroup",
+    "public_accounts_office:restore",
+    "public_accounts_office:spoken",
+    "public_accounts_office:correct",
+    "public_accounts_office:hall_questions",
     "jobs:list",  # one's own
     "jobs:detail",
 }
