@@ -145,6 +145,7 @@ def _show_group(request, account, group, form, *, writable):
         form=form,
         group=group,
         writable=writable,
+        first=page.rows[0] if page.rows and not page.previous else None,
         due=pages.due_of(account, now=request.arrived_at),
         rows=pages.rows(page.rows, account, now=request.arrived_at),
         next=f"?cursor={page.next}" if page.next else "",

@@ -317,3 +317,10 @@ def test_after_the_final_report_nothing_is_written(office, account):
         assert "El informe final ya se publicó" in text_of(sent)
     assert "Publicar la respuesta" not in text_of(office.get(url("answer", account, draft.number)))
     assert Event.objects.exclude(verb="personal_data.seen").count() == lines
+
+
+def test_the_question_that_most_people_want_to_know_stands_whole_over_its_answer(office, account):
+    long = a.a_question(account, text="¿Y el muelle? " + "Llevamos dos inviernos esperando. " * 12 + "Fin.")
+    group = grouped(a.a_question(account), long)
+    asking.support(long, by=a_person(), now=NOON)
+    assert long.text in text_of(office.get(url("answer", account, group.number)))
