@@ -413,6 +413,38 @@ def test_an_act_forgets_the_page_that_was_kept(client, clock, settings, django_c
     assert "Regar de noche" in text_of(client, activity.get_absolute_url())
 
 
+def test_the_home_shows_those_one_may_still_go_to(client, clock):
+    a.an_activity(title="La que viene")
+    a.a_cancelled_activity(title="La suspendida")
+    a.a_working_table(title="La que está en curso")
+    [card] = page_of(client, "/").context["activities"]
+    assert card["title"] == "La que viene"
+
+
+def test_the_search_finds_them(client, clock):
+    a.an_activity(title="Riego nocturno")
+    a.a_ready_draft(title="Riego en borrador")
+    page = page_of(client, "/buscar/?q=riegos")
+    assert [card["title"] for card in page.context["activities"]] == ["Riego nocturno"]
+
+
+def test_a_body_shows_its_own(client, clock):
+    activity = a.an_activity(a_service(slug="uno"))
+    a.an_activity()
+    page = page_of(client, "/servicios/uno/")
+    assert [card["title"] for card in page.context["activities"]] == [activity.title]
+
+
+@pytest.mark.parametrize("path", ["/", "/buscar/?q=prueba"])
+def test_those_pages_cost_the_same_with_three(client, clock, path):
+    with_one_and_with_three(client, path, a.an_activity)
+
+
+def test_the_menu_says_where_one_is(client, clock):
+    page = text_of(client, LIST)
+    assert f'href="{LIST}" aria-current="page"' in page
+
+
 def test_a_receipt_leads_to_what_was_said(client, clock):
     activity = a.an_open_activity()
     said = contributing.contribute(activity, kind="question", text="¿Cuándo?", by=a.a_person(), now=NOON)

@@ -126,7 +126,7 @@ def test_the_home(client, clock, service, add_consultation, add_comment):
     def add():
         add_comment(add_consultation())
 
-    assert with_one_and_with_three(client, "/", add) == 4
+    assert with_one_and_with_three(client, "/", add) == 6
 
 
 def test_the_search(client, service, add_consultation):
@@ -134,7 +134,7 @@ def test_the_search(client, service, add_consultation):
         add_consultation()
         a_service("Servicio del Agua", parent=service)
 
-    assert with_one_and_with_three(client, "/buscar/?q=agua", add) == 4
+    assert with_one_and_with_three(client, "/buscar/?q=agua", add) == 6
 
 
 def test_what_a_person_wrote(as_user, add_consultation, add_comment):
@@ -143,7 +143,7 @@ def test_what_a_person_wrote(as_user, add_consultation, add_comment):
     def add():
         add_comment(add_consultation(), by=ana)
 
-    assert with_one_and_with_three(as_user(ana), reverse("portal:participation"), add) == 13
+    assert with_one_and_with_three(as_user(ana), reverse("portal:participation"), add) == 16
 
 
 @pytest.fixture

@@ -40,11 +40,11 @@ def test_the_home(client):
         process = a.a_process()
         process.stages.filter(code=StageCode.REGISTRATION).update(starts_at=NOON - DAY, ends_at=NOON + DAY)
 
-    assert with_one_and_with_three(client, "/", add) == 5
+    assert with_one_and_with_three(client, "/", add) == 6
 
 
 def test_the_search(client):
-    assert with_one_and_with_three(client, "/buscar/?q=prueba", a.a_council_in_force) == 5
+    assert with_one_and_with_three(client, "/buscar/?q=prueba", a.a_council_in_force) == 6
 
 
 def test_a_council(client):
@@ -135,7 +135,7 @@ def test_a_body_and_its_mechanisms(client):
         asked(client, service.get_absolute_url()),
         asked(client, f"{service.get_absolute_url()}mecanismos/"),
     ]
-    assert counts == [11, 4]
+    assert counts == [12, 4]
 
 
 def test_a_consultation_with_opinions_of_councils(client):

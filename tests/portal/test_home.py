@@ -155,4 +155,4 @@ def test_who_gives_account_now_comes_before_who_will(client, clock):
 
 
 def test_the_home_costs_the_same_with_one_account_and_with_three(client):
-    assert with_one_and_with_three(client, "/", lambda: accounts.an_account(starts=NOON + DAY)) == 6
+    assert with_one_and_with_three(client, "/", lambda: accounts.an_account(starts=NOON + DAY)) == 7
