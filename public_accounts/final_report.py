@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import Count, Prefetch
+from django.db.models import Count
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -19,12 +19,12 @@ from participa.core import printing
 from participa.core.calendar import SANTIAGO
 from participa.core.dates import full_date, plain_date
 from participa.core.figures import figure
-from participa.core.suppression import hide_small, hide_small_table
+from participa.core.suppression import hide_small
 
-from .models import AccountEvent, AnswerGroup, Attendance, Audience, Milestone, Question
+from .attendance import SEXES, attendance_of, with_attendance
+from .models import AccountEvent, AnswerGroup, Audience, Milestone, Question
 
 TEMPLATE = Path(__file__).parent / "typst" / "final.typ"
-SEXES = ("women", "men", "other", "undeclared")
 MARKED = re.compile(r"([!-/:-@\[-`{-~])")
 
 
@@ -177,11 +177,10 @@ def _done(milestone):
 
 
 def _events(account):
-    current = Prefetch("attendances", Attendance.objects.filter(superseded_at=None), to_attr="current")
-    found = list(account.events.select_related("region", "commune").prefetch_related(current))
-    held = [event for event in found if event.current]
+    found = list(with_attendance(account.events.select_related("region", "commune")))
     parts = [Section(_event_name(event), _event_words(event), [_access(event)]) for event in found]
-    tables = [_attendance(held)] if held else []
+    attended = attendance_of(found)
+    tables = [_attendance(attended)] if attended.rows else []
     note = _("No se muestran los grupos de menos de 5 personas, ni los números que permitirían calcularlos.")
     hides = any(cell == _shown(None) for table in tables for row in table.rows for cell in row)
     return Section(_("Eventos y asistencia"), [note] if hides else [], tables, parts)
@@ -191,19 +190,17 @@ def _event_name(event):
     return event.region.name if event.region_id else _("Evento principal")
 
 
-def _attendance(held):
-    """Who came to each, by sex, as it may be told."""
-    counted = {event.pk: {sex: getattr(event.current[0], sex) for sex in SEXES} for event in held}
-    table = hide_small_table(counted)
-    rows = [
-        [_event_name(event), *(_shown(table[event.pk][sex]) for sex in SEXES), _shown(table.totals[event.pk])]
-        for event in held
-    ]
-    if len(held) > 1:
-        totals = (_shown(table.column_totals[sex]) for sex in SEXES)
-        rows.append([_("Total"), *totals, _shown(table.total)])
-    head = [_("Evento"), _("Mujeres"), _("Hombres"), _("Otro"), _("Sin declarar"), _("Total")]
+def _attendance(attended):
+    """Who came to each, by sex: hidden as on the page, so that nobody subtracts one from the other."""
+    rows = [_counted(_event_name(one.event), one.figures, one.total) for one in attended.rows]
+    if len(rows) > 1:
+        rows.append(_counted(_("Total"), attended.total, attended.total.total))
+    head = [_("Evento"), *(str(name).capitalize() for name in SEXES.values()), _("Total")]
     return Table(_("Asistencia por sexo"), head, rows)
+
+
+def _counted(name, figures, total):
+    return [name, *(_shown(figures[sex]) for sex in SEXES), _shown(total)]
 
 
 def _event_words(event):

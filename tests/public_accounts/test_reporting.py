@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from participa.core.calendar import day_of
 from participa.core.lifecycle import TransitionError
+from participa.jobs import tasks
 from participa.jobs.models import Job
 from public_accounts.actions import reporting
 from public_accounts.models import CouncilNote, Milestone, Report, Status
@@ -190,6 +191,7 @@ def test_it_is_asked_for_in_one_click_and_made_in_the_background(closed):
     job = Job.objects.get()
     assert response.url == job.get_absolute_url()
     assert (job.kind, job.params) == ("public_account_final", {"account": account.pk, "correction": ""})
+    the_worker_works()
     draft = account.reports.get(kind=Kind.FINAL)
     assert draft.published_at is None
     page = office.get(url("final", account.code))
@@ -200,10 +202,16 @@ def test_it_is_asked_for_in_one_click_and_made_in_the_background(closed):
 def test_the_draft_is_nobody_elses(closed, client):
     account, office = closed
     office.post(url("final", account.code))
+    the_worker_works()
     address = account.reports.get(kind=Kind.FINAL).document.get_absolute_url()
     assert office.get(address).status_code == 200
     office.logout()
     assert office.get(address).status_code in (302, 404)
+
+
+def the_worker_works():
+    for job in Job.objects.filter(status=Job.Status.QUEUED):
+        tasks.run(job.pk)
 
 
 def a_draft(account):
@@ -276,6 +284,7 @@ def test_a_correction_says_why_and_makes_version_two(closed):
     response = refuses(office, url("final", account.code), {}, "Di por qué lo corriges")
     assert response.status_code == 422
     office.post(url("final", account.code), {"correction": "Faltaba una cifra"})
+    the_worker_works()
     draft = account.reports.get(kind=Kind.FINAL, published_at=None)
     publish(office, account, draft, act="Resolución 91")
     kept = account.reports.published().filter(kind=Kind.FINAL).order_by("version")
