@@ -177,10 +177,11 @@ def _tell_gone(request, activity, name):
 
 def _confirm(request, activity, name):
     reason_form = _reason_form(activity, request.POST)
-    if not reason_form.is_valid():
+    kept = set_aside.waiting(WORK, activity, name, by=request.user)
+    if kept and not reason_form.is_valid():
         return _show_list(request, activity, ListForm(), name, reason_form)
-    kept = set_aside.take(WORK, activity, name, by=request.user)
-    if kept is None:
+    kept = kept and set_aside.take(WORK, activity, name, by=request.user)
+    if not kept:
         _tell_gone(request, activity, name)
         return redirect("activities_office:attendance_list", activity.code)
     rows = lists.rows_of(kept)

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from participa.activities.models import Attendance, DoorTap
 from participa.services.models import Membership
-from tests.builders import DAY, a_citizen, an_officer_of
+from tests.builders import a_citizen, an_officer_of
 from tests.services.builders import a_region
 
 from . import builders as a
@@ -62,7 +62,7 @@ def test_attendance_is_told_by_hand_and_its_correction_says_why(officer, activit
 
 
 def test_the_second_officer_to_tell_it_reads_who_was_first(officer, activity):
-    a.an_attendance(activity, now=a.AFTER)
+    a.an_attendance(activity)
     answer = officer.post(
         address(activity, "asistencia/"), {"women": 1, "men": 1, "other": 0, "undeclared": 0, "seen": 0,
                                            "reason": "x"}
@@ -84,7 +84,7 @@ def test_nobody_else_counts(activity):
 
 def test_a_list_with_three_bad_rows_shows_them_and_counts_the_rest(officer, activity):
     los_rios = a_region()
-    registered = a.a_registration(activity, now=a.REGISTRATION_OPENS + DAY)
+    registered = a.a_registration(activity)
     upload = a_list(
         f"Ana;Mujer;Los Ríos;{registered.code}",
         "Beto;Varón raro;;",
@@ -122,7 +122,7 @@ def test_confirming_a_list_twice_counts_it_once(officer, activity):
 
 
 def test_a_list_that_corrects_asks_why_and_stays_waiting(officer, activity):
-    a.an_attendance(activity, now=a.AFTER)
+    a.an_attendance(activity)
     name = revision_of(officer, activity, a_list("Ana;Mujer;;")).split("revision=")[1]
     sent = {"confirm": "1", "name": name, "seen": 1}
     assert officer.post(address(activity, "asistencia/lista/"), sent).status_code == 422
