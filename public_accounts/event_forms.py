@@ -1,6 +1,7 @@
 """What the officer tells of an event: where it is, what makes it accessible, who came, who watched."""
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from participa.core.calendar import SANTIAGO, day_of
@@ -76,7 +77,7 @@ class EventForm(PlainForm, SeenMixin):
         self.account, self.event = account, event
         for name in AccountEvent.ACCESS:
             self.fields[name] = forms.ChoiceField(
-                label=AccountEvent._meta.get_field(name).verbose_name,
+                label=capfirst(AccountEvent._meta.get_field(name).verbose_name),
                 choices=[("", _("Todavía no se sabe")), *Answer.choices],
                 required=False,
                 widget=forms.RadioSelect,

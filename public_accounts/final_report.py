@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, Max
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from participa.core import printing
-from participa.core.calendar import SANTIAGO
+from participa.core.calendar import SANTIAGO, day_of
 from participa.core.dates import full_date, plain_date
 from participa.core.figures import figure
 from participa.core.suppression import hide_small
@@ -148,6 +148,8 @@ def _shown(value):
 
 def _milestones(account):
     known = {one.code: one for one in account.milestones.all()}
+    if answers := known.get(Milestone.Code.ANSWERS):
+        answers.done_on = answers.done_on or last_answer_day(account)
     rows = [
         [
             str(Milestone.Code(code).label),
@@ -160,6 +162,12 @@ def _milestones(account):
     ]
     head = [_("Hito"), _("Fecha fijada"), _("Se hizo el"), _("De dónde sale la fecha")]
     return Section(_("Calendario"), [], [Table(_("Calendario"), head, rows)])
+
+
+def last_answer_day(account):
+    """The day of the last answer, or None if nobody asked."""
+    last = account.groups.aggregate(last=Max("answered_at"))["last"]
+    return day_of(last) if last else None
 
 
 def _done(milestone):

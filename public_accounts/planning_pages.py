@@ -347,8 +347,7 @@ def calendar_rows(account, form, now):
             {
                 "field": form[code],
                 "name": Code(code).label,
-                "rule": (one.rule if one else "")
-                or (_("Es el día del evento") if code == Code.EVENT else ""),
+                "rule": one.rule if one else "",
                 "distance": distance(day, event, holidays) if day else "",
                 "locked": form.locked.get(code, ""),
             }

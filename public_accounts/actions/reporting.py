@@ -216,8 +216,9 @@ def publish_final(report, *, act_number, by, now):
         raise TransitionError("It was published.")
     if fresh.status == Status.CALLED:
         fresh.become(Status.FINAL, **changes)
-        for code in (Milestone.Code.ANSWERS, Milestone.Code.FINAL):
-            done(fresh, code, now=now)
+        last = fresh.groups.aggregate(last=Max("answered_at"))["last"]
+        done(fresh, Milestone.Code.ANSWERS, now=last or now)
+        done(fresh, Milestone.Code.FINAL, now=now)
         announce("public_account_final", fresh, now=now)
     report.refresh_from_db()
     record("public_account.final_published", report, by=by, now=now, act=act_number, version=report.version)
