@@ -96,6 +96,17 @@ class PhotoRow(PlainForm):
         return data
 
 
+class BasePhotoRows(forms.BaseFormSet):
+    """Several at once."""
+
+    def let_go(self):
+        """Close the pictures drawn again that nobody is going to keep."""
+        for row in self:
+            upload = getattr(row, "cleaned_data", {}).get("upload")
+            if upload and upload.inspected.content is not upload:
+                upload.inspected.content.close()
+
+
 PhotoRows = forms.formset_factory(
-    PhotoRow, extra=PHOTOS_AT_ONCE, max_num=PHOTOS_AT_ONCE, absolute_max=PHOTOS_AT_ONCE
+    PhotoRow, BasePhotoRows, extra=PHOTOS_AT_ONCE, max_num=PHOTOS_AT_ONCE, absolute_max=PHOTOS_AT_ONCE
 )

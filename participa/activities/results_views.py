@@ -111,6 +111,8 @@ def photos(request, activity):
             messages.success(request, words % {"n": figure(len(chosen))})
             return redirect("activities_office:photos", activity.code)
     is_wrong = rows.is_bound and bool(faults or rows.total_error_count())
+    if is_wrong:
+        rows.let_go()
     context = {"rows": rows, "faults": faults, "is_wrong": is_wrong, "status": 422 if is_wrong else 200}
     return show(request, "photos", activity, part="photos", shown=pages.photo_rows(activity), **context)
 

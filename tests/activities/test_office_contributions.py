@@ -226,7 +226,7 @@ def test_a_moderator_hides_with_a_reason_and_shows_again(moderator, activity):
 
 def test_nothing_is_hidden_without_a_reason(moderator, activity):
     one = a.a_proposal(activity)
-    assert moderator.post(url("hide", activity, one.pk), {}).status_code == 422
+    assert moderator.post(url("hide", activity, one.pk), {"reason": ""}).status_code == 422
     assert a.fresh(one).status == "received"
 
 

@@ -107,7 +107,7 @@ def test_whoever_has_no_service_has_no_list(as_user):
 
 
 def test_the_list_says_what_is_due_next(office, activity):
-    held = a.an_activity(activity.service, starts_at=NOON - DAY, ends_at=NOON - HOUR)
+    held = a_busy_activity(activity.service)
     page = office.get(reverse("activities_office:list"))
     rows = {row["activity"].pk: row["first"]["title"] for row in page.context["rows"]}
     assert rows == {activity.pk: "Se realiza", held.pk: "Registrar la asistencia"}
@@ -119,7 +119,8 @@ def test_the_list_without_activities_says_what_to_do(as_user):
 
 
 def a_busy_activity(service):
-    activity = a.an_open_activity(service, starts_at=NOON - DAY, ends_at=NOON - HOUR)
+    when = {"starts_at": NOON - DAY, "ends_at": NOON - HOUR}
+    activity = a.an_open_activity(service, registration_opens_at=None, registration_closes_at=None, **when)
     a.a_registration(activity)
     a.a_proposal(activity)
     a.a_held_meeting(activity)
@@ -235,7 +236,7 @@ def test_a_draft_is_thrown_away_once_confirmed(as_user):
     client = as_user(a.the_officer(draft))
     client.get(url("delete", draft))
     assert Activity.objects.count() == 1
-    client.post(url("delete", draft))
+    client.post(url("delete", draft), {"seen": seen(draft)})
     assert Activity.objects.count() == 0
 
 
