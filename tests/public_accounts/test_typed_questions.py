@@ -162,7 +162,7 @@ def test_a_paper_says_when_it_was_received(as_user, account):
     [
         ({"confirmed": ""}, "Léele lo que escribiste y pregúntale si está conforme."),
         ({"text": ""}, "Escribe la pregunta. Basta una frase."),
-        ({"session": "1"}, "Empezaste a escribir en otra atención."),
+        ({"session": "0"}, "Empezaste a escribir en otra atención."),
     ],
 )
 def test_there_too_what_lacks_is_said_and_nothing_is_kept(as_user, account, fields, words):
