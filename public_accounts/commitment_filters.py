@@ -54,7 +54,7 @@ class CommitmentFilter:
         return cls(
             q=query.get("q", "").replace("\x00", "").strip()[:LONGEST],
             states=tuple(word for word in (LATE, *STATES) if word in query.getlist("estado")),
-            service=_slug(query.get("organismo", "")),
+            service=_slug(query.get("servicio", "")),
             plan=_slug(query.get("plan", "")),
             year=year if year and year < 10_000 else None,
             goal=goal if goal in Goal.values else None,
@@ -82,7 +82,7 @@ class CommitmentFilter:
     @property
     def pairs(self):
         """The filters in force as the address writes them."""
-        asked = [("q", self.q), *(("estado", word) for word in self.states), ("organismo", self.service)]
+        asked = [("q", self.q), *(("estado", word) for word in self.states), ("servicio", self.service)]
         asked += [("plan", self.plan), ("anio", self.year), ("ods", self.goal)]
         return [pair for pair in asked if pair[1]]
 
@@ -96,7 +96,7 @@ class CommitmentFilter:
         words = {
             "q": _("Palabra: %(name)s"),
             "estado": _("Estado: %(name)s"),
-            "organismo": _("Organismo: %(name)s"),
+            "servicio": _("Organismo: %(name)s"),
             "plan": _("Plan: %(name)s"),
             "anio": _("Año: %(name)s"),
             "ods": _("ODS: %(name)s"),
@@ -114,8 +114,13 @@ class CommitmentFilter:
 
 
 def in_order(commitments):
-    """What is going first, the nearest day before; then what ended."""
-    rank = Case(When(progress__in=OPEN, then=Value(0)), default=Value(1), output_field=IntegerField())
+    """What is going first, the nearest day before; then what ended, and the history of the plans."""
+    rank = Case(
+        When(plan__isnull=False, then=Value(2)),
+        When(progress__in=OPEN, then=Value(0)),
+        default=Value(1),
+        output_field=IntegerField(),
+    )
     ordered = commitments.alias(rank=rank)
     return ordered.order_by("rank", F("due_on").asc(nulls_last=True), "code")
 

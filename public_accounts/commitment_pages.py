@@ -92,6 +92,18 @@ def _of_an_organization(assessment) -> str:
     return words % {"who": assessment.who}
 
 
+def _evaluated(latest) -> str:
+    """What the independent evaluation of a plan's commitment says, in a sentence."""
+    if not latest[Voice.EVALUATOR]:
+        return ""
+    return {
+        Progress.NOT_STARTED: _("La evaluación independiente dice que no empezó."),
+        Progress.LIMITED: _("La evaluación independiente ve un avance limitado."),
+        Progress.SUBSTANTIAL: _("La evaluación independiente ve un avance sustancial."),
+        Progress.COMPLETE: _("La evaluación independiente lo da por completo."),
+    }.get(latest[Voice.EVALUATOR][0].progress, "")
+
+
 def latest_of(said) -> dict:
     """The last that each voice said: one for each institution. ``said``: the latest first."""
     latest = {voice: {} for voice in Voice}
@@ -148,6 +160,7 @@ def row(commitment, today) -> dict:
         else None,
         "evaluated": rated(evaluated[0]) if evaluated else None,
         "of_plan": of_plan,
+        "is_silent": of_plan and not theirs and not evaluated,
     }
 
 
@@ -197,7 +210,7 @@ def _page(commitment, *, now):
     whole = [one for one in commitment.said if one.milestone_id is None]
     latest = latest_of(whole)
     of_plan = commitment.plan_id is not None
-    progress = Progress.UNKNOWN if of_plan else commitment.progress
+    columns = _columns(latest, of_plan=of_plan)
     return {
         "commitment": commitment,
         "tags": [*([] if of_plan else [tag_of(commitment.progress)]), *_marks(commitment, today)],
@@ -205,10 +218,11 @@ def _page(commitment, *, now):
         "rows": _facts(commitment),
         "goals": [(goal, goal_words(goal)) for goal in commitment.goals],
         "reach": reach(commitment),
-        "difference": difference(progress, latest),
-        "columns": _columns(latest, of_plan=of_plan),
+        "difference": _evaluated(latest) if of_plan else difference(commitment.progress, latest),
+        "columns": columns,
         "milestones": [_milestone(one, commitment.said, today) for one in commitment.milestones.all()],
         "history": [entry(one) for one in whole],
+        "has_more": len(whole) > sum(len(column["entries"]) for column in columns),
         "told_in": _told_in(commitment),
         "other_title": other_title(commitment),
         "told": commitment.plan.facts.get("of", {}).get(commitment.code, {}) if of_plan else {},

@@ -66,7 +66,7 @@ class Accounts:
             self.support(topic, support, account.called_at + 3 * ONE_DAY)
         self.report(account)
         self.hear_the_council(account)
-        self.hold(account, women=238, men=170, other=2, undeclared=3, captions=True)
+        self.hold(account, women=238, men=170, other=6, undeclared=12, captions=True)
         self.in_regions(account)
         asked = self.ask_all(account, texts.QUESTIONS, until=self.now)
         self.removed(account)

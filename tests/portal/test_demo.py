@@ -45,6 +45,11 @@ from participa.portal.demo_council_texts import LOT_NUMBERS, PURPOSE
 from participa.portal.demo_elections import LENGTHS, LONG, first_day
 from participa.services.models import Membership, PublicService
 from participa.services.permissions import manages_directory
+from public_accounts.actions import promising
+from public_accounts.models import Account, AccountEvent, Assessment
+from public_accounts.models import Commitment as Promised
+from public_accounts.models import Phase as AccountPhase
+from public_accounts.models import Question as AccountQuestion
 from tests.conftest import load_default_rules
 from tests.portal.demos import make_demo
 
@@ -374,3 +379,91 @@ def test_whatever_the_day_it_is_made_the_vote_is_on(made):
         vote = next(one for one in plan(start, terms, holidays) if one.code == StageCode.VOTING)
         assert vote.first < maker.today < vote.last, maker.today
         maker.today += timedelta(days=1)
+
+
+# Public accounts -------------------------------------------------------------------------------
+
+
+def account_of(code, **fields):
+    return Account.objects.filter(**fields).order_by("-event_year").filter(service__code=code).first()
+
+
+def test_there_is_an_account_in_every_state(made):
+    phases = {code: account_of(code).phase_at(NOW) for code in ("SENADE", "IFA", "SUBEJEMPLOS", "MINDEMO")}
+    assert phases == {
+        "SENADE": AccountPhase.QUESTIONS,
+        "IFA": AccountPhase.LIVE,
+        "SUBEJEMPLOS": AccountPhase.OVERDUE,
+        "MINDEMO": AccountPhase.FINAL,
+    }
+    assert account_of("DEMOLOSRIOS").phase_at(NOW) == AccountPhase.DRAFT
+    finished = Account.objects.filter(is_demo=True, status="final").count()
+    assert (Account.objects.filter(is_demo=True).count(), finished) == (7, 3)
+
+
+def test_whatever_is_invented_of_accounts_hangs_from_an_invented_body(made):
+    assert not Account.objects.filter(service__is_demo=True, is_demo=False).exists()
+    assert not Account.objects.filter(service__is_demo=False, is_demo=True).exists()
+    assert not Promised.objects.filter(service__is_demo=False, plan=None).exists()
+
+
+def test_the_figures_of_its_accounts_are_exact(made):
+    for one in Account.objects.filter(is_demo=True):
+        asked = one.questions.visible().questions()
+        assert one.question_count == asked.count()
+        assert one.answered_count == asked.count() - one.questions.unanswered().count()
+        for question in one.questions.all():
+            assert question.support_count == question.supports.count()
+            assert (
+                one.questions_open_at <= question.asked_at < one.questions_close_at
+                or question.kind == "topic"
+            )
+
+
+def test_one_account_waits_for_answers_and_one_received_none(made):
+    late = account_of("SUBEJEMPLOS")
+    assert 0 < late.owed < late.question_count
+    assert account_of("IFA", status="final").zero_questions
+    assert account_of("SENADE").events.exclude(region=None).filter(status="held").count() == 3
+    assert account_of("SENADE").events.get(region=None).transcript is not None
+    report = account_of("MINDEMO").reports.current().get(kind="final")
+    assert report.document.kind == "PDF"
+
+
+def test_this_years_account_opens_with_last_years_promises_which_others_see_otherwise(made):
+    before = {one.title: one for one in promising.inherited(account_of("SENADE"))}
+    assert set(before) == {
+        "Reparar 40 accesos públicos al agua",
+        "Capacitar a 90 guardaparques en trato inclusivo",
+        "Poner letreros en castellano y mapudungun",
+    }
+    states = Promised.objects.filter(account__is_demo=True).values_list("progress", flat=True)
+    assert set(states) == {"not_started", "limited", "substantial", "complete", "dropped"}
+    register = Promised.objects.get(title="Publicar el catastro de accesos")
+    seen = register.assessments.get(voice="civil_society")
+    assert (register.progress, seen.progress) == ("complete", "limited")
+    assert [one.title for one in before.values() if one.is_late(day_of(NOW))] == [
+        "Capacitar a 90 guardaparques en trato inclusivo"
+    ]
+
+
+def test_nothing_of_accounts_was_done_in_the_future(made):
+    invented = {
+        Account: Account.objects.filter(is_demo=True),
+        AccountEvent: AccountEvent.objects.filter(account__is_demo=True),
+        AccountQuestion: AccountQuestion.objects.all(),
+        Promised: Promised.objects.filter(plan=None),
+        Assessment: Assessment.objects.filter(source=""),
+    }
+    ahead = ("event_", "questions_", "answers_", "starts_", "ends_")  # these are in the calendar
+    for model, rows in invented.items():
+        done = [field.name for field in model._meta.fields if field.name.endswith("_at")]
+        for name in done:
+            assert name.startswith(ahead) or not rows.filter(**{f"{name}__gt": NOW}).exists(), name
+
+
+def test_every_page_of_its_accounts_and_promises_says_that_it_is_invented(made, client):
+    for one in Promised.objects.filter(plan=None):
+        assert "Datos de demostración" in client.get(one.get_absolute_url()).content.decode()
+    for one in Account.objects.public().filter(is_demo=True).select_related("service"):
+        assert "Datos de demostración" in client.get(one.get_absolute_url()).content.decode()

@@ -296,8 +296,9 @@ def test_an_officer_tells_progress_with_a_file(desk):
     told = Assessment.objects.get()
     assert (told.document, told.reached, a.fresh(step).progress) == (Document.objects.get(), 26, "complete")
     desk.client.logout()
-    with desk.client.get(told.document.get_absolute_url()) as file:
-        assert file.status_code == 200
+    file = desk.client.get(told.document.get_absolute_url())
+    file.close()
+    assert file.status_code == 200
 
 
 @pytest.mark.parametrize(
