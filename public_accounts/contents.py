@@ -105,7 +105,7 @@ def council_rows(account):
 
 def questions_part(account, now, holidays):
     """The questions that most people want to know about: answered ones, and those that wait."""
-    if not account.question_count:
+    if not account.question_count or account.is_history:
         ask = cards.page_of(account, "ask") if account.takes_questions_at(now) else ""
         return {"shown": [], "empty": _no_questions(account, now), "ask": ask}
     shown = Question.objects.visible().questions().filter(account=account)
@@ -137,6 +137,9 @@ def _no_questions(account, now):
     if account.zero_questions:
         words = _("El servicio revisó todos los canales y no llegó ninguna. También es un resultado.")
         return _("No llegaron preguntas"), words
+    if account.question_count:  # those of history, which are only a number here
+        n = figure(account.question_count)
+        return cards.questions_words(account, now), _("La fuente cuenta %(n)s y no las reproduce.") % {"n": n}
     if account.questions_open_at is None:
         return _("Las fuentes no dicen qué se preguntó"), ""
     if account.status == Status.CANCELLED:

@@ -405,6 +405,13 @@ def test_an_account_of_before_the_portal_says_where_it_is_known_from(client):
     assert "No llegaron preguntas" in page
 
 
+def test_questions_that_only_a_source_counts_are_told_as_its_figure(client):
+    account = a_reported_account(question_count=120)
+    questions = shown(client, account)["questions"]
+    assert questions["shown"] == []
+    assert questions["empty"] == ("120 preguntas", "La fuente cuenta 120 y no las reproduce.")
+
+
 # Elsewhere -------------------------------------------------------------------------------------
 
 
