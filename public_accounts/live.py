@@ -6,6 +6,7 @@ database is asked once every two seconds, in each language, however many look an
 
 import time
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.conf import settings
 from django.core.cache import cache
@@ -116,8 +117,11 @@ def _row(question, letters=LETTERS):
 def how_to_ask(service_code):
     """The address that people in the hall can type, and its drawing for a telephone."""
     address = f"{settings.SITE_URL}{reverse('asking:of_service', args=[service_code.lower()])}"
-    return {
-        "url": address,
-        "words": address.removeprefix("https://").removeprefix("http://").rstrip("/"),
-        "qr": mark_safe(qr_svg(address, fits=True)),
-    }
+    words = address.removeprefix("https://").removeprefix("http://").rstrip("/")
+    return {"url": address, "words": words, "qr": _drawn(address)}
+
+
+@lru_cache(maxsize=256)
+def _drawn(address):
+    """Drawing it takes longer than asking for all the questions of the board."""
+    return mark_safe(qr_svg(address, fits=True))
