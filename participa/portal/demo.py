@@ -32,6 +32,7 @@ from participa.services.models import Membership, PublicService
 
 from . import demo_texts as texts
 from .demo_accounts import create_accounts
+from .demo_activities import create_activities
 from .demo_bodies import create_bodies
 from .demo_councils import SINCE, create_councils
 from .demo_elections import Elections
@@ -124,6 +125,8 @@ def _make(now, say):
     say("  5 consejos; una elección en votación y otra en inscripción")
     create_accounts(maker, crowd=crowd, speakers=speakers, citizen=citizen)
     say("  7 cuentas públicas, una de ellas en vivo")
+    made = create_activities(maker, crowd)
+    say(f"  {made} actividades, una con inscripción abierta y otra con resultados")
     tell_nobody(now)
     return elections, voted
 
