@@ -12,16 +12,21 @@ from accounts.protection import keeping
 from consultations.models import Status
 from councils.actions import applying, appointing, deciding, meeting
 from councils.models import StageCode
+from participa.activities.models import ActivityDocument, Photo
 from participa.audit.actions import record
 from participa.documents import actions as documents
 from participa.jobs.models import Job
 from participa.organizations.models import Representation
 from participa.reference.models import Region
 from participa.services.models import Membership
+from public_accounts.actions import answering, events, reporting
+from public_accounts.models import ActionPlan
 from tests import builders as a
+from tests.activities import builders as activities
 from tests.builders import NOON
 from tests.councils import builders as councils
 from tests.organizations import builders as organizations
+from tests.public_accounts import builders as accounts
 from tests.services import builders as bodies
 
 Role = Membership.Role
@@ -62,6 +67,8 @@ GROUPS = {
     "editors": {"officer", "approver", "admin"},
     "answerers": {"officer", "approver", "admin", "analyst"},
     "team": WHOLE,  # of the service whose thing it is
+    "insiders": WHOLE | {"regional"},  # of that service, or of it in a region
+    "readers": {"analyst", "moderator"},  # of that service, and do not write to the people for it
     "keepers": {"keeper", "technical"},
     "auditors": {"auditor", "technical"},
     "handlers": {"handler", "technical"},
@@ -71,6 +78,7 @@ ANYWHERE = {  # these enter whoever the thing belongs to
     "everybody": set(KINDS),
     "people": set(KINDS) - {"anonymous"},
     "officials": WHOLE | {"regional"},  # of any service
+    "speakers": {"representative"},  # of an organisation, before any service
 }
 
 
@@ -97,6 +105,8 @@ class Place:
         self.some_organizations()
         self.some_councils()
         self.some_elections()
+        self.some_accounts()
+        self.some_activities()
 
     def some_consultations(self):
         self.draft = a.a_ready_draft(self.service)
@@ -215,3 +225,66 @@ class Place:
 
     def _inscribed(self, process):
         return councils.an_application(process, self.organization, by=self.held.user)
+
+    def some_accounts(self):
+        """One being prepared for the next season; one that was held and takes questions until today."""
+        officer = self.team[Role.OFFICER]
+        next_year = accounts.EVENT + 200 * a.DAY
+        self.account_draft = accounts.a_draft_account(self.service, by=officer, starts=next_year)
+        self.unborn = accounts.a_commitment(self.account_draft, by=officer, now=accounts.PLANNED)
+        self.account = accounts.an_account(self.service, by=officer)
+        self.main_event = self.account.events.get()
+        self.regional_event = accounts.a_regional_event(self.account, self.region)
+        captions = ContentFile(b"WEBVTT\n\n00:01.000 --> 00:03.000\nBuenos d\xc3\xadas.\n", name="c.vtt")
+        events.edit_event(
+            self.main_event, transcript=captions, by=officer, now=accounts.AFTER_EVENT,
+            seen_at=self.main_event.changed_at,
+        )  # fmt: skip
+        self.account_report = accounts.a_report(self.account)
+        self.note = reporting.note_council(
+            self.account, heard_on=date(2026, 10, 20), text="Falta el norte.", by=officer,
+            now=accounts.BEFORE_EVENT,
+        )  # fmt: skip
+        self.question = accounts.a_question(self.account, by=self.author)
+        self.removed_question = answering.remove(
+            accounts.a_question(self.account), reason="insult", by=officer, now=accounts.AFTER_EVENT
+        )
+        accounts.answered(accounts.a_question(self.account))
+        self.answer = self.account.groups.get(status="answered")
+        self.answer_draft = answering.write_alone(
+            accounts.a_question(self.account), answer="", title="Accesos", by=officer,
+            now=accounts.AFTER_EVENT,
+        )  # fmt: skip
+        self.commitment = accounts.a_commitment(self.account, by=officer)
+        number = ActionPlan.objects.count() + 1
+        self.plan = ActionPlan.objects.create(
+            number=number, slug=f"plan-{number}", name=f"Plan {number}", from_year=2026, to_year=2027
+        )
+
+    def some_activities(self):
+        """A call that takes registrations, a working table that goes on, and their drafts."""
+        self.activity_draft = activities.a_ready_draft(self.service)
+        self.local_activity = activities.a_ready_draft(self.service, region=self.region)
+        self.activity = activities.an_activity(self.service)
+        self.place = activities.a_registration(self.activity, person=self.author)
+        self.table = activities.a_working_table(self.service)
+        self.begun = activities.a_registration(self.table)
+        self.proposal = activities.a_proposal(self.table, author=self.author)
+        self.theme = activities.a_theme(self.table)
+        self.coming_meeting = activities.a_meeting(self.table)
+        self.held_meeting = activities.a_held_meeting(self.table)
+        activities.an_attendance(self.table)
+        self.table_agreement = activities.an_agreement(self.table)
+        self.seat = self.table.members.create(
+            display_name="Juana", role="Vocera", starts_on=date(2026, 9, 1), set_at=NOON
+        )
+        self.task = self.table.plan.create(
+            number=1, text="Medir", owner="Obras", created_at=NOON, changed_at=NOON
+        )
+        of = {"activity": self.table, "number": 1, "added_at": NOON}
+        self.paper = ActivityDocument.objects.create(title="Programa", document=self._a_file(), **of)
+        self.photo = Photo.objects.create(alternative="La sala", document=self._a_file(), **of)
+
+    def _a_file(self):
+        by = self.team[Role.OFFICER]
+        return documents.store_result(ContentFile(b"hoja"), "hoja.txt", "text/plain", by=by, now=NOON)

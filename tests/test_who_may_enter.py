@@ -5,8 +5,9 @@ nobody; what the others find; and which thing it is about, with `+` before what 
 
 Whoever may enter gets the page, its form back (422) or the next page. Of the others, whoever did not sign in
 is sent to do it and the rest find 404 (it does not exist for them) or 403; `404*` and `403*`: whoever did not
-sign in too. `404/403`: whoever reads of it (its commission's own service) and may not write finds the second.
-A method that an address does not take gives 405.
+sign in too. `404/403`: whoever reads of it (its commission's own service) and may not write finds the second;
+`404/403:group`: whoever is of the group, if the thing is of her service, finds the second when she reads too. A
+method that an address does not take gives 405.
 
 People and groups are in `tests/everybody.py`: `team` is whoever acts for the service whose thing it is;
 `editors` and single roles likewise; `officials`, whoever acts for any service; `people`, whoever signed in.
@@ -38,6 +39,8 @@ TABLE = """
 
 portal:home                             everybody          -                  -
 portal:search                           everybody          -                  -
+portal:agenda                           everybody          -                  -
+portal:agenda_ics                       everybody          -                  -
 portal:about                            everybody          -                  -
 portal:accessibility                    everybody          -                  -
 portal:privacy                          everybody          -                  -
@@ -127,6 +130,8 @@ assistance:end                          -                  people             lo
 assistance:sessions                     answerers+regional -                  404
 assistance:write                        answerers          answerers          404     slug=open.slug
 assistance:receipt                      -                  -                  404     code=comment.receipt
+assistance:ask                          answerers          answerers          404     code=account.code
+assistance:question_receipt             -                  -                  404     code=question.receipt
 
 services:list                           everybody          -                  -
 services:detail                         everybody          -                  -       slug=service.slug
@@ -289,6 +294,157 @@ councils_office:count                   editors+commissioner commissioner       
 councils_office:lot                     editors+commissioner commissioner       404/403     code=voting.code
 councils_office:result                  editors+commissioner commissioner       404/403     code=voting.code
 
+public_accounts:list                    everybody          -                  -
+public_accounts:calendar                everybody          -                  -
+public_accounts:season_csv              everybody          -                  -
+public_accounts:season                  everybody          -                  -       year=account.event_year
+public_accounts:detail                  everybody          -                  -       year=account.event_year service=service.slug
+public_accounts:detail                  -                  -                  404*    year=account_draft.event_year service=service.slug
+public_accounts:ics                     everybody          -                  -       year=account.event_year service=service.slug
+public_accounts:report                  everybody          -                  -       year=account.event_year service=service.slug kind='preliminar' version='1'
+public_accounts:transcript              everybody          -                  -       year=account.event_year service=service.slug
+public_accounts:figures_csv             everybody          -                  -       year=account.event_year service=service.slug
+public_accounts:questions               everybody          -                  -       year=account.event_year service=service.slug
+public_accounts:questions               -                  -                  404*    year=account_draft.event_year service=service.slug
+public_accounts:questions_csv           everybody          -                  -       year=account.event_year service=service.slug
+public_accounts:alike                   everybody          -                  -       year=account.event_year service=service.slug
+public_accounts:question                everybody          -                  -       year=account.event_year service=service.slug pk=question.pk
+public_accounts:support                 -                  people             login   year=account.event_year service=service.slug pk=question.pk
+public_accounts:unsupport               -                  people             login   year=account.event_year service=service.slug pk=question.pk
+public_accounts:withdraw                author             author             404     year=account.event_year service=service.slug pk=question.pk
+public_accounts:ask                     everybody          everybody          -       year=account.event_year service=service.slug
+public_accounts:ask                     -                  -                  404*    year=account_draft.event_year service=service.slug
+public_accounts:topics                  everybody          -                  -       year=account.event_year service=service.slug
+public_accounts:propose                 everybody          everybody          -       year=account.event_year service=service.slug
+public_accounts:live                    everybody          -                  -       year=account.event_year service=service.slug
+public_accounts:live                    -                  -                  404*    year=account_draft.event_year service=service.slug
+public_accounts:live_fragment           everybody          -                  -       year=account.event_year service=service.slug
+public_accounts:receipt                 everybody          -                  -       code=question.receipt
+asking:of_service                       everybody          -                  -       code=service.code
+
+commitments:list                        everybody          -                  -
+commitments:list_csv                    everybody          -                  -
+commitments:plan                        everybody          -                  -       slug=plan.slug
+commitments:detail                      everybody          -                  -       code=commitment.code
+commitments:detail                      -                  -                  404*    code=unborn.code
+commitments:assess                      people             speakers           403     code=commitment.code
+
+# of an account: `insiders` read its board; of a region, whoever acts there has her event
+public_accounts_office:list             officials          -                  404
+public_accounts_office:create           editors            editors            404
+public_accounts_office:detail           insiders           -                  404               code=account_draft.code
+public_accounts_office:edit             editors            editors            404/403:insiders  code=account_draft.code
+public_accounts_office:calendar         editors            editors            404/403:insiders  code=account_draft.code
+public_accounts_office:reset            -                  editors            404/403:insiders  code=account_draft.code
+public_accounts_office:call             editors            editors            404/403:insiders  code=account_draft.code
+public_accounts_office:cancel           editors            editors            404/403:insiders  code=account_draft.code
+public_accounts_office:add_event        editors+regional   editors+regional   404/403:insiders  code=account.code
+public_accounts_office:event            editors            editors            404/403:readers   code=account.code pk=main_event.pk
+public_accounts_office:event            editors+regional   editors+regional   404/403:readers   code=account.code pk=regional_event.pk
+public_accounts_office:attendance       editors            editors            404/403:readers   code=account.code pk=main_event.pk
+public_accounts_office:attendance       editors+regional   editors+regional   404/403:readers   code=account.code pk=regional_event.pk
+public_accounts_office:audience         editors+regional   editors+regional   404/403:readers   code=account.code pk=regional_event.pk
+public_accounts_office:cancel_event     editors+regional   editors+regional   404/403:readers   code=account.code pk=regional_event.pk
+public_accounts_office:publish_report   editors            editors            404/403:insiders  code=account.code kind='plain'
+public_accounts_office:council          editors            editors            404/403:insiders  code=account.code
+public_accounts_office:reply            editors            editors            404/403:insiders  code=account.code pk=note.pk
+public_accounts_office:final            editors            editors            404/403:insiders  code=account.code
+public_accounts_office:no_questions     -                  editors            404/403:insiders  code=account.code
+public_accounts_office:inbox            team               -                  404               code=account.code
+public_accounts_office:type             answerers          answerers          404/403:readers   code=account.code
+public_accounts_office:import           answerers          answerers          404/403:readers   code=account.code
+public_accounts_office:import_template  answerers          -                  404/403:readers   code=account.code
+public_accounts_office:group            -                  answerers          404/403:readers   code=account.code
+public_accounts_office:ungroup          -                  answerers          404/403:readers   code=account.code
+public_accounts_office:question         team               answerers          404/403:readers   code=account.code pk=question.pk
+public_accounts_office:remove           team               team               404               code=account.code pk=question.pk
+public_accounts_office:restore          -                  team               404               code=account.code pk=removed_question.pk
+public_accounts_office:spoken           -                  team               404               code=account.code pk=question.pk
+public_accounts_office:answer           answerers          answerers          404/403:readers   code=account.code number=answer_draft.number
+public_accounts_office:correct          answerers          answerers          404/403:readers   code=account.code number=answer.number
+public_accounts_office:hall             team               -                  404               code=account.code
+public_accounts_office:hall_questions   team               -                  404               code=account.code
+public_accounts_office:commitments      editors            -                  404/403:insiders  code=account.code
+public_accounts_office:promise          editors            editors            404/403:insiders  code=account.code
+public_accounts_office:commitment       editors            editors            404/403:readers   code=commitment.code
+public_accounts_office:edit_commitment  editors            editors            404/403:readers   code=unborn.code
+public_accounts_office:delete_commitment -                 editors            404/403:readers   code=unborn.code
+
+activities:list                         everybody          -                  -
+activities:list_csv                     everybody          -                  -
+activities:figures                      everybody          -                  -
+activities:detail                       everybody          -                  -       slug=activity.slug
+activities:detail                       -                  -                  404*    slug=activity_draft.slug
+activities:ics                          everybody          -                  -       slug=activity.slug
+activities:attendance                   everybody          -                  -       slug=table.slug
+activities:meeting                      everybody          -                  -       slug=table.slug number=held_meeting.number
+activities:register                     everybody          everybody          -       slug=activity.slug
+activities:register                     -                  -                  404*    slug=activity_draft.slug
+activities:registration                 author             -                  404     slug=activity.slug
+activities:cancel_registration          -                  author             404     slug=activity.slug
+activities:contributions                everybody          -                  -       slug=table.slug
+activities:contributions_csv            everybody          -                  -       slug=table.slug
+activities:questions                    everybody          -                  -       slug=table.slug
+activities:contribution                 everybody          -                  -       slug=table.slug pk=proposal.pk
+activities:propose                      everybody          everybody          -       slug=table.slug
+activities:propose                      -                  -                  404*    slug=activity_draft.slug
+activities:ask                          everybody          everybody          -       slug=table.slug
+activities:contribution_receipt         author             -                  404     slug=table.slug pk=proposal.pk
+activities:support                      people             people             login   slug=table.slug pk=proposal.pk
+activities:unsupport                    -                  people             login   slug=table.slug pk=proposal.pk
+activities:withdraw                     author             author             404     slug=table.slug pk=proposal.pk
+
+activities_office:list                  officials          -                  404
+activities_office:create                editors+regional   editors+regional   404
+activities_office:detail                team               -                  404               code=activity_draft.code
+activities_office:detail                insiders           -                  404               code=local_activity.code
+activities_office:edit                  editors            editors            404/403:readers   code=activity_draft.code
+activities_office:edit                  editors+regional   editors+regional   404/403:readers   code=local_activity.code
+activities_office:stages                editors            editors            404/403:readers   code=activity_draft.code
+activities_office:publish               editors            editors            404/403:readers   code=activity_draft.code
+activities_office:publish               editors+regional   editors+regional   404/403:readers   code=local_activity.code
+activities_office:delete                editors            editors            404/403:readers   code=activity_draft.code
+activities_office:reschedule            editors            editors            404/403:readers   code=activity.code
+activities_office:cancel                editors            editors            404/403:readers   code=activity.code
+activities_office:registrations         answerers          -                  404/403:readers   code=activity.code
+activities_office:registrations_csv     answerers          -                  404/403:readers   code=activity.code
+activities_office:check_in              -                  answerers          404/403:readers   code=table.code pk=begun.pk
+activities_office:release               -                  editors            404/403:readers   code=activity.code pk=place.pk
+activities_office:capacity              editors            editors            404/403:readers   code=activity.code
+activities_office:contributions         team               -                  404               code=table.code
+activities_office:sort                  -                  answerers          404/403:readers   code=table.code
+activities_office:type_in               answerers          answerers          404/403:readers   code=table.code
+activities_office:contribution          team               answerers          404/403:readers   code=table.code pk=proposal.pk
+activities_office:hide                  team               team               404               code=table.code pk=proposal.pk
+activities_office:show_again            -                  team               404               code=table.code pk=proposal.pk
+activities_office:themes                answerers          answerers          404/403:readers   code=table.code
+activities_office:theme                 answerers          answerers          404/403:readers   code=table.code number=theme.number
+activities_office:theme_edit            answerers          answerers          404/403:readers   code=table.code number=theme.number
+activities_office:meetings              editors            -                  404/403:readers   code=table.code
+activities_office:meeting_new           editors            editors            404/403:readers   code=table.code
+activities_office:meeting               editors            editors            404/403:readers   code=table.code number=held_meeting.number
+activities_office:meeting_edit          editors            editors            404/403:readers   code=table.code number=coming_meeting.number
+activities_office:meeting_cancel        editors            editors            404/403:readers   code=table.code number=coming_meeting.number
+activities_office:minutes_publish       -                  editors            404/403:readers   code=table.code number=held_meeting.number
+activities_office:members               editors            editors            404/403:readers   code=table.code
+activities_office:member_end            editors            editors            404/403:readers   code=table.code pk=seat.pk
+activities_office:work_plan             editors            editors            404/403:readers   code=table.code
+activities_office:plan_item             editors            editors            404/403:readers   code=table.code number=task.number
+activities_office:agreements            editors            editors            404/403:readers   code=table.code
+activities_office:agreement             editors            editors            404/403:readers   code=table.code number=table_agreement.number
+activities_office:photos                editors            editors            404/403:readers   code=table.code
+activities_office:photo_remove          -                  editors            404/403:readers   code=table.code pk=photo.pk
+activities_office:documents             editors            editors            404/403:readers   code=table.code
+activities_office:document_remove       -                  editors            404/403:readers   code=table.code pk=paper.pk
+activities_office:results               editors            editors            404/403:readers   code=table.code
+activities_office:attendance            answerers          answerers          404/403:readers   code=table.code
+activities_office:attendance_list       answerers          answerers          404/403:readers   code=table.code
+activities_office:attendance_template   answerers          -                  404/403:readers   code=table.code
+activities_office:door                  answerers          answerers          404/403:readers   code=table.code
+activities_office:door_taps             -                  answerers          404/403:readers   code=table.code
+activities_office:door_worker           answerers          -                  404/403:readers   code=table.code
+activities_office:close_door            answerers          answerers          404/403:readers   code=table.code
+
 audit:trail                             auditors           -                  403
 audit:line                              auditors           -                  403     pk=event.pk
 audit:export                            -                  auditors           403
@@ -323,16 +479,21 @@ class Door:
             for who in named
         )
 
+    def refused(self, role, *, own, write):
+        """What whoever may not enter finds: "login", "403" or "404"."""
+        if role == "anonymous" and not self.others.endswith("*"):
+            return "login"
+        if "/" not in self.others:
+            return self.others.strip("*-")
+        answers, _colon, knowing = self.others.partition(":")
+        known = own and (role in GROUPS[knowing] if knowing else write and role in GROUPS["editors"])
+        return answers.split("/")[known]
+
     def expected(self, role, *, own, write):
         """What it may find: "in", "login", "403", "404" or "405"."""
         if self.may(role, own=own, write=write):
             return {"in"}
-        refused = (
-            "login" if role == "anonymous" and not self.others.endswith("*") else self.others.strip("*-")
-        )
-        if "/" in self.others:
-            known = write and role in GROUPS["editors"] and own
-            refused = "login" if role == "anonymous" else self.others.split("/")[known]
+        refused = self.refused(role, own=own, write=write)
         if (self.writes if write else self.reads) == "-":
             elsewhere = self.reads if write else self.writes
             if elsewhere == "-":

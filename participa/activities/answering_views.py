@@ -111,12 +111,14 @@ def _one(activity, pk):
 @of_an_activity(get=moderated)
 def contribution(request, activity, pk):
     """What somebody said, and its answer. Answering again corrects it, and it is told again."""
+    if request.method == "POST":
+        answerable(request, activity.code)
     one = _one(activity, pk)
     may_answer = can_answer(request.user, activity, now=request.arrived_at) and activity.status in LIVE
     is_question = one.kind == Contribution.Kind.QUESTION
     initial = {"seen": one.changed_at.isoformat(), "text": one.answer, "position": one.position}
     form = AnswerForm(request.POST or None, is_question=is_question, initial=initial)
-    if request.method == "POST" and form.is_valid() and answerable(request, activity.code):
+    if request.method == "POST" and form.is_valid():
         if _answered(request, one, form):
             messages.success(request, _("Publicamos la respuesta y avisamos a quien escribió."))
             return redirect("activities_office:contributions", activity.code)

@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.staticfiles import finders
 from django.core.exceptions import ValidationError
 from django.db.models import Max
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse, RawPostDataException
 from django.shortcuts import redirect
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -92,7 +92,7 @@ def door_taps(request, activity):
         counted = counting.take_taps(activity, device, taps, by=request.user, now=request.arrived_at)
     except TransitionError:
         return JsonResponse({"error": _("Esta actividad ya no se cuenta.")}, status=409)
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RawPostDataException):
         return JsonResponse({"error": _("Esas entradas no vienen de la página de la puerta.")}, status=422)
     except ValidationError as error:
         return JsonResponse({"error": error.messages[0]}, status=422)
