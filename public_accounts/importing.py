@@ -1,47 +1,34 @@
 """Questions that come in a spreadsheet: each row looked at before any is kept.
 
-Between the two steps the rows wait in the cache for an hour: a file of theirs is never stored. Whoever takes
-them takes them for good, so that confirming twice imports once.
+Between the two steps the rows wait (core.set_aside): a file of theirs is never stored.
 """
 
-import re
-import secrets
 from datetime import datetime
 from typing import NamedTuple
 
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from participa.core.calendar import SANTIAGO, day_of
 from participa.core.dates import plain_date
 from participa.core.figures import figure
+from participa.core.sexes import is_unsaid, read_sex
 from participa.core.sheets import read_rows, template_xlsx
 from participa.core.spanish import fold
-from participa.reference.places import regions
+from participa.reference.places import region_by_name, regions
 
-from .models import Question
 from .models.question import MOST_LETTERS
 
 LIMIT = 2000
 LONGEST_NAME = 80
-KEPT_SECONDS = 3600
+WORK = "public_accounts:import"  # what core.set_aside keeps them as
 COLUMNS = {
-    "text": ("pregunta", "preguntas", "texto", "consulta"),
-    "display_name": ("nombre", "nombre para mostrar", "quién pregunta"),
+    "text": ("pregunta", "preguntas", "texto", "consulta", "question"),
+    "display_name": ("nombre", "nombre para mostrar", "quién pregunta", "name"),
     "region": ("región", "region"),
-    "sex": ("sexo", "género", "genero"),
-    "asked_at": ("fecha y hora", "fecha", "recibida"),
+    "sex": ("sexo", "género", "genero", "sex"),
+    "asked_at": ("fecha y hora", "fecha", "recibida", "date and time"),
 }
-SEXES = {
-    "mujer": Question.Sex.WOMAN,
-    "femenino": Question.Sex.WOMAN,
-    "hombre": Question.Sex.MAN,
-    "masculino": Question.Sex.MAN,
-    "otro": Question.Sex.OTHER,
-    "otra": Question.Sex.OTHER,
-}
-UNSAID = {"", "-", "nosabe", "nosesabe", "nodice", "nodeclara", "sindeclarar", "sininformacion"}
 MOMENTS = (
     "%d-%m-%Y %H:%M", "%d-%m-%Y %H:%M:%S", "%d-%m-%y %H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S",
     "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S",
@@ -83,7 +70,7 @@ def check(account, upload, *, channel, now) -> Checked:
     if "text" in sheet.missing:
         raise _no_questions()
     known = _already_there(account, channel)
-    places = {fold(name): one["pk"] for one in regions() for name in _names_of(one)}
+    places = region_by_name()
     good, bad, seen = [], [], {}
     for row in sheet.rows:
         values, reasons = _read(row.values, account, places, now)
@@ -114,11 +101,6 @@ def region_names():
     return {one["pk"]: one["short_name"] for one in regions()}
 
 
-def _names_of(region):
-    """As people call a region: «Los Ríos», «Región de Los Ríos», «los-rios»."""
-    return {region["name"], region["short_name"], region["slug"]}
-
-
 def _read(values, account, places, now):
     """The fields of a row, and what is wrong with it."""
     reasons = []
@@ -139,13 +121,9 @@ def _read(values, account, places, now):
     return fields, reasons
 
 
-def _bare(text):
-    return re.sub(r"[\W_]", "", fold(text))
-
-
 def _region(values, _account, places, _now):
     typed = values["region"]
-    if _bare(typed) in UNSAID:
+    if is_unsaid(typed):
         return None, ""
     found = places.get(fold(typed.strip()))
     wrong = _("No hay una región llamada «%(name)s».") % {"name": typed[:60]}
@@ -153,12 +131,7 @@ def _region(values, _account, places, _now):
 
 
 def _sex(values, _account, _places, _now):
-    typed = _bare(values["sex"])
-    if typed in UNSAID:
-        return "", ""
-    found = SEXES.get(typed, "")
-    wrong = _("No entendemos «%(sex)s». En sexo escribe Mujer, Hombre u Otro, o déjalo vacío.")
-    return found, "" if found else wrong % {"sex": values["sex"][:30]}
+    return read_sex(values["sex"])
 
 
 def _moment(values, account, _places, now):
@@ -204,49 +177,6 @@ def default_moment(account, now):
     return account.event_starts_at
 
 
-# Between the two steps -------------------------------------------------------------------------
-
-
-def keep(account, checked, *, channel, by) -> str:
-    """Leave what was checked waiting for an hour. The word that names it."""
-    name = secrets.token_urlsafe(18)
-    waiting = {"account": account.pk, "by": by.pk, "channel": channel, **checked._asdict()}
-    cache.set(_key(name), waiting, KEPT_SECONDS)
-    return name
-
-
-def waiting(account, name, *, by):
-    """What she left waiting; None if it is gone or not hers."""
-    kept = cache.get(_key(name))
-    return kept if kept and (kept["account"], kept["by"]) == (account.pk, by.pk) else None
-
-
-def take(account, name, *, by):
-    """The same, and nobody else's from now on: of two tabs that confirm, one gets it."""
-    kept = waiting(account, name, by=by)
-    return kept if kept and cache.delete(_key(name)) else None
-
-
-def give_back(name, kept):
-    """They could not be imported: they wait again."""
-    cache.set(_key(name), kept, KEPT_SECONDS)
-
-
 def rows_of(kept):
     """The arguments of ``asking.import_questions``."""
     return [{field: value for field, value in row.items() if field != "number"} for row in kept["good"]]
-
-
-def remember(account, name, number, *, by):
-    """They were imported: for whoever confirms again."""
-    cache.set(f"{_key(name)}:done", [account.pk, by.pk, number], KEPT_SECONDS)
-
-
-def imported(account, name, *, by):
-    """How many of them were imported already; None if that is not known."""
-    done = cache.get(f"{_key(name)}:done")
-    return done[2] if done and done[:2] == [account.pk, by.pk] else None
-
-
-def _key(name):
-    return f"public_accounts:import:{re.sub(r'[^A-Za-z0-9_-]', '', name)[:60]}"

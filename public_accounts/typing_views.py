@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from participa.audit.once import once
+from participa.core import set_aside
 from participa.core.calendar import SANTIAGO
 from participa.core.figures import figure
 from participa.core.limits import limited
@@ -124,13 +125,14 @@ def import_questions(request, account):
         except ValidationError as error:
             form.add_error("upload", error)
         else:
-            kept = importing.keep(account, checked, channel=channel, by=request.user)
+            what = {"channel": channel} | checked._asdict()
+            kept = set_aside.keep(importing.WORK, account, what, by=request.user)
             return redirect(f"{request.path}?{urlencode({'revision': kept})}")
     return _show_import(request, account, form, name)
 
 
 def _show_import(request, account, form, name):
-    kept = importing.waiting(account, name, by=request.user) if name else None
+    kept = set_aside.waiting(importing.WORK, account, name, by=request.user) if name else None
     if name and kept is None and request.method != "POST":
         _tell_gone(request, account, name)
     if kept:
@@ -157,7 +159,7 @@ def _show_import(request, account, form, name):
 
 def _import(request, account, name):
     """The good rows that were looked at. Whoever confirms a second time is told, and nothing is repeated."""
-    kept = importing.take(account, name, by=request.user)
+    kept = set_aside.take(importing.WORK, account, name, by=request.user)
     if kept is None:
         _tell_gone(request, account, name)
         return redirect(inbox_url(account))
@@ -170,19 +172,19 @@ def _import(request, account, name):
             now=request.arrived_at,
         )
     except ValidationError:
-        importing.give_back(name, kept)
+        set_aside.give_back(importing.WORK, name, kept)
         messages.error(
             request, _("No importamos nada: las fechas de la cuenta cambiaron. Sube la planilla de nuevo.")
         )
         return redirect(request.path)
-    importing.remember(account, name, number, by=request.user)
+    set_aside.remember(importing.WORK, account, name, number, by=request.user)
     words = ngettext("Importamos %(count)s pregunta.", "Importamos %(count)s preguntas.", number)
     messages.success(request, words % {"count": figure(number)})
     return redirect(inbox_url(account, "?estado=sin-agrupar"))
 
 
 def _tell_gone(request, account, name):
-    number = importing.imported(account, name, by=request.user)
+    number = set_aside.done(importing.WORK, account, name, by=request.user)
     if number is not None:
         words = ngettext(
             "Esa planilla ya se importó (%(count)s pregunta). No se repitió nada.",

@@ -4,39 +4,27 @@ Of a list the portal keeps how many came, by sex and region, and the fingerprint
 """
 
 import hashlib
-import re
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from participa.core.sexes import bare, is_unsaid, read_sex
 from participa.core.sheets import read_rows, template_xlsx
 from participa.core.spanish import fold
 from participa.reference.models import Region
-from participa.reference.places import communes, regions
+from participa.reference.places import region_by_name, region_of_commune
 
 from .models import Sex
 
 LIMIT = 5000
 COLUMNS = {
-    "name": ("nombre", "nombres", "nombre y apellido", "asistente", "participante"),
-    "sex": ("sexo", "género", "genero"),
+    "name": ("nombre", "nombres", "nombre y apellido", "asistente", "participante", "name"),
+    "sex": ("sexo", "género", "genero", "sex"),
     "region": ("región", "region"),
-    "commune": ("comuna",),
-    "code": ("comprobante", "código", "codigo", "inscripción"),
+    "commune": ("comuna", "commune"),
+    "code": ("comprobante", "código", "codigo", "inscripción", "receipt"),
 }
-SEXES = {
-    "mujer": Sex.WOMAN,
-    "femenino": Sex.WOMAN,
-    "f": Sex.WOMAN,
-    "m": None,  # «mujer» or «masculino»: nobody knows
-    "hombre": Sex.MAN,
-    "masculino": Sex.MAN,
-    "h": Sex.MAN,
-    "otro": Sex.OTHER,
-    "otra": Sex.OTHER,
-}
-UNSAID = {"", "-", "nosabe", "nodice", "nodeclara", "sindeclarar", "prefierenodecir", "sininformacion"}
 
 
 class Bad(NamedTuple):
@@ -75,7 +63,7 @@ def check(activity, upload) -> Checked:
             _("Faltan las columnas «Nombre» y «Sexo». Ponlas en la primera fila, o usa la plantilla.")
         )
     codes = set(activity.registrations.live().values_list("code", flat=True))
-    places, seen, good, bad = _places(), {}, [], []
+    places, seen, good, bad = (region_by_name(), region_of_commune()), {}, [], []
     for row in sheet.rows:
         values, reasons = _read(row.values, places, codes)
         same = _same(row.values)
@@ -92,52 +80,32 @@ def check(activity, upload) -> Checked:
 def _same(values):
     """What tells a row from another: the code, or the name where it says where she lives."""
     if values["code"]:
-        return _bare(values["code"])
+        return bare(values["code"])
     place = values["commune"] or values["region"]
     return (fold(values["name"]), fold(place)) if values["name"] and place else None
 
 
-def _places():
-    by_region = {fold(name): one["pk"] for one in regions() for name in _names_of(one)}
-    by_commune = {fold(one["name"]): one["region_id"] for one in communes()}
-    return by_region, by_commune
-
-
-def _names_of(region):
-    return {region["name"], region["short_name"], region["slug"]}
-
-
 def _read(values, places, codes):
     reasons = []
-    sex, reason = _sex(values["sex"])
+    sex, reason = read_sex(values["sex"])
     reasons += [reason] if reason else []
     region, reason = _region(values, *places)
     reasons += [reason] if reason else []
     code = values["code"].strip().upper()
     if code and code not in codes:
         reasons.append(_("El comprobante %(code)s no es de esta actividad.") % {"code": code[:30]})
-    return {"sex": sex or "", "region": region, "code": code}, reasons
-
-
-def _sex(typed):
-    bare = _bare(typed)
-    if bare in UNSAID:
-        return "", ""
-    if found := SEXES.get(bare):
-        return found, ""
-    words = _("No entendemos «%(sex)s». En sexo escribe Mujer, Hombre u Otro, o déjalo vacío.")
-    return "", words % {"sex": typed[:30]}
+    return {"sex": sex, "region": region, "code": code}, reasons
 
 
 def _region(values, by_region, by_commune):
     """The region she says, or that of her commune; both must agree."""
     region, commune = values["region"].strip(), values["commune"].strip()
     said = None
-    if _bare(region) not in UNSAID:
+    if not is_unsaid(region):
         said = by_region.get(fold(region))
         if said is None:
             return None, _("No hay una región llamada «%(name)s».") % {"name": region[:60]}
-    if _bare(commune) in UNSAID:
+    if is_unsaid(commune):
         return said, ""
     of_commune = by_commune.get(fold(commune))
     if of_commune is None:
@@ -146,10 +114,6 @@ def _region(values, by_region, by_commune):
         words = _("La comuna «%(commune)s» no es de la región «%(region)s».")
         return None, words % {"commune": commune[:60], "region": region[:60]}
     return of_commune, ""
-
-
-def _bare(text):
-    return re.sub(r"[\W_]", "", fold(text))
 
 
 def _fingerprint(upload):

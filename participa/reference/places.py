@@ -1,6 +1,7 @@
 """Chile's regions and communes as one list to choose from: kept in the cache, asked by many forms."""
 
 from participa.core.near import forget, near
+from participa.core.spanish import fold
 
 from .models import Commune, Region
 
@@ -21,6 +22,17 @@ def communes() -> list[dict]:
     return near(
         "reference:communes", lambda: list(Commune.objects.values("pk", "name", "region_id")), KEPT_SECONDS
     )
+
+
+def region_by_name() -> dict[str, int]:
+    """The key of each region by its names as people type them, folded: «los rios», «region de los rios»."""
+    names = ("name", "short_name", "slug")
+    return {fold(one[name]): one["pk"] for one in regions() for name in names}
+
+
+def region_of_commune() -> dict[str, int]:
+    """The key of the region of each commune, by its folded name."""
+    return {fold(one["name"]): one["region_id"] for one in communes()}
 
 
 def place_choices():

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 
 from participa.audit.models import Event
+from participa.core import set_aside
 from participa.core.lifecycle import StaleError, TransitionError
 from public_accounts import importing
 from public_accounts.actions import answering, asking
@@ -121,8 +122,8 @@ def test_of_two_who_remove_or_answer_one_does(account, team):
 def test_of_two_tabs_that_take_the_same_sheet_one_gets_it(account, team):
     row = {"number": 2, "text": "¿Y los baños?", "display_name": "", "region_id": None, "sex": ""}
     checked = importing.Checked([row | {"asked_at": a.EVENT}], [], [])
-    name = importing.keep(account, checked, channel="hall", by=team[0])
-    taken = at_once(*[lambda: importing.take(account, name, by=team[0])] * 2)
+    name = set_aside.keep(importing.WORK, account, {"channel": "hall"} | checked._asdict(), by=team[0])
+    taken = at_once(*[lambda: set_aside.take(importing.WORK, account, name, by=team[0])] * 2)
     assert sum(kept is not None for kept in taken) == 1
     kept = next(kept for kept in taken if kept)
     asking.import_questions(account, importing.rows_of(kept), channel="hall", by=team[0], now=NOW)

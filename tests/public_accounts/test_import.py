@@ -9,6 +9,7 @@ from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
 from participa.audit.models import Event
+from participa.core import set_aside
 from participa.core.calendar import midnight
 from public_accounts import importing
 from public_accounts.actions import planning
@@ -246,7 +247,7 @@ def test_if_the_calendar_moved_meanwhile_none_is_imported_and_they_wait(office, 
     confirm(office, account, page)
     assert not Question.objects.exists()
     by = a.the_officer(account)
-    assert importing.waiting(account, page.context["checked"]["name"], by=by) is not None
+    assert set_aside.waiting(importing.WORK, account, page.context["checked"]["name"], by=by) is not None
 
 
 def test_once_it_is_suspended_nothing_is_looked_at_nor_imported(office, account):
