@@ -6,8 +6,8 @@ nobody; what the others find; and which thing it is about, with `+` before what 
 Whoever may enter gets the page, its form back (422) or the next page. Of the others, whoever did not sign in
 is sent to do it and the rest find 404 (it does not exist for them) or 403; `404*` and `403*`: whoever did not
 sign in too. `404/403`: whoever reads of it (its commission's own service) and may not write finds the second;
-`404/403:group`: whoever is of the group, if the thing is of her service, finds the second when she reads too. A
-method that an address does not take gives 405.
+`404/403:group`: whoever is of the group, if the thing is of her service, finds the second also when she
+reads. A method that an address does not take gives 405.
 
 People and groups are in `tests/everybody.py`: `team` is whoever acts for the service whose thing it is;
 `editors` and single roles likewise; `officials`, whoever acts for any service; `people`, whoever signed in.
