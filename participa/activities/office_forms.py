@@ -35,7 +35,8 @@ class MomentField(forms.DateTimeField):
     """A day and an hour of this century, in Santiago."""
 
     def __init__(self, **kwargs):
-        super().__init__(widget=forms.DateTimeInput, **kwargs)
+        wide = forms.DateTimeInput(attrs={"class": "field__control"})  # a day and an hour need room
+        super().__init__(widget=wide, **kwargs)
 
     def clean(self, value):
         moment = super().clean(value)
