@@ -108,8 +108,11 @@ class Accounts:
         self.hear_the_council(account)
         self.hold(account, women=140, men=152, other=0, undeclared=9)
         asked = self.ask_all(account, texts.QUESTIONS[:8], until=account.questions_close_at)
-        corrected = account.event_ends_at + 8 * ONE_DAY
-        groups = self.answer(account, asked, texts.ANSWERS, at=account.event_ends_at + 6 * ONE_DAY)
+        answered, corrected = (
+            account.questions_close_at + 2 * ONE_DAY,
+            account.questions_close_at + 4 * ONE_DAY,
+        )
+        groups = self.answer(account, asked, texts.ANSWERS, at=answered)
         answering.correct_answer(
             groups[texts.SIGNS],
             answer=texts.CORRECTED,
