@@ -107,7 +107,7 @@ def over(request, activity):
         words = _("La actividad ya terminó: eso ya no se cambia. Sigue publicar sus resultados.")
     else:
         words = told[0] % {"name": told[1] or _("Otra persona"), "when": full_date(told[2])}
-    if request.method == "POST":
+    if request.method not in ("GET", "HEAD"):
         words = f"{words} {_('Lo tuyo no cambió nada.')}"
     messages.warning(request, words)
     return redirect(activity.get_office_url())

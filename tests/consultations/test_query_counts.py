@@ -183,7 +183,7 @@ def test_the_desk(office, service, add_consultation):
         add_consultation(closes_at=NOON - HOUR)
         a_draft(service)
 
-    assert with_one_and_with_three(office, reverse("portal:desk"), add) == 12
+    assert with_one_and_with_three(office, reverse("portal:desk"), add) == 15
 
 
 def test_posting_a_comment(as_user, add_consultation):
