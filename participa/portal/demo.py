@@ -248,14 +248,9 @@ class Maker:
         """Draft, scheduled, open (three), in analysis and late, answered."""
         soon = next_business_day(self.today + timedelta(days=9), self.holidays)
         self.draft(
-            "night",
-            self.main,
-            "Ruido nocturno: horarios, límites y reclamos",
-            texts.SUMMARY_NIGHT,
-            soon,
-            22,
+            "night", self.main, "Ruido nocturno: horarios, límites y reclamos", texts.SUMMARY_NIGHT, soon, 22,
             topics=["ruidos-y-olores"],
-        )
+        )  # fmt: skip
         self.published(
             "fairs",
             self.main,
