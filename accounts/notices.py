@@ -40,6 +40,7 @@ NOTICES = (  # the oldest first
             _("Tu RUN no se guarda: queda una marca que solo sirve para saber que eres la misma persona."),
             _("Lo que opinas es público; tú decides si aparece tu nombre."),
             _("Si votas por un consejo, tu voto se guarda sin tu nombre. Postular o integrarlo es público."),
+            _("Lo que preguntas y propones también es público. Tu inscripción en una actividad, no."),
             _("Usamos tus datos porque la ley nos encarga la participación, no por tu consentimiento."),
             _("Puedes ver, corregir, llevarte o borrar tus datos cuando quieras."),
         ),
