@@ -1,8 +1,11 @@
 """What officers write with headings and lists, as safe HTML."""
 
+import re
 from functools import lru_cache
+from html import unescape
 
 import nh3
+from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
@@ -22,14 +25,28 @@ def render(text: str, above: int = 2) -> SafeString:
     tokens = _parser.parse(text)
     _shift_headings(tokens, above)
     html = _parser.renderer.render(tokens, _parser.options, {})
-    return mark_safe(
-        nh3.clean(
-            html,
-            tags=TEXT | HEADINGS | TABLES,
-            attributes={"a": {"href"}, "ol": {"start"}},
-            url_schemes={"http", "https", "mailto", "tel"},
-            link_rel="noopener",
-        )
+    clean = nh3.clean(
+        html,
+        tags=TEXT | HEADINGS | TABLES,
+        attributes={"a": {"href"}, "ol": {"start"}},
+        url_schemes={"http", "https", "mailto", "tel"},
+        link_rel="noopener",
+    )
+    return mark_safe(re.sub(r"<table>(.*?)</table>", _in_its_region, clean, flags=re.DOTALL))
+
+
+def _in_its_region(table):
+    """A table that may be wider than a telephone scrolls by itself, with the keyboard too.
+
+    What its columns say names it, in the language in which it was written.
+    """
+    columns = re.findall(r"<th>(.*?)</th>", table[1], flags=re.DOTALL)
+    name = ", ".join(filter(None, (unescape(strip_tags(column)).strip() for column in columns)))
+    return format_html(
+        '<div class="table-region" tabindex="0" role="group" aria-label="{}">'
+        '<table class="table">{}</table></div>',
+        name,
+        mark_safe(table[1]),
     )
 
 

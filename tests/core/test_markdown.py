@@ -52,3 +52,11 @@ def test_raw_html_is_shown_as_it_was_typed():
 
 def test_tables_keep_their_cells():
     assert "<td>2</td>" in render("| a | b |\n|---|---|\n| 1 | 2 |")
+
+
+def test_a_table_scrolls_in_a_region_that_its_columns_name():
+    html = render('| Qué "pasó" | **Cuándo** |\n|---|---|\n| 1 | 2 |')
+
+    region = '<div class="table-region" tabindex="0" role="group" aria-label="Qué &quot;pasó&quot;, Cuándo">'
+    assert html.startswith(f'{region}<table class="table">')
+    assert html.strip().endswith("</table></div>")
