@@ -51,6 +51,10 @@ EYES = {
 OF_A_DRAFT = ("edit", "contests", "dates", "publish", "delete")
 
 
+def are_mine(name):
+    return name.startswith("councils")
+
+
 def eyes(name):
     """Whose, by the longest part of the name that somebody has."""
     return EYES[max((part for part in EYES if name.startswith(part)), key=len)]

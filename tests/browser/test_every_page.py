@@ -20,12 +20,13 @@ from participa.organizations.models import Representation
 from participa.portal import demo, reference_load
 from participa.portal.reference_files import OUR_COPY, Lists
 from participa.services.models import PublicService
-from tests.browser import council_samples, sessions
+from tests.browser import account_samples, activity_samples, council_samples, sessions
 from tests.builders import a_breach
 from tests.portal.demos import make_demo
 from tests.services.builders import an_invitation
 from tests.test_conventions import addresses
 
+HEAVIEST = 100_000  # bytes of a page, before it is compressed
 TELEPHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
 NOT_PAGES = {  # what answers with data, a file or only to a form
@@ -41,6 +42,8 @@ NOT_PAGES = {  # what answers with data, a file or only to a form
     "security_txt",
     "portal:data_receipt",  # of an account that was erased: nobody's in the demonstration
 }
+OF_AN_APP = (council_samples, account_samples, activity_samples)  # where each of its pages leads
+NOT_PAGES |= {name for app in OF_AN_APP for name in app.NOT_THERE}
 FILES = ("_ics", "_csv", "_pdf", "_zip")
 ONLY_BUTTONS = {  # their addresses end in the number of a row
     "account_email_remove",
@@ -52,7 +55,7 @@ ONLY_BUTTONS = {  # their addresses end in the number of a row
     "services_office:reset_factors",
     "services_office:send_invitation_again",
     "services_office:withdraw_invitation",
-}
+}.union(*(app.ONLY_BUTTONS for app in OF_AN_APP))
 PEOPLE = {  # whose eyes: the first part of the address's name
     "consultations_office": "encargada",
     "services_office:team": "administra",
@@ -162,17 +165,17 @@ def pages():
         consultation=Consultation.objects.first().pk,
     )
     for name, route, pattern in addresses():
-        if name in NOT_PAGES | council_samples.NOT_THERE or name.endswith(FILES):
+        if name in NOT_PAGES or name.endswith(FILES):
             continue
-        of_a_council = name.startswith("councils")
-        known = council_samples.samples(name) if of_a_council else samples(name) | {"uuid": job.uuid}
+        app = next((app for app in OF_AN_APP if app.are_mine(name)), None)
+        known = app.samples(name) if app else samples(name) | {"uuid": job.uuid}
         known = {key: value for key, value in known.items() if value is not None}
         if set(pattern.converters) - set(known):
             yield name, None, route
             continue
         who = next((eyes for place, eyes in PEOPLE.items() if name.startswith(place)), "ciudadana")
         who = "encargada" if name == "portal:desk" else who
-        who = council_samples.eyes(name) if of_a_council else who
+        who = app.eyes(name) if app else who
         yield name, who, reverse(name, kwargs={key: known[key] for key in pattern.converters})
 
 
@@ -192,6 +195,7 @@ def test_every_page_is_open_to_everybody(page, site, portal, barriers, complaint
         answer = page.goto(site + address)
         troubles = [] if answer.status == 200 else [f"status {answer.status}"]
         troubles += barriers(page)
+        troubles += [f"{len(answer.body())} bytes"] if len(answer.body()) > HEAVIEST else []
         parser = html5lib.HTMLParser(strict=False)
         parser.parse(answer.text())
         troubles += [str(error) for error in parser.errors]
@@ -203,6 +207,6 @@ def test_every_page_is_open_to_everybody(page, site, portal, barriers, complaint
             found[f"{who}: {address}"] = troubles
 
     assert not found, "\n".join(f"{place}\n  {t}" for place, troubles in found.items() for t in troubles)
-    assert set(unknown) == ONLY_BUTTONS | council_samples.ONLY_BUTTONS
+    assert set(unknown) == ONLY_BUTTONS
     assert complaints == []
     assert seen > 45
