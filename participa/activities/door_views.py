@@ -96,7 +96,7 @@ def door_taps(request, activity):
         return JsonResponse({"error": _("Esas entradas no vienen de la página de la puerta.")}, status=422)
     except ValidationError as error:
         return JsonResponse({"error": error.messages[0]}, status=422)
-    return JsonResponse(counted)
+    return JsonResponse(counted | {"at": request.arrived_at.timestamp()})
 
 
 def _read(sent):

@@ -12,7 +12,8 @@ function open() {
   const status = door.querySelector("[data-status]");
   const counts = new Map([...door.querySelectorAll("[data-count]")].map((one) => [one.dataset.count, one]));
   const part = { woman: "women", man: "men", other: "other", undeclared: "undeclared" };
-  let known = null; // what the portal last said, of all devices
+  const said = `participa-door-said:${door.dataset.code}`;
+  let known = newer(); // what the portal last said, of all devices
   let sending = false;
 
   stayAtHand();
@@ -38,6 +39,12 @@ function open() {
       const dressed = [...document.querySelectorAll("link[rel=stylesheet][href], script[src]")];
       active.postMessage([location.href, ...dressed.map((one) => one.href ?? one.src)]);
     } catch {} // without it the page still counts while it stays open
+  }
+
+  function newer() {
+    // Without a network the page that opens is an old one: it does not know what was sent since
+    const last = JSON.parse(localStorage.getItem(said) ?? "null");
+    return last && last.at > Number(door.dataset.at) ? last : null;
   }
 
   function kept() {
@@ -72,7 +79,9 @@ function open() {
     if (sending) return;
     sending = true;
     try {
-      for (const [name, what] of kept()) await deliver(name, what);
+      do {
+        for (const [name, what] of kept()) await deliver(name, what);
+      } while (pending()); // somebody pressed meanwhile
       say(status.dataset.sent);
     } catch (problem) {
       if (problem.words) say(problem.words);
@@ -94,6 +103,7 @@ function open() {
     if (answer.status === 409 || answer.status === 422) throw { words: status.dataset.lost.replace("%s", (await answer.json()).error) };
     if (!answer.ok) throw new Error(answer.status);
     known = await answer.json();
+    localStorage.setItem(said, JSON.stringify(known));
     const now = JSON.parse(localStorage.getItem(code + name)) ?? what; // somebody may have pressed meanwhile
     for (const tap of now.taps) {
       const sent = taps.find((one) => one.seq === tap.seq);

@@ -27,6 +27,7 @@ FLAGS = [
     "--no-first-run",
 ]
 PATIENCE = 6_000  # milliseconds; the default half a minute hides mistakes
+LOADING = 20_000  # the first page of a run loads the whole project
 
 
 def pytest_collection_modifyitems(items):
@@ -56,10 +57,16 @@ def browser_context_args(browser_context_args):
     }
 
 
+def patient(page):
+    """The same page, waiting as long as a person would."""
+    page.set_default_timeout(PATIENCE)
+    page.set_default_navigation_timeout(LOADING)
+    return page
+
+
 @pytest.fixture
 def page(page):
-    page.set_default_timeout(PATIENCE)
-    return page
+    return patient(page)
 
 
 @pytest.fixture
@@ -72,9 +79,7 @@ def site(live_server):
 def without_javascript(browser, browser_context_args):
     """A page of somebody who reads without JavaScript."""
     context = browser.new_context(**browser_context_args, java_script_enabled=False)
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE)
-    yield page
+    yield patient(context.new_page())
     context.close()
 
 
@@ -96,3 +101,18 @@ def complaints(page):
     page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: said.append(str(error)))
     return said
+
+
+@pytest.fixture
+def pages(browser, browser_context_args, page, complaints):
+    """On a desk, on a telephone, and on a telephone without JavaScript. What all complain about is kept."""
+    small = {**browser_context_args, "viewport": {"width": 360, "height": 740}}
+    contexts = [browser.new_context(**small, java_script_enabled=script) for script in (True, False)]
+    opened = [page]
+    for context in contexts:
+        one = patient(context.new_page())
+        one.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        opened.append(one)
+    yield opened
+    for context in contexts:
+        context.close()
