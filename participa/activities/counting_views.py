@@ -22,6 +22,7 @@ from participa.core.limits import limited
 from participa.services.acting import act_for
 
 from . import attendance_lists as lists
+from . import office_pages as pages
 from .actions import counting
 from .counting_forms import CloseForm, HeadCountForm, ListForm
 from .models import Status
@@ -63,8 +64,10 @@ def current_of(activity):
 
 
 def show(request, name, activity, *, form=None, **context):
-    """A page of counting: 422 if what was sent has errors."""
+    """A page of counting, with the menu of its activity beside it; 422 if what was sent has errors."""
+    rights = pages.Rights.of(request.user, activity, now=request.arrived_at)
     context |= {
+        "side": pages.menu(activity, "attendance", rights),
         "activity": activity,
         "form": form,
         "current": current_of(activity),
