@@ -80,7 +80,11 @@ def in_words(figures, total) -> str:
         return _("No mostramos cuántas personas fueron, para que no se pueda reconocer a ninguna")
     people = ngettext("%(n)s persona", "%(n)s personas", total) % {"n": figure(total)}
     parts = [f"{figure(figures[sex])} {_sex(sex, figures[sex])}" for sex in SEXES if figures[sex]]
-    return f"{people}: {', '.join(parts)}" if parts else people
+    if not parts:
+        return people
+    if any(figures[sex] is None for sex in SEXES):
+        return _("%(people)s, de ellas %(parts)s") % {"people": people, "parts": ", ".join(parts)}
+    return f"{people}: {', '.join(parts)}"
 
 
 def _sex(sex, number):

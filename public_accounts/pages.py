@@ -84,7 +84,8 @@ def lead_of(account, main, dates, phase, now):
         if held:
             return _("rindió cuenta el %(day)s%(where)s.") % {"day": plain_date(held), "where": where}
         if account.when_text:
-            return _("rindió cuenta (%(when)s)%(where)s.") % {"when": account.when_text, "where": where}
+            words = {"when": lower_first(account.when_text), "where": where}
+            return _("rindió cuenta%(where)s (según la fuente: %(when)s).") % words
         return _("rindió cuenta de su gestión%(where)s.") % {"where": where}
     values = {
         "day": plain_date(account.event_starts_at),
@@ -99,6 +100,11 @@ def lead_of(account, main, dates, phase, now):
         values["day"] = full_date(account.event_starts_at)
         return _("rinde cuenta el %(day)s, a las %(hour)s%(where)s.") % values
     return _("rindió cuenta el %(day)s%(where)s.") % values
+
+
+def lower_first(text):
+    """As it goes inside a sentence."""
+    return text[:1].lower() + text[1:]
 
 
 def where_of(account, main):
@@ -136,13 +142,13 @@ def brief_of(account, main, came, audiences, promised, phase, now):
 
 
 def _views(audiences):
-    """``1.240 veces, según YouTube``: what each channel of the main event says, added up."""
+    """``1.240 veces (YouTube)``: what each channel of the main event says, added up."""
     told = [one for some in audiences.values() for one in some]
     if not told:
         return []
     channels = ", ".join(sorted({one.channel for one in told}))
     total = sum(one.views for one in told)
-    words = ngettext("%(n)s vez, según %(channels)s", "%(n)s veces, según %(channels)s", total)
+    words = ngettext("%(n)s vez (%(channels)s)", "%(n)s veces (%(channels)s)", total)
     return [words % {"n": figure(total), "channels": channels}]
 
 

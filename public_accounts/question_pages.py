@@ -37,7 +37,10 @@ def here(account, name, *args):
 
 
 def item(question, account, *, now, holidays, url=""):
-    """A question as components/question.html takes it. Its organisation and group are at hand."""
+    """A question as components/question.html takes it. Its organisation and group are at hand.
+
+    ``url``: of its own page, where the source of its deadline is told.
+    """
     if question.status == Question.Status.REMOVED:
         return {"id": f"p{question.pk}", "removed": str(Question.Reason(question.removal).label)}
     spoken = question.organization if question.organization_id else None
@@ -53,7 +56,7 @@ def item(question, account, *, now, holidays, url=""):
         "supports": supports(question),
         "answer": answer(group) if group else None,
         "time": _clock(question, account, now, holidays),
-        "rule": account.answers_rule,
+        "rule": "" if url else account.answers_rule,
         "is_topic": question.kind == Question.Kind.TOPIC,
         "url": url,
     }

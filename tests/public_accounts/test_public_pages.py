@@ -147,7 +147,7 @@ def test_in_brief_it_tells_who_came_what_was_asked_and_how_often_it_was_seen(cli
     brief = dict(shown(client, account)["brief"])
     assert brief["Asistieron"] == "417 personas: 238 mujeres, 170 hombres, 9 sin declarar"
     assert brief["Preguntas"] == "2 preguntas, de ellas 1 respondida"
-    assert brief["Se vio"] == "2.310 veces, según YouTube"
+    assert brief["Se vio"] == "2.310 veces (YouTube)"
 
 
 # Dates -----------------------------------------------------------------------------------------

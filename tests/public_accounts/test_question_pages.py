@@ -70,13 +70,14 @@ def test_each_says_who_asked_whence_and_how(client, account):
         assert words in page
 
 
-def test_what_is_owed_shows_its_clock_and_its_rule(client, account, clock):
-    a.a_question(account)
+def test_what_is_owed_shows_its_clock_and_on_its_own_page_its_rule(client, account, clock):
+    asked = a.a_question(account)
     page = page_of(client, account)
     assert "Por responder" in page
     assert "Debe responderse el" in page
     assert full_date(account.answers_day) in page
-    assert account.answers_rule in page
+    assert account.answers_rule not in page
+    assert account.answers_rule in client.get(asked.get_absolute_url()).content.decode()
     clock.move_to(account.answers_close_at)
     page = page_of(client, account)
     assert "Fuera de plazo" in page
