@@ -30,6 +30,7 @@ ORDERS = {
 ANSWERED = {"si": gettext_lazy("Respondidas"), "no": gettext_lazy("Sin respuesta todavía")}
 LIST_OF = {Kind.PROPOSAL: "activities:contributions", Kind.QUESTION: "activities:questions"}
 WRITE_OF = {Kind.PROPOSAL: "activities:propose", Kind.QUESTION: "activities:ask"}
+NEWEST = 3  # proposals that the page of an activity shows
 KEPT = ("tema", "region", "respuesta", "orden")
 
 
@@ -61,6 +62,13 @@ def themes_of(activity):
         }
         for theme in found.defer("answered_by", "changed_by")
     ]
+
+
+def newest_of(activity):
+    """The last proposals, while nobody has sorted them into themes."""
+    found = activity.contributions.visible().filter(kind=Kind.PROPOSAL).select_related("theme")
+    found = found.defer("author", "hidden_by", "answered_by").order_by("-submitted_at", "-pk")
+    return items_of(found[:NEWEST], activity)
 
 
 def position_tag(answered):

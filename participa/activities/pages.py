@@ -15,7 +15,7 @@ from participa.reference.places import place_name
 
 from . import cards
 from .actions.registering import places_left
-from .contribution_pages import counts_of, themes_of
+from .contribution_pages import counts_of, newest_of, themes_of
 from .figure_pages import how_words
 from .models import ActivityAgreement, Kind, Mode, Phase, Status
 from .published_figures import of_attendance
@@ -42,6 +42,7 @@ def detail(activity, *, now):
     regions = list(attendance.by_region.select_related("region")) if attendance else []
     whole, by_region = of_attendance(attendance, regions) if attendance else ({}, [])
     counts = counts_of(activity)
+    themes = themes_of(activity) if counts["proposals"] else []
     meetings = list(activity.meetings.all())
     places = places_of(activity, now)
     context = {
@@ -63,7 +64,8 @@ def detail(activity, *, now):
         "whole": whole,
         "by_region": by_region,
         "agreements": agreement_rows(activity, today),
-        "themes": themes_of(activity) if counts["proposals"] else [],
+        "themes": themes,
+        "newest": newest_of(activity) if counts["proposals"] and not themes else [],
         "photos": [_photo(one) for one in activity.photos.select_related("document")],
         "documents": [_paper(one) for one in activity.documents.select_related("document")],
         "meetings": meeting_rows(activity, meetings, now),
@@ -253,7 +255,7 @@ def accessibility_of(activity):
         return []
     found = []
     if activity.mode != Mode.ONLINE:
-        found += [(_("Se entra en silla de ruedas"), activity.is_accessible)]
+        found += [(_("Acceso en silla de ruedas"), activity.is_accessible)]
     found += [(_("Lengua de señas"), activity.has_sign_language), (_("Subtítulos"), activity.has_captions)]
     return found
 

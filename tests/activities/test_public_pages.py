@@ -226,7 +226,7 @@ def test_accessibility_says_what_there_is_and_what_there_is_not(client, clock):
     activity = a.an_activity(is_accessible=True)
     told = page_of(client, activity.get_absolute_url()).context["accessibility"]
     assert told == [
-        ("Se entra en silla de ruedas", True),
+        ("Acceso en silla de ruedas", True),
         ("Lengua de señas", False),
         ("Subtítulos", False),
     ]
