@@ -13,7 +13,7 @@ from participa.core.lifecycle import TransitionError
 from participa.documents.actions import store_result
 from participa.jobs.registry import JobError, Result, job
 
-from . import final_report
+from . import final_report, final_written
 from .actions import reporting
 from .dues import url
 from .models import Account
@@ -35,9 +35,9 @@ def public_account_final(job, report):
     ):  # the body writes in Spanish, whatever language she reads
         said = final_report.told(account, correction=correction, now=now)
         report(1, STEPS)
-        text = final_report.text_of(said)
+        text = final_written.text_of(said)
         report(2, STEPS)
-        printed = final_report.printed(said)
+        printed = final_written.printed(said)
     report(3, STEPS)
     try:
         _keep(account, printed, text, correction=correction, by=by, now=now)

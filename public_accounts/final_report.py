@@ -1,21 +1,17 @@
-"""The final report of an account: what it says, as values, as the text of a page and as a PDF.
+"""The final report of an account: what it says, as plain values that ``final_written`` writes.
 
-``told`` is the only place where figures are read, so what small figures must not tell is left out of both at
-once. It names no person: whoever asked may take her name back later, and a report cannot. Whatever people
-wrote is inert: in the text every sign that Markdown would read is escaped; in the PDF it comes as values.
+``told`` is the only place where figures are read, so what small figures must not tell is left out of the page
+and the PDF at once. It names no person: whoever asked may take her name back later, and a report cannot.
 """
 
-import re
 from collections import defaultdict
-from pathlib import Path
 from typing import NamedTuple
 
 from django.conf import settings
 from django.db.models import Count, Max
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from participa.core import printing
 from participa.core.calendar import SANTIAGO, day_of
 from participa.core.dates import full_date, plain_date
 from participa.core.figures import figure
@@ -23,9 +19,6 @@ from participa.core.suppression import hide_small
 
 from .attendance import SEXES, attendance_of, with_attendance
 from .models import AccountEvent, AnswerGroup, Audience, Milestone, Question
-
-TEMPLATE = Path(__file__).parent / "typst" / "final.typ"
-MARKED = re.compile(r"([!-/:-@\[-`{-~])")
 
 
 class Section(NamedTuple):
@@ -186,7 +179,7 @@ def _done(milestone):
 
 def _events(account):
     found = list(with_attendance(account.events.select_related("region", "commune")))
-    parts = [Section(_event_name(event), _event_words(event), [_access(event)]) for event in found]
+    parts = [Section(_event_name(event), _event_words(event), _access(event)) for event in found]
     attended = attendance_of(found)
     tables = [_attendance(attended)] if attended.rows else []
     note = _("No se muestran los grupos de menos de 5 personas, ni los números que permitirían calcularlos.")
@@ -225,17 +218,22 @@ def _event_words(event):
     lines = [first.strip(), f"{place}." if place else ""]
     if event.stream_url:
         lines.append(_("Transmisión o video: %(url)s") % {"url": event.stream_url})
+    if not _access(event):
+        lines.append(_("No consta qué se hizo para que pudiera participar cualquiera."))
     return [line for line in [*lines, *paragraphs_of(event.notes)] if line]
 
 
 def _access(event):
+    """What made it accessible, as one table; none where nobody told."""
+    if not event.access_note and not any(getattr(event, name) for name in AccountEvent.ACCESS):
+        return []
     rows = [
         [str(event._meta.get_field(name).verbose_name).capitalize(), _answer(event, name)]
         for name in AccountEvent.ACCESS
     ]
     if event.access_note:
         rows.append([_("Cómo se comprueba"), event.access_note])
-    return Table(_("Para que pudiera participar cualquiera"), [_("Medida"), _("La hubo")], rows)
+    return [Table(_("Para que pudiera participar cualquiera"), [_("Medida"), _("La hubo")], rows)]
 
 
 def _answer(event, name):
@@ -320,65 +318,3 @@ def _commitments(account):
 def paragraphs_of(text) -> list[str]:
     """What somebody wrote, a paragraph each; a line of a list is one too."""
     return [" ".join(line.split()) for line in text.splitlines() if line.strip()]
-
-
-# As the text of a page -------------------------------------------------------------------------
-
-
-def text_of(said) -> str:
-    """The same as Markdown for the page, under its title. Nothing that people wrote is a mark in it."""
-    lines = [line for line in (said["correction"], said["demo"], said["made"]) if line]
-    blocks = [inert(line) for line in lines]
-    for section in said["sections"]:
-        blocks += _blocks(section, 2)
-    return "\n\n".join(blocks) + "\n"
-
-
-def inert(text) -> str:
-    """Words in which Markdown finds no mark, in one line."""
-    return MARKED.sub(r"\\\1", " ".join(str(text).split()))
-
-
-def _blocks(section, level):
-    yield f"{'#' * level} {inert(section.title)}"
-    yield from (inert(paragraph) for paragraph in section.paragraphs)
-    if section.items:
-        yield "\n".join(f"- {inert(item)}" for item in section.items)
-    for table in section.tables:
-        yield "\n".join(_row(cells) for cells in (table.head, ["---"] * len(table.head), *table.rows))
-    for part in section.parts:
-        yield from _blocks(part, level + 1)
-
-
-def _row(cells):
-    if set(cells) == {"---"}:
-        return f"| {' | '.join(cells)} |"
-    return f"| {' | '.join(inert(cell) for cell in cells)} |"
-
-
-# On paper --------------------------------------------------------------------------------------
-
-
-def printed(said) -> bytes:
-    """The PDF of what ``told`` gave, accessible (PDF/UA-1)."""
-    shown = {
-        name: said[name] for name in ("title", "service", "code", "made", "correction", "demo", "address")
-    }
-    shown |= {
-        "lang": (get_language() or "es")[:2],
-        "sections": [_printed(section) for section in said["sections"]],
-        "labels": {"contents": _("Qué trae este informe"), "page": _("La página de esta cuenta")},
-        "note": "",
-    }
-    signs = _("Los signos que no se pueden imprimir van con su código Unicode.")
-    return printing.pdf(TEMPLATE, shown, when_spelled={"note": signs}, keep=False)
-
-
-def _printed(section):
-    return {
-        "title": section.title,
-        "paragraphs": section.paragraphs,
-        "items": section.items,
-        "tables": [table._asdict() for table in section.tables],
-        "parts": [_printed(part) for part in section.parts],
-    }

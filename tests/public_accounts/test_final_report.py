@@ -11,7 +11,7 @@ from participa.documents.models import Document
 from participa.jobs import registry, tasks
 from participa.jobs.models import Job
 from public_accounts import attendance as pages
-from public_accounts import final_report
+from public_accounts import final_report, final_written
 from public_accounts.actions import answering, events, promising, reporting
 from public_accounts.models import Question, Report
 from public_accounts.reporting_pages import JOB
@@ -64,7 +64,7 @@ def pdf_text(report):
 
 
 def the_text(account):
-    return final_report.text_of(final_report.told(account, now=a.CLOSED))
+    return final_written.text_of(final_report.told(account, now=a.CLOSED))
 
 
 # What it says ----------------------------------------------------------------------------------
