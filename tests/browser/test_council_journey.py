@@ -10,14 +10,13 @@ import sys
 import zipfile
 from datetime import date, timedelta
 
-import pytest
 import time_machine
 
 from councils.actions import applying, deciding
 from councils.models import Application, Council, Mandate, Objection, Opinion, Process, RollMark, StageCode
 from participa.core.calendar import day_of, end_of, midnight
 from participa.jobs import tasks
-from tests.browser.sessions import sign_in
+from tests.browser.walking import REFUSED, Walk, choose, fill, follow, press, told
 from tests.builders import HOUR, a_consultation, a_person, a_service, an_analyst_of, an_officer_of
 from tests.councils import builders as a
 from tests.documents.files import a_pdf
@@ -28,34 +27,21 @@ TITLE = "Elección del consejo 2027-2029"
 HERS = "Junta de Vecinos Los Ñirres"
 RIVAL, LATE, GUILD = "Club de Remo Calle-Calle", "Comité de Agua Las Ánimas", "Sindicato de Boteros"
 DOES = "Cuidamos la ribera norte del río."
-REFUSED = "Failed to load resource: the server responded with a status of 422 (Unprocessable Entity)"
 CODE = re.compile(r"\b[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}\b")
 Status = Application.Status
 
 
-class Story:
-    """Who takes part, and the clock. ``desk``: the page on which anybody reads what is public."""
+class Story(Walk):
+    """Who takes part in the election, and the clock."""
 
     def __init__(self, site, clock, desk, barriers):
-        self.site, self.clock, self.desk, self.barriers = site, clock, desk, barriers
+        super().__init__(site, clock, desk, barriers)
         self.service = a_service("Servicio de Riberas", code="SERIB", slug="servicio-de-riberas")
         self.officer = an_officer_of(self.service, display_name="Elena Encargada")
         self.secretary = an_analyst_of(self.service, display_name="Sara Secretaria")
         self.commissioner = a_person("comision@ejemplo.cl", display_name="Marta Ministra de Fe")
         self.ana = a.a_voice_of(an_organization(HERS), user=a_person(display_name="Ana Soto"))
         self.who = {}
-
-    def open(self, page, user, path):
-        """Show somebody a page of the portal."""
-        sign_in(page.context, self.site, user)
-        answer = page.goto(self.site + path)
-        assert answer.status == 200, (answer.status, path)
-
-    def read(self, path):
-        """A page as anybody sees it, on a desk; it must leave nobody out."""
-        self.open(self.desk, None, path)
-        assert self.barriers(self.desk) == []
-        return self.desk.locator("main").inner_text()
 
     def at(self, code):
         """It is noon of the first day of that stage: the moment."""
@@ -80,28 +66,6 @@ class Story:
     @property
     def office(self):
         return self.process.get_office_url()
-
-
-def press(page, name):
-    page.get_by_role("button", name=name, exact=True).click()
-
-
-def follow(page, name):
-    page.get_by_role("link", name=name, exact=True).first.click()
-
-
-def told(page, words):
-    """Wait for what the portal answers."""
-    page.get_by_text(words).first.wait_for()
-
-
-def fill(page, **values):
-    for name, value in values.items():
-        page.fill(f"[name={name}]", value)
-
-
-def choose(page, name, value):
-    page.locator(f"[name={name}][value='{value}']").check()
 
 
 # The service -----------------------------------------------------------------------------------
@@ -448,22 +412,6 @@ def the_council_says_something_and_is_answered(story, page):
     assert Opinion.objects.get().status == Opinion.Status.ANSWERED
     assert "Se acoge: cada bajada llevará baranda." in story.read(Opinion.objects.get().get_absolute_url())
     assert "Respondida" in story.read(consultation.get_absolute_url())
-
-
-@pytest.fixture
-def pages(browser, browser_context_args, page, complaints):
-    """On a desk, on a telephone, and on a telephone without JavaScript. What all complain about is kept."""
-    small = {**browser_context_args, "viewport": {"width": 360, "height": 740}}
-    contexts = [browser.new_context(**small, java_script_enabled=script) for script in (True, False)]
-    opened = [page]
-    for context in contexts:
-        one = context.new_page()
-        one.set_default_timeout(6_000)
-        one.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-        opened.append(one)
-    yield opened
-    for context in contexts:
-        context.close()
 
 
 def test_a_council_is_elected_meets_and_is_answered(site, pages, barriers, complaints, tmp_path):
