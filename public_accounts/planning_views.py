@@ -88,7 +88,7 @@ def over(request, account):
         words = _("Eso todavía no se puede hacer: primero se convoca la cuenta.")
     else:
         words = told[0] % {"name": told[1] or _("Otra persona"), "when": full_date(told[2])}
-    if request.method == "POST":
+    if request.method not in ("GET", "HEAD"):
         words = f"{words} {_('Lo tuyo no cambió nada.')}"
     messages.warning(request, words)
     return redirect(account.get_office_url())

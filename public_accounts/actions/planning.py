@@ -136,6 +136,7 @@ def write_windows(account):
     )
 
 
+@transaction.atomic(savepoint=False)
 def held(account, *, by, now, allowed=can_manage):
     """The account as it is now, locked until this act ends."""
     locked = Account.objects.select_for_update(of=("self",), no_key=True)
@@ -144,6 +145,7 @@ def held(account, *, by, now, allowed=can_manage):
     return fresh
 
 
+@transaction.atomic(savepoint=False)
 def touch(account, *, by, now):
     """Whoever opened a form before this is told who came between."""
     Account.objects.filter(pk=account.pk).update(changed_by=by, changed_at=now)
