@@ -1,5 +1,7 @@
 """Every address of the project, read from where Django reads it."""
 
+import inspect
+
 from django.urls import URLPattern, get_resolver
 
 
@@ -19,3 +21,13 @@ def technical_addresses():
         item for item in get_resolver().url_patterns if getattr(item, "namespace", "") == "admin"
     )
     yield from addresses(technical, ("admin",), str(technical.pattern))
+
+
+def views(resolver=None):
+    """The function, or the class, behind every address but those of the technical administration."""
+    for item in (resolver or get_resolver()).url_patterns:
+        if isinstance(item, URLPattern):
+            view = inspect.unwrap(item.callback)
+            yield getattr(view, "view_class", view)
+        elif item.namespace != "admin":
+            yield from views(item)

@@ -205,6 +205,7 @@ VIEWS = (
     "data_office.py",
     "retention_office.py",
     "breach_office.py",
+    "audit_pages.py",
     "address_views.py",
     "merge_views.py",
     "session_views.py",
@@ -232,7 +233,6 @@ VIEWS = (
     "question_views.py",
     "commitment_views.py",
     "commitment_office_views.py",
-    "counting_views.py",
     "door_views.py",
     "answering_views.py",
     "replying_views.py",
@@ -332,7 +332,9 @@ def test_every_app_of_ours_stands_in_the_order_of_imports():
 
 
 # Addresses ----------------------------------------------------------------------------------
-ENDS_WITHOUT_SLASH = re.compile(r":name>$|\.(csv|json|pdf|txt|svg|png|ics|xml|atom|js|html|zip|xlsx)$|^metrics$")
+ENDS_WITHOUT_SLASH = re.compile(
+    r":name>$|\.(csv|json|pdf|txt|svg|png|ics|xml|atom|js|html|zip|xlsx)$|^metrics$"
+)
 SAMPLE_WORDS = (
     "una-consulta",
     "7",

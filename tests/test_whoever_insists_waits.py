@@ -1,6 +1,8 @@
 """Who insists too much waits, and is told until when: each account, each address, each network by itself."""
 
+import inspect
 import re
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -11,7 +13,11 @@ from django.urls import reverse
 
 from accounts.models import User
 from participa.notifications.models import Message
+from tests.activities import builders as activities
+from tests.addresses import views
 from tests.builders import NOON, a_citizen, a_consultation
+from tests.public_accounts import builders as accounts
+from tests.test_conventions import OURS, VIEWS
 
 pytestmark = pytest.mark.django_db
 DOOR, CODES = "/cuenta/ingresar/", "/cuenta/ingresar/codigo/"
@@ -121,7 +127,10 @@ def test_one_network_commenting_with_many_accounts(settings):
     assert comment(from_(THERE, a_citizen()), consultation, 0).status_code == 302
 
 
-@pytest.mark.parametrize("address", ["/buscar/", "/consultas/", "/servicios/"])
+@pytest.mark.parametrize(
+    "address",
+    ["/buscar/", "/consultas/", "/servicios/", "/cuentas-publicas/", "/compromisos/", "/actividades/"],
+)
 def test_searching_without_rest(address):
     def look(browser):
         return lambda n: browser.get(address, {"q": f"agua {n}"})
@@ -149,15 +158,48 @@ def test_a_page_that_is_remembered_counts_for_nobody(settings):
     assert answers == [200, 200, 429, 200]
 
 
+def what_people_write():
+    """Where people write to a public account, a commitment and an activity."""
+    question = accounts.a_question()
+    where = [question.account.event_year, question.account.service.slug]
+    proposal = activities.a_proposal()
+    activity = [proposal.activity.slug]
+    return {
+        "public_accounts:ask": where,
+        "public_accounts:propose": where,
+        "public_accounts:support": [*where, question.pk],
+        "public_accounts:unsupport": [*where, question.pk],
+        "commitments:assess": [accounts.a_commitment(question.account).code],
+        "activities:register": activity,
+        "activities:propose": activity,
+        "activities:ask": activity,
+        "activities:support": [*activity, proposal.pk],
+        "activities:unsupport": [*activity, proposal.pk],
+    }
+
+
+def test_one_account_writing_without_rest_in_accounts_and_activities(settings):
+    settings.RATE_LIMITS = settings.RATE_LIMITS | dict.fromkeys(("comment", "form"), ("2/m", "100/m"))
+    for name, where in what_people_write().items():
+        hers, address = from_(HERE, a_citizen()), reverse(name, args=where)
+        times, answer = insist(lambda n, send=hers.post, to=address: send(to, {"text": f"{n}"}))
+        assert times == 2, name
+        says_when(answer, 60)
+        assert from_(HERE, a_citizen()).post(address).status_code != 429, name
+
+
 # All of them ------------------------------------------------------------------------------------
 def test_every_limit_says_when_because_all_go_through_the_page_that_does():
-    sources = [
-        p
-        for name in ("accounts", "consultations", "participa")
-        for p in (project.BASE_DIR / name).rglob("*.py")
-    ]
+    sources = [p for name in OURS for p in (project.BASE_DIR / name).rglob("*.py")]
     around = [p.name for p in sources if re.search(r"from allauth\.core import .*ratelimit", p.read_text())]
     assert around == ["ratelimit.py"], "import accounts.ratelimit instead"
+
+
+def test_every_view_that_takes_a_form_is_where_its_limit_is_looked_for():
+    """`test_conventions` looks at the modules of VIEWS: each write of theirs is limited and counts once."""
+    ours = {Path(inspect.getsourcefile(view)) for view in views() if view.__module__.startswith(OURS)}
+    writing = {path for path in ours if re.search(r"POST|form_methods", path.read_text())}
+    assert {path for path in writing if not {path.name, f"{path.parent.name}.py"} & {*VIEWS}} == set()
 
 
 def test_where_allauth_stops_somebody_by_itself_it_says_when_too(client):
