@@ -1,13 +1,12 @@
 """What councils tell people: applicants, voters, members, officials."""
 
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
-from accounts.models import User
-from participa.core.calendar import SANTIAGO, day_of
+from participa.core.calendar import day_of
 from participa.core.countdown import last_moment
-from participa.core.dates import full_date
-from participa.notifications.events import Event, Mail, event, mail_from, number_key, to_user
+from participa.core.dates import full_moment, moment_words
+from participa.notifications.events import Event, event
+from participa.notifications.people import ToPeople, pk_of
 from participa.services.models import Membership
 from participa.services.permissions import EDITORS
 
@@ -28,10 +27,6 @@ from .models import (
 )
 
 
-def _pk(message):
-    return int(message.object.rsplit(":", 1)[1])
-
-
 def span_of(stage):
     """Since and until when a stage is on, in words with the hour of Santiago; None where it has no dates.
 
@@ -40,45 +35,7 @@ def span_of(stage):
     if stage is None or stage.starts_at is None or stage.ends_at is None:
         return None
     day, hour = last_moment(stage.ends_at)
-    return {"since": moment_of(stage.starts_at), "until": _at(day, hour)}
-
-
-def moment_of(instant) -> str:
-    """``martes 1 de diciembre de 2026, a las 15:30``."""
-    return _at(day_of(instant), instant.astimezone(SANTIAGO).strftime("%H:%M"))
-
-
-def _at(day, hour):
-    return _("%(day)s, a las %(hour)s") % {"day": full_date(day), "hour": hour}
-
-
-class ToPeople(Event):
-    """To the accounts that ``people(pk)`` gives: a queryset of ids of users."""
-
-    template = ""
-
-    def people(self, pk, announcement):
-        raise NotImplementedError
-
-    def recipients(self, announcement, after, limit):
-        found = User.objects.filter(
-            pk__in=self.people(_pk(announcement), announcement), email__isnull=False, is_active=True
-        )
-        if after:
-            found = found.filter(pk__gt=int(after))
-        return [
-            to_user(pk, key=number_key(pk))
-            for pk in found.order_by("pk").values_list("pk", flat=True)[:limit]
-        ]
-
-    def render(self, message) -> Mail:
-        return mail_from(
-            f"notifications/{self.template}", name=message.user.display_name, **self.words(message)
-        )
-
-    def words(self, message) -> dict:
-        """What the template needs to know."""
-        raise NotImplementedError
+    return {"since": full_moment(stage.starts_at), "until": moment_words(day, hour)}
 
 
 # A process -------------------------------------------------------------------------------------
@@ -93,14 +50,16 @@ class OfAProcess(ToPeople):
         return Application.objects.live().filter(process=pk).values("applicant")
 
     def may_receive(self, message):
-        found = Process.objects.public().filter(pk=_pk(message)).first()
+        found = Process.objects.public().filter(pk=pk_of(message)).first()
         if found is None:
             return "el proceso ya no es público"
         return "el proceso fue anulado" if self.while_going and found.annulled_at else ""
 
     def words(self, message):
         process = (
-            Process.objects.select_related("council__service").prefetch_related("stages").get(pk=_pk(message))
+            Process.objects.select_related("council__service")
+            .prefetch_related("stages")
+            .get(pk=pk_of(message))
         )
         return {"process": process, "council": process.council}
 
@@ -221,7 +180,7 @@ class OfAnApplication(ToPeople):
         found = Application.objects.select_related(
             "process__council__service", "organization", "contest__estate"
         )
-        application = found.prefetch_related("process__stages").get(pk=_pk(message))
+        application = found.prefetch_related("process__stages").get(pk=pk_of(message))
         process = application.process
         return {
             "application": application,
@@ -239,7 +198,7 @@ class ApplicationReceived(OfAnApplication):
     def may_receive(self, message):
         return (
             ""
-            if Application.objects.live().filter(pk=_pk(message)).exists()
+            if Application.objects.live().filter(pk=pk_of(message)).exists()
             else "la postulación fue retirada"
         )
 
@@ -263,7 +222,7 @@ class ObjectionRuled(ToPeople):
 
     def words(self, message):
         found = Objection.objects.select_related("process__council__service", "application__organization")
-        objection = found.get(pk=_pk(message))
+        objection = found.get(pk=pk_of(message))
         return {"objection": objection, "process": objection.process, "council": objection.process.council}
 
 
@@ -280,7 +239,7 @@ class CandidacyDecided(ToPeople):
         found = Candidacy.objects.select_related(
             "contest__process__council__service", "organization", "application"
         )
-        candidacy = found.get(pk=_pk(message))
+        candidacy = found.get(pk=pk_of(message))
         process = candidacy.contest.process
         return {
             "candidacy": candidacy,
@@ -306,12 +265,14 @@ class OfASession(ToPeople):
 
     def words(self, message):
         session = (
-            Session.objects.select_related("council__service").prefetch_related("agenda").get(pk=_pk(message))
+            Session.objects.select_related("council__service")
+            .prefetch_related("agenda")
+            .get(pk=pk_of(message))
         )
         return {
             "session": session,
             "council": session.council,
-            "when": moment_of(session.starts_at),
+            "when": full_moment(session.starts_at),
             "moved": message.data.get("moved", False),
         }
 
@@ -321,7 +282,7 @@ class SessionCalled(OfASession):
     template = "council_session_called"
 
     def may_receive(self, message):
-        called = Session.objects.filter(pk=_pk(message), status=Session.Status.CALLED)
+        called = Session.objects.filter(pk=pk_of(message), status=Session.Status.CALLED)
         return "" if called.exists() else "la sesión ya no está convocada"
 
 
@@ -341,7 +302,7 @@ class SessionProposed(OfASession):
         return words | {"needed": signatures_needed(words["council"], day_of(message.created_at))}
 
     def may_receive(self, message):
-        proposed = Session.objects.filter(pk=_pk(message), status=Session.Status.PROPOSED)
+        proposed = Session.objects.filter(pk=pk_of(message), status=Session.Status.PROPOSED)
         return "" if proposed.exists() else "la sesión ya no reúne firmas"
 
 
@@ -359,7 +320,7 @@ class MinutesPublished(ToPeople):
         return _members(minutes.council_id, minutes.session.day)
 
     def words(self, message):
-        minutes = Minutes.objects.select_related("session", "council__service").get(pk=_pk(message))
+        minutes = Minutes.objects.select_related("session", "council__service").get(pk=pk_of(message))
         return {"minutes": minutes, "session": minutes.session, "council": minutes.council}
 
 
@@ -370,7 +331,7 @@ class OfAnOpinion(ToPeople):
     """``people`` says to whom."""
 
     def words(self, message):
-        opinion = Opinion.objects.select_related("council__service").get(pk=_pk(message))
+        opinion = Opinion.objects.select_related("council__service").get(pk=pk_of(message))
         return {"opinion": opinion, "council": opinion.council}
 
 

@@ -2,51 +2,17 @@
 
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from accounts.models import User
-from participa.core.calendar import SANTIAGO
-from participa.core.dates import full_date
-from participa.notifications.events import Event, Mail, event, mail_from, number_key, to_user
+from participa.core.dates import full_moment
+from participa.notifications.events import Event, event
+from participa.notifications.people import ToPeople, pk_of
 from participa.services.models import Membership
 from participa.services.permissions import EDITORS
 
 from .models import Account, AnswerGroup, Assessment, Commitment, Question, QuestionSupport, Status
 
 MOST_IN_A_MAIL = 20  # questions of one person; the rest are on her own page
-
-
-def _pk(message):
-    return int(message.object.rsplit(":", 1)[1])
-
-
-class ToPeople(Event):
-    """To the accounts that ``people(pk)`` gives: a queryset of ids of users."""
-
-    template = ""
-
-    def people(self, pk, announcement):
-        raise NotImplementedError
-
-    def recipients(self, announcement, after, limit):
-        found = User.objects.filter(
-            pk__in=self.people(_pk(announcement), announcement), email__isnull=False, is_active=True
-        )
-        if after:
-            found = found.filter(pk__gt=int(after))
-        return [
-            to_user(pk, key=number_key(pk))
-            for pk in found.order_by("pk").values_list("pk", flat=True)[:limit]
-        ]
-
-    def render(self, message) -> Mail:
-        return mail_from(
-            f"notifications/{self.template}", name=message.user.display_name, **self.words(message)
-        )
-
-    def words(self, message) -> dict:
-        """What the template needs to know."""
-        raise NotImplementedError
 
 
 # Questions -------------------------------------------------------------------------------------
@@ -60,7 +26,7 @@ class OfAQuestion(ToPeople):
 
     def words(self, message):
         found = Question.objects.select_related("account__service", "organization", "assisted_session")
-        question = found.get(pk=_pk(message))
+        question = found.get(pk=pk_of(message))
         return {
             "question": question,
             "account": question.account,
@@ -75,7 +41,7 @@ class QuestionReceived(OfAQuestion):
     template = "question_received"
 
     def may_receive(self, message):
-        shown = Question.objects.visible().filter(pk=_pk(message), account__in=Account.objects.public())
+        shown = Question.objects.visible().filter(pk=pk_of(message), account__in=Account.objects.public())
         return "" if shown.exists() else "la pregunta ya no se muestra"
 
     def words(self, message):
@@ -91,7 +57,7 @@ class QuestionRemoved(OfAQuestion):
     template = "question_removed"
 
     def may_receive(self, message):
-        removed = Question.objects.filter(pk=_pk(message), status=Question.Status.REMOVED)
+        removed = Question.objects.filter(pk=pk_of(message), status=Question.Status.REMOVED)
         return "" if removed.exists() else "la pregunta se muestra de nuevo"
 
     def words(self, message):
@@ -114,7 +80,7 @@ class QuestionAnswered(ToPeople):
 
     def _hers(self, message):
         return Question.objects.visible().filter(
-            group=_pk(message),
+            group=pk_of(message),
             author=message.user_id,
             group__status=AnswerGroup.Status.ANSWERED,
             account__in=Account.objects.public(),
@@ -122,7 +88,7 @@ class QuestionAnswered(ToPeople):
 
     def words(self, message):
         found = list(self._hers(message).select_related("organization").order_by("pk")[: MOST_IN_A_MAIL + 1])
-        group = AnswerGroup.objects.select_related("account__service").get(pk=_pk(message))
+        group = AnswerGroup.objects.select_related("account__service").get(pk=pk_of(message))
         corrected = group.versions.first() if message.version > 1 else None  # the last that was replaced
         return {
             "group": group,
@@ -149,18 +115,12 @@ class OfAnAccount(ToPeople):
         return User.objects.filter(either).values("pk")
 
     def may_receive(self, message):
-        here = Account.objects.public().filter(pk=_pk(message), status__in=self.statuses)
+        here = Account.objects.public().filter(pk=pk_of(message), status__in=self.statuses)
         return "" if here.exists() else self.stale
 
     def words(self, message):
-        account = Account.objects.select_related("service").get(pk=_pk(message))
-        return {"account": account, "event_at": _moment(account.event_starts_at)}
-
-
-def _moment(instant):
-    """``miércoles 28 de octubre de 2026, a las 11:00``."""
-    hour = instant.astimezone(SANTIAGO).strftime("%H:%M")
-    return _("%(day)s, a las %(hour)s") % {"day": full_date(instant), "hour": hour}
+        account = Account.objects.select_related("service").get(pk=pk_of(message))
+        return {"account": account, "event_at": full_moment(account.event_starts_at)}
 
 
 @event("public_account_called")
@@ -219,7 +179,7 @@ class CommitmentAssessed(ToPeople):
         return held.filter(service__in=found, role__in=EDITORS, region=None).values("user")
 
     def may_receive(self, message):
-        found = Assessment.objects.filter(pk=_pk(message), commitment__in=Commitment.objects.public())
+        found = Assessment.objects.filter(pk=pk_of(message), commitment__in=Commitment.objects.public())
         if not found.exists():
             return "el compromiso ya no es público"
         services = found.values("commitment__service")
@@ -229,5 +189,5 @@ class CommitmentAssessed(ToPeople):
 
     def words(self, message):
         found = Assessment.objects.select_related("commitment__service", "organization")
-        seen = found.get(pk=_pk(message))
+        seen = found.get(pk=pk_of(message))
         return {"seen": seen, "commitment": seen.commitment}

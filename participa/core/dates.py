@@ -6,7 +6,7 @@ from django.utils.dates import MONTHS, MONTHS_3, WEEKDAYS
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from .calendar import day_of
+from .calendar import SANTIAGO, day_of
 
 
 def as_day(value: date | datetime) -> date:
@@ -23,6 +23,16 @@ def full_date(value: date | datetime) -> str:
         "month": MONTHS[day.month],
         "year": day.year,
     }
+
+
+def full_moment(instant: datetime) -> str:
+    """``viernes 18 de diciembre de 2026, a las 15:30``."""
+    return moment_words(day_of(instant), instant.astimezone(SANTIAGO).strftime("%H:%M"))
+
+
+def moment_words(day: date, hour: str) -> str:
+    """As ``full_moment``, of a day and an hour already told apart."""
+    return _("%(day)s, a las %(hour)s") % {"day": full_date(day), "hour": hour}
 
 
 def plain_date(value: date | datetime) -> str:
