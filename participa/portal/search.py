@@ -1,4 +1,4 @@
-"""One box for the whole portal: services, consultations, public accounts, activities and councils."""
+"""One box for the whole portal: services, consultations, accounts, commitments, activities, councils."""
 
 from django.db.models import Case, F, IntegerField, Value, When
 from django.shortcuts import render
@@ -15,7 +15,8 @@ from participa.core.limits import limited, searches
 from participa.core.pagecache import public_page
 from participa.services.models import PublicService
 from public_accounts import cards as account_cards
-from public_accounts.models import Account
+from public_accounts import commitment_pages
+from public_accounts.models import Account, Commitment
 
 SHOWN = 8
 
@@ -25,7 +26,8 @@ SHOWN = 8
 @limited("search", when=searches)
 def search(request):
     q = request.GET.get("q", "").replace("\x00", "").strip()[:100]
-    context = {"q": q, "services": [], "cards": [], "accounts": [], "activities": [], "councils": []}
+    kinds = ("services", "cards", "accounts", "promises", "activities", "councils")
+    context = {"q": q} | {kind: [] for kind in kinds}
     if q:
         services = list(best_services(q)[: SHOWN + 1])
         newest_first = (F("opens_at").desc(nulls_last=True), "-pk")
@@ -33,6 +35,9 @@ def search(request):
         consultations = list(found[: SHOWN + 1])
         accounts = Account.objects.public().matching(q).order_by("-event_year", "-event_starts_at", "-pk")
         accounts = list(account_cards.with_row_parts(accounts)[: SHOWN + 1])
+        promises = Commitment.objects.public().matching(q)
+        promises = promises.order_by(F("plan").desc(nulls_first=True), "-pk")
+        promises = list(commitment_pages.with_row_parts(promises)[: SHOWN + 1])
         activities = next_first(Activity.objects.public().matching(q), request.arrived_at)
         activities = list(activity_cards.with_card_parts(activities)[: SHOWN + 1])
         councils = Council.objects.matching(q).order_by("is_reported", "sort_key", "pk")
@@ -44,6 +49,8 @@ def search(request):
             "more_consultations": len(consultations) > SHOWN,
             "accounts": account_cards.cards(accounts[:SHOWN], now=request.arrived_at),
             "more_accounts": len(accounts) > SHOWN,
+            "promises": commitment_pages.rows(promises[:SHOWN], now=request.arrived_at),
+            "more_promises": len(promises) > SHOWN,
             "activities": activity_cards.cards(activities[:SHOWN], now=request.arrived_at),
             "more_activities": len(activities) > SHOWN,
             "councils": council_cards.cards(councils[:SHOWN], now=request.arrived_at),

@@ -4,6 +4,7 @@ import pytest
 
 from tests.builders import a_consultation, a_draft, a_service
 from tests.councils.builders import a_council
+from tests.public_accounts.builders import a_commitment
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -71,3 +72,10 @@ def test_councils_are_found_by_their_name_and_by_their_service(client):
     a_council(name="Consejo de los cerros")
     found = looked(client, "ribera").context["councils"]
     assert [card["title"] for card in found] == ["Consejo de riberas", "Consejo del agua"]
+
+
+def test_what_was_promised_is_found(client):
+    promised = a_commitment(title="Reparar cuarenta accesos al agua")
+    page = looked(client, "accesos")
+    assert [one["code"] for one in page.context["promises"]] == [promised.code]
+    assert promised.get_absolute_url() in page.content.decode()
