@@ -14,7 +14,8 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
-from participa.core.calendar import SANTIAGO
+from participa.core.calendar import SANTIAGO, day_of
+from participa.core.dates import short_date
 from participa.core.receipts import qr_svg
 from participa.organizations.voices import with_voices
 from participa.reference.places import place_name
@@ -97,7 +98,7 @@ def _board(account, now):
         "answered": account.answered_count,
         "reading": _row(shown[spoken.pk], None) if spoken else None,
         "top": [_row(one) for one in top[:TOP]],
-        "newest": [_row(shown[one.pk], NEWEST_LETTERS) for one in newest],
+        "newest": [_row(shown[one.pk], NEWEST_LETTERS) | {"when": _when(one, now)} for one in newest],
         "how": how_to_ask(account.service.code),
     }
 
@@ -110,8 +111,13 @@ def _row(question, letters=LETTERS):
         "channel": "" if question.channel == Question.Channel.WEB else question.get_channel_display(),
         "supports": supports(question),
         "answered": question.answer is not None,
-        "hour": f"{question.asked_at.astimezone(SANTIAGO):%H:%M}",
     }
+
+
+def _when(question, now):
+    """The hour of what was asked today; of what came before, its day."""
+    asked_at = question.asked_at.astimezone(SANTIAGO)
+    return f"{asked_at:%H:%M}" if day_of(asked_at) == day_of(now) else short_date(asked_at)
 
 
 def how_to_ask(service_code):

@@ -77,7 +77,8 @@ def detail(activity, *, now):
         "is_table": activity.kind == Kind.WORKING_TABLE,
         "next_change": _next_change(activity, meetings, now),
     }
-    return context | {"parts": _parts(context)}
+    parts = _parts(context)
+    return context | {"parts": parts, "is_bare": not parts and not context["purpose"]}
 
 
 def _next_change(activity, meetings, now):
@@ -110,7 +111,8 @@ def facts_of(activity, phase, places, whole, now):
     }
     last = _came(whole) if whole else _how_to_come(activity, places)
     told = [when, where] if where["big"] or where["text"] else [when]
-    return told + ([purpose] if activity.purpose else []) + ([last] if last else [])
+    is_for = activity.purpose and phase != Phase.CANCELLED
+    return told + ([purpose] if is_for else []) + ([last] if last else [])
 
 
 def _capital(words):

@@ -137,7 +137,7 @@ def test_whoever_waits_is_told_her_place_plainly(as_user, clock):
     page = as_user(rosa).get(hers(activity)).content.decode()
     assert "Estás en la lista de espera" in page
     assert "Eres la número 2." in page
-    assert "Todavía no tienes un cupo." in page
+    assert "Todavía no tienes un cupo" in page
 
 
 def test_her_turn_comes_nearer_when_others_leave(as_user, clock):
