@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
-from participa.core.calendar import SANTIAGO, day_of
+from participa.core.calendar import SANTIAGO, day_of, midnight
 from participa.core.dates import short_date
 from participa.core.receipts import qr_svg
 from participa.organizations.voices import with_voices
@@ -80,7 +80,8 @@ def _make(key, year, slug, now):
 def _board(account, now):
     asked = account.questions.visible().questions().only(*SHOWN_FIELDS, "group__status")
     asked = asked.select_related("group")
-    spoken = asked.exclude(spoken_at=None).order_by("-spoken_at", "-pk").first()
+    today = midnight(day_of(now))  # what was read on another day is not being read
+    spoken = asked.filter(spoken_at__gte=today).order_by("-spoken_at", "-pk").first()
     top = list(asked.order_by("-support_count", "-id")[: TOP + 1])
     newest = list(asked.newest_first()[:NEWEST])
     shown = {one.pk: one for one in with_voices([*([spoken] if spoken else []), *top, *newest])}

@@ -65,6 +65,14 @@ def test_what_was_read_last_is_what_is_being_read(account):
     assert board["reading"]["text"] == second.text
 
 
+def test_the_day_after_nothing_is_being_read(account):
+    question = a.a_question(account)
+    answering.mark_spoken(question, by=a.the_officer(account), now=a.EVENT)
+    board = live.snapshot(account.event_year, account.service.slug, now=a.AFTER_EVENT).board
+    assert board["reading"] is None
+    assert [row["text"] for row in board["top"]] == [question.text]
+
+
 def test_what_was_taken_away_is_not_there(client, account):
     question = a.a_question(account, text="¡Ladrones!")
     answering.mark_spoken(question, by=a.the_officer(account), now=a.EVENT)
