@@ -116,7 +116,8 @@ def report(request, year, service, kind, version):
     of_kind = next((one for one, word in Report.WORDS.items() if word == kind), "")
     reports = Report.objects.published().filter(account=account, kind=of_kind).select_related("document")
     found = get_object_or_404(reports, version=version)
-    return render(request, "public_accounts/report.html", report_pages.report_page(account, found, reports))
+    context = report_pages.report_page(account, found, reports, request.GET.get("pagina"))
+    return render(request, "public_accounts/report.html", context)
 
 
 @require_safe

@@ -1,6 +1,9 @@
 """A report as it was published, and what was said in an event: plain values for the templates."""
 
+import re
+
 from django.core.cache import cache
+from django.core.paginator import Paginator
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
@@ -10,10 +13,31 @@ from . import cards, event_cards
 from .contents import document_item
 
 KEPT_SECONDS = 3600  # a file never changes: another is another
+PART_LETTERS = 30_000  # of a report on one page, which stays under 100 kB
+HEADING = re.compile(r"^(?=#{2,4} )", re.MULTILINE)
 
 
-def report_page(account, report, reports):
-    """The context of a report's page. ``reports``: the published ones of its kind."""
+def parts_of(text: str) -> list[str]:
+    """A long report in parts, cut where a heading begins, or a paragraph if there is no heading near."""
+    parts = [""]
+    for piece in _pieces(text):
+        if parts[-1] and len(parts[-1]) + len(piece) > PART_LETTERS:
+            parts.append("")
+        parts[-1] += piece
+    return parts
+
+
+def _pieces(text):
+    for section in HEADING.split(text):
+        if len(section) <= PART_LETTERS:
+            yield section
+        else:
+            yield from re.split(r"(?<=\n\n)", section)
+
+
+def report_page(account, report, reports, part=None):
+    """The context of a report's page. ``reports``: those published of its kind; ``part``: of a long one."""
+    page = Paginator(parts_of(report.text), 1).get_page(part)
     report.account = account
     versions = [
         {
@@ -30,6 +54,8 @@ def report_page(account, report, reports):
         "account": account,
         "service": account.service,
         "report": report,
+        "page": page,
+        "text": page.object_list[0],
         "kind_text": report.get_kind_display(),
         "in_force": next((one for one in versions if one["is_current"]), None),
         "document": _document(report),

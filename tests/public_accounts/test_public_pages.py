@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from participa.core import public_codes
 from participa.core.calendar import day_of
+from public_accounts import report_pages
 from public_accounts.actions import asking, events, planning, reporting
 from public_accounts.models import Milestone
 from tests.builders import DAY, NOON, a_person, a_region, a_service
@@ -476,3 +477,16 @@ def test_the_pages_beside_it_cost_little(client):
         for page in (report.get_absolute_url(), f"{path}transcripcion/", f"{path}evento.ics")
     ]
     assert max(costs) <= 4
+
+
+def test_a_long_report_is_read_in_parts_cut_at_its_headings(client):
+    account = a.an_account()
+    questions = [f"### Pregunta {n}\n\n{'Respuesta. ' * 60}\n\n" for n in range(400)]
+    report = a.a_report(account, text="## Todo\n\n" + "".join(questions))
+    first = client.get(report.get_absolute_url())
+    assert len(first.content) < 100_000
+    second = client.get(f"{report.get_absolute_url()}?pagina=2").content.decode()
+    assert "Pregunta 0<" in first.content.decode()
+    assert "Pregunta 0<" not in second
+    assert "Pregunta 60<" in second
+    assert "".join(report_pages.parts_of(report.text)) == report.text
