@@ -143,11 +143,18 @@ def _the_event(account, now, holidays):
         day = day_of(event.starts_at)
         time = due_countdown(day, now, holidays)
         if now >= event.starts_at:
-            rule = _("El evento fue el %(day)s") % {"day": plain_date(day)}
+            rule = _when(event, day, now)
             title, action = _("Anotar la asistencia"), _("Anotar")
             yield _task(account, title, action, "attendance", event.pk, rule=rule, countdown=time)
         elif _is_near(day, now):
             yield _task(account, _("Evento"), _("Ver"), "event", event.pk, rule=event.place, countdown=time)
+
+
+def _when(event, day, now):
+    """When an event that began was, or that it goes on."""
+    if event.ends_at and now < event.ends_at:
+        return _("El evento se está haciendo: anótala cuando termine")
+    return _("El evento fue el %(day)s") % {"day": plain_date(day)}
 
 
 def _the_answers(account, now, holidays):
@@ -185,6 +192,6 @@ def regional(events, *, now):
         yield _task(
             event.account, _("Anotar la asistencia en %(region)s") % {"region": event.region.short_name},
             _("Anotar"), "attendance", event.pk,
-            rule=_("El evento fue el %(day)s") % {"day": plain_date(day)},
+            rule=_when(event, day, now),
             countdown=due_countdown(day, now, holidays),
         )  # fmt: skip

@@ -37,20 +37,21 @@ PUT_RIGHT = {"summary": "edit", "calendar": "calendar", "place": "event", "strea
 
 
 def menu(account, current, *, may_manage=True):
-    """The screens of an account, as components/sidenav.html takes them."""
-    names = {
-        "detail": _("Resumen"),
-        "edit": _("Textos"),
-        "calendar": _("Calendario"),
-        "inbox": _("Preguntas"),
-        "commitments": _("Compromisos"),
-        "council": _("Consejo"),
-        "final": _("Informe final"),
-    }
+    """The screens of an account that are of use now, as components/sidenav.html takes them."""
+    changes = account.status in (Status.DRAFT, Status.CALLED)
+    asked = (
+        ("detail", _("Resumen"), True),
+        ("edit", _("Textos"), may_manage and changes),
+        ("calendar", _("Calendario"), may_manage and changes),
+        ("inbox", _("Preguntas"), account.status != Status.DRAFT),
+        ("commitments", _("Compromisos"), may_manage),
+        ("council", _("Consejo"), may_manage),
+        ("final", _("Informe final"), may_manage and account.status in (Status.CALLED, Status.FINAL)),
+    )
     return [
         {"text": text, "url": url(name, account), "current": name == current}
-        for name, text in names.items()
-        if may_manage or name in {"detail", "inbox"}
+        for name, text, shown in asked
+        if shown
     ]
 
 
@@ -117,7 +118,8 @@ def distance(day, event, holidays) -> str:
 def overview(account, *, by, now):
     """How an account goes: what is missing, what has to be done, its dates, its history."""
     may_manage = can_manage(by, account, now=now)
-    regions = regions_of(by, account, now=now).exclude(pk__in=account.events.values("region"))
+    taken = account.events.filter(region__isnull=False).values("region")
+    regions = regions_of(by, account, now=now).exclude(pk__in=taken)
     going = account.status in (Status.DRAFT, Status.CALLED)
     tasks = _tasks(account, by, now) if going else []
     issues = issue_rows(account, now) if account.status == Status.DRAFT else []

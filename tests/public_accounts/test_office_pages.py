@@ -4,7 +4,9 @@ import pytest
 from django.urls import reverse
 
 from participa.core.calendar import day_of
+from participa.reference.models import Region
 from public_accounts.actions import planning, reporting
+from public_accounts.planning_pages import menu
 from tests.builders import DAY, a_person, a_region, a_service, an_analyst_of, an_officer_of
 from tests.questions import with_one_and_with_three
 
@@ -76,6 +78,25 @@ def test_a_regional_officer_sees_the_events_of_her_region_alone(as_user, account
     assert local.get(hers.get_office_url()).status_code == 200
     assert local.get(other.get_office_url()).status_code == 404
     assert local.get(url("edit", account.code)).status_code == 403
+
+
+def test_the_menu_offers_only_what_the_account_takes_now(account):
+    def offered(status):
+        account.status = status
+        return [item["text"] for item in menu(account, "detail")]
+
+    assert offered("draft") == ["Resumen", "Textos", "Calendario", "Compromisos", "Consejo"]
+    whole = ["Resumen", "Textos", "Calendario", "Preguntas", "Compromisos", "Consejo", "Informe final"]
+    assert offered("called") == whole
+    assert offered("final") == ["Resumen", "Preguntas", "Compromisos", "Consejo", "Informe final"]
+
+
+def test_the_board_offers_a_regional_event_until_each_region_has_its_own(office, account):
+    biobio = a_region("biobio", code="08", name="Región del Biobío", order=8)
+    Region.objects.exclude(pk=biobio.pk).delete()
+    assert office.get(account.get_office_url()).context["may_add_event"] is True
+    a.a_regional_event(account, biobio)
+    assert office.get(account.get_office_url()).context["may_add_event"] is False
 
 
 # The list --------------------------------------------------------------------------------------
