@@ -73,6 +73,7 @@ def show(request, name, activity, *, form=None, **context):
         "current": current_of(activity),
         "told": activity.attendances.select_related("set_by").order_by("-number"),
         "began": began(activity, request.arrived_at),
+        "is_open": counting.counts_at(activity, request.arrived_at),
     }
     status = 422 if form is not None and form.errors else 200
     return render(request, f"activities/office/counting_{name}.html", context, status=status)

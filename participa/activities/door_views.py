@@ -55,11 +55,8 @@ def door(request, activity):
         }
         for word, sex, part in BUTTONS
     ]
-    is_open = counting.counts_at(activity, request.arrived_at)
     close = CloseForm(current=current_of(activity))
-    return show(
-        request, "door", activity, buttons=buttons, counted=counted, is_open=is_open, close_form=close
-    )
+    return show(request, "door", activity, buttons=buttons, counted=counted, close_form=close)
 
 
 def _press(request, activity):
