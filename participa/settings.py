@@ -240,6 +240,7 @@ SECURITY_EMAIL = env.str("SECURITY_EMAIL", default=CONTACT_EMAIL)
 
 BROKER_DIR = DATA_DIR / "broker"
 CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_TRANSPORT = None if REDIS_URL else "participa.core.folder_queue:Transport"
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {"visibility_timeout": 3600, "socket_connect_timeout": 0.3, "socket_timeout": 0.5}
     if REDIS_URL
