@@ -13,7 +13,7 @@ from participa.core.calendar import ONE_DAY, add_business_days, day_of, end_of, 
 from participa.documents.actions import store_result
 from participa.reference.models import Commune, Region
 from participa.services.models import PublicService
-from public_accounts import final_report
+from public_accounts import final_report, final_written
 from public_accounts.actions import answering, asking, events, planning, reporting
 from public_accounts.models import Account, Question
 
@@ -346,12 +346,12 @@ class Accounts:
             )
         said = final_report.told(Account.objects.select_related("service").get(pk=account.pk), now=now)
         document = self.printed(account, said, now) if printed else None
-        text = final_report.text_of(said)
+        text = final_written.text_of(said)
         report = reporting.keep_final(account, document, text=text, correction="", by=by, now=now)
         reporting.publish_final(report, act_number=ACT.format(412), by=by, now=now + HOUR)
 
     def printed(self, account, said, now):
-        body = final_report.printed(said)
+        body = final_written.printed(said)
         pages = len(PdfReader(BytesIO(body)).pages)
         name = f"informe-final-{account.code.lower()}.pdf"
         return store_result(BytesIO(body), name, "application/pdf", by=self.officer, now=now, pages=pages)
