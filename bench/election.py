@@ -8,20 +8,14 @@ that comes in it. Ends with 1 if a limit below is missed, a vote is lost, or any
 """
 
 import argparse
-import base64
-import http.client
 import io
 import os
 import queue
 import random
 import re
-import secrets
-import signal
 import statistics
-import string
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 import zipfile
@@ -30,50 +24,21 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlencode
 
-HOME = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(HOME))
-PG = os.environ.get("BENCH_PG", "postgres://postgres@127.0.0.1:5432").rstrip("/")
-REDIS = os.environ.get("BENCH_REDIS", "redis://127.0.0.1:6379/10")
-DATABASE = "participa_election"
-PORT = int(os.environ.get("BENCH_PORT", "18500"))
+from portal import Portal, found, people_signed_in, say, settle, verdict
+
 VOTES_PER_SECOND, COUNT_SECONDS, MAY_GROW_MB = 50, 5, 10
 ESTATES = (("Territoriales", 4, 12), ("Funcionales", 3, 8), ("De interés público", 2, 5))  # seats, candidates
 WINDOW = 10  # seconds of each of the rates that are told
 
 
-FOLDER = tempfile.TemporaryDirectory()
-ENVIRONMENT = {
-    "DJANGO_SETTINGS_MODULE": "participa.settings",
-    "DEBUG": "False",
-    "DEMO": "False",
-    "HTTPS": "False",
-    "SECRET_KEY": "only-for-the-benchmark-on-loopback-0123456789-abcdefghij",
-    "RUN_KEYS": f"bench:{secrets.token_hex(32)}",
-    "MFA_KEYS": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
-    "SITE_URL": f"http://localhost:{PORT}",
-    "EMAIL_URL": "dummymail://",
-    "DATABASE_URL": f"{PG}/{DATABASE}",
-    "REDIS_URL": REDIS,
-    "PARTICIPA_DATA": FOLDER.name,
-    "STATIC_ROOT": f"{FOLDER.name}/static",
-    "PROMETHEUS_MULTIPROC_DIR": f"{FOLDER.name}/metrics",
-    "WEB_CONCURRENCY": "2",
-    "LOG_LEVEL": "WARNING",
-    "GUNICORN_LOG_LEVEL": "warning",
-    "RATE_FORM_NETWORK": "100000000/m",  # all of them vote from one address
-}
-os.environ.update(ENVIRONMENT)
+PORTAL = Portal(
+    "participa_election",
+    port=18500,
+    redis_number=10,
+    RATE_FORM_NETWORK="100000000/m",  # all of them vote from one address
+)
 
-import django
-
-django.setup()
-
-import psycopg
-import redis
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
-from django.contrib.sessions.models import Session
 from django.db import connection
 from django.utils import timezone
 
@@ -107,44 +72,17 @@ def main():
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--voters", type=int, default=20_000)
     options.add_argument("--connections", type=int, default=16)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the portal stops with us
-    with FOLDER:
-        sys.exit(measure(options.parse_args()))
+    sys.exit(measure(options.parse_args()))
 
 
 def measure(chosen):
-    admin = psycopg.connect(f"{PG}/postgres", autocommit=True)
-    admin.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
-    admin.execute(f"CREATE DATABASE {DATABASE}")
-    redis.Redis.from_url(REDIS).flushdb()
-    portal = None
-    try:
-        for command in (["migrate", "-v0"], ["load_reference"], ["collectstatic", "-v0", "--no-input"]):
-            manage = [sys.executable, "manage.py", *command]
-            subprocess.run(manage, cwd=HOME, check=True, stdout=subprocess.DEVNULL)
+    with PORTAL.empty():
         election = Election(chosen.voters)
         say(f"{chosen.voters:,} voters, a session each; {sum(n for _e, _s, n in ESTATES)} candidates")
-        serve = (
-            f"gunicorn -c deploy/gunicorn.conf.py -b 127.0.0.1:{PORT} --max-requests 0"  # none is born anew
-        )
-        portal = subprocess.Popen([sys.executable, "-m", *serve.split()], cwd=HOME)
-        votes = Votes(election, chosen.connections, portal.pid)
+        PORTAL.start()
+        votes = Votes(election, chosen.connections)
         votes.cast()
-        problems = [*votes.tell(), *election.close(), *election.check(votes.codes)]
-    finally:
-        if portal:
-            portal.terminate()
-            portal.wait()
-        connection.close()
-        admin.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
-        redis.Redis.from_url(REDIS).flushdb()
-    for problem in problems:
-        print("MISSED", problem)
-    return 1 if problems else 0
-
-
-def say(words):
-    print(words, flush=True)
+        return verdict([*votes.tell(), *election.close(), *election.check(votes.codes)])
 
 
 # The election ----------------------------------------------------------------------------------
@@ -154,10 +92,10 @@ class Election:
     def __init__(self, voters):
         self.now, self.how_many = timezone.now(), voters
         self.process = self._called()
-        self.cookies, people = self._people()
+        people, self.cookies = people_signed_in(voters, self.now)
         self._roll(people)
         self.address = f"/consejos/{self.process.council.slug}/procesos/{self.process.key}/votar/"
-        self._settle()
+        settle()
 
     def _called(self):
         officer, self.commissioner = (
@@ -189,29 +127,6 @@ class Election:
             starts = self.now + (24 * place - 1) * hour
             Stage.objects.filter(pk=stage.pk).update(starts_at=starts, ends_at=starts + 24 * hour)
         return Process.objects.select_related("council__service").get(pk=process.pk)
-
-    def _people(self):
-        """Accounts and sessions."""
-        people = User.objects.bulk_create(
-            (
-                User(display_name=f"Vecina {n}", password="!", date_joined=self.now)
-                for n in range(self.how_many)
-            ),
-            batch_size=2000,
-        )
-        cookies, rows, letters = [], [], string.ascii_lowercase + string.digits
-        for person in people:
-            data = {
-                SESSION_KEY: str(person.pk),
-                BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
-                HASH_SESSION_KEY: person.get_session_auth_hash(),
-            }
-            key = "".join(secrets.choice(letters) for _letter in range(32))
-            kept = SessionStore().encode(data)
-            rows.append(Session(session_key=key, session_data=kept, expire_date=self.now + timedelta(days=9)))
-            cookies.append(f"sessionid={key}; csrftoken={secrets.token_hex(16)}")
-        Session.objects.bulk_create(rows, batch_size=2000)
-        return cookies, people
 
     def _roll(self, people):
         """An admitted organisation for each, in turns over the estates, whose first ones stand."""
@@ -277,10 +192,6 @@ class Election:
                     nominated_at=long_ago, decided_at=long_ago,
                 )  # fmt: skip
 
-    def _settle(self):
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM ANALYZE")
-
     def close(self):
         """The vote ended, and what was on its way arrived: count, publish, print. What was missed."""
         over = timezone.now() - timedelta(seconds=settings.ANSWER_GRACE_SECONDS + 1)
@@ -320,11 +231,11 @@ class Election:
         if not hasattr(self, "act"):
             return ["no act"]
         with zipfile.ZipFile(io.BytesIO(self.act)) as packed:
-            packed.extractall(f"{FOLDER.name}/act")
+            packed.extractall(f"{PORTAL.folder.name}/act")
         start = time.monotonic()
         order = [sys.executable, "-I", "verificar.py"]
         verified = subprocess.run(
-            order, cwd=f"{FOLDER.name}/act", capture_output=True, text=True, check=False
+            order, cwd=f"{PORTAL.folder.name}/act", capture_output=True, text=True, check=False
         )
         say(
             f"marks {marks:,}, ballots {len(ballots):,}, written in {written_in} transaction; "
@@ -343,8 +254,8 @@ class Election:
 class Votes:
     """Everybody votes once, over so many connections at the same time."""
 
-    def __init__(self, election, connections, portal):
-        self.election, self.connections, self.portal = election, connections, portal
+    def __init__(self, election, connections):
+        self.election, self.connections = election, connections
         self.waiting = queue.SimpleQueue()
         for n in random.Random(20500).sample(range(election.how_many), election.how_many):
             self.waiting.put(n)
@@ -357,7 +268,6 @@ class Votes:
         self.codes, self.memory = set(), []
 
     def cast(self):
-        wait_for_the_portal()
         self.start, self.cpu_before = time.monotonic(), sum(os.times()[:2])
         threads = [threading.Thread(target=self._some) for _one in range(self.connections)]
         for thread in threads:
@@ -369,10 +279,10 @@ class Votes:
         while any(thread.is_alive() for thread in threads):
             time.sleep(1)
             if not self.memory and len(self.at) >= min(1000, self.election.how_many // 2):
-                self.memory.append(memory_of(self.portal))  # once warm
-        self.memory.append(memory_of(self.portal))
+                self.memory.append(memory_of(PORTAL.workers()))  # once warm
+        self.memory.append(memory_of(PORTAL.workers()))
         self.cpu = {
-            "portal": cpu_of(workers_of(self.portal)),
+            "portal": PORTAL.cpu(),
             "who votes": sum(os.times()[:2]) - self.cpu_before,
         }
 
@@ -382,7 +292,7 @@ class Votes:
                 n = self.waiting.get_nowait()
             except queue.Empty:
                 return
-            line = http.client.HTTPConnection("127.0.0.1", PORT, timeout=60)  # each has a browser of her own
+            line = PORTAL.line()  # each has a browser of her own
             try:
                 self._vote(line, n)
             except Exception as error:
@@ -404,7 +314,11 @@ class Votes:
         self.at.append(time.monotonic() - self.start)
 
     def _ask(self, line, n, what, method, body=None):
-        headers = {"Host": f"localhost:{PORT}", "Cookie": self.election.cookies[n], "Accept-Language": "es"}
+        headers = {
+            "Host": f"localhost:{PORTAL.port}",
+            "Cookie": self.election.cookies[n],
+            "Accept-Language": "es",
+        }
         if body:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         before = time.monotonic()
@@ -446,44 +360,16 @@ class Votes:
         return [problem for problem, fine in problems.items() if not fine]
 
 
-def found(pattern, text):
-    match = re.search(pattern, text)
-    if match is None:
-        raise ValueError(f"not in the page: {pattern}")
-    return match[1]
-
-
 def listed(memory):
     return ", ".join(f"{megabytes:.0f}" for megabytes in memory.values())
 
 
-def workers_of(master):
-    return [int(pid) for pid in Path(f"/proc/{master}/task/{master}/children").read_text().split()]
-
-
-def cpu_of(processes):
-    """Seconds that they took since they were born."""
-    fields = (Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split() for pid in processes)
-    return sum(int(row[11]) + int(row[12]) for row in fields) / os.sysconf("SC_CLK_TCK")
-
-
-def memory_of(master):
+def memory_of(workers):
     """Private memory of each worker, in MB, by its number."""
-    rolled = {pid: Path(f"/proc/{pid}/smaps_rollup").read_text() for pid in workers_of(master)}
+    rolled = {pid: Path(f"/proc/{pid}/smaps_rollup").read_text() for pid in workers}
     return {
         pid: sum(map(int, re.findall(r"Private_\w+: +(\d+)", text))) / 1024 for pid, text in rolled.items()
     }
-
-
-def wait_for_the_portal():
-    for _attempt in range(200):
-        try:
-            line = http.client.HTTPConnection("127.0.0.1", PORT, timeout=5)
-            line.request("GET", "/salud/", headers={"Host": f"localhost:{PORT}"})
-            return line.getresponse().read()
-        except OSError:
-            time.sleep(0.2)
-    raise SystemExit("The portal does not answer.")
 
 
 if __name__ == "__main__":

@@ -18,30 +18,17 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
-HOME = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(HOME))
+from portal import say, set_up, verdict
+
 LIMIT = 10  # seconds
 PER_ANSWER, REGIONS, COMMITMENTS = 4, 16, 20
 FOLDER = tempfile.TemporaryDirectory()
-os.environ.update(
-    {
-        "DJANGO_SETTINGS_MODULE": "participa.settings",
-        "DEBUG": "False",
-        "DEMO": "False",
-        "HTTPS": "False",
-        "SECRET_KEY": "only-for-the-benchmark-on-loopback-0123456789-abcdefghij",
-        "RUN_KEYS": f"bench:{'00' * 32}",
-        "EMAIL_URL": "dummymail://",
-        "DATABASE_URL": os.environ.get("BENCH_PG", f"sqlite:///{FOLDER.name}/bench.sqlite3"),
-        "REDIS_URL": "",
-        "PARTICIPA_DATA": FOLDER.name,
-        "LOG_LEVEL": "WARNING",
-    }
+
+set_up(
+    FOLDER.name,
+    DATABASE_URL=os.environ.get("BENCH_PG", f"sqlite:///{FOLDER.name}/bench.sqlite3"),
+    REDIS_URL="",
 )
-
-import django
-
-django.setup()
 
 from django.core.management import call_command
 from django.urls import reverse
@@ -92,16 +79,14 @@ def measure(chosen):
     steps = ", ".join(f"{names[n]} {marks[n + 1] - marks[n]:.2f}" for n in range(1, len(marks) - 1))
     report = Report.objects.get(account=account)
     pages, missing = read(report, chosen.questions)
-    print(
+    say(
         f"{chosen.questions:,} questions: {took:.1f} s ({steps}); {pages} pages, "
         f"{report.document.size // 1024:,} kB of PDF, {len(report.text.encode()) // 1024:,} kB of text, "
         f"{memory() - before:,} MB more at the peak (of {memory():,})"
     )
     problems = [f"{took:.1f} s is not under {LIMIT} s"] if took >= LIMIT else []
     problems += [f"{missing} questions are not in the PDF"] if missing else []
-    for problem in problems:
-        print("MISSED", problem)
-    return 1 if problems else 0
+    return verdict(problems)
 
 
 def memory():

@@ -9,75 +9,34 @@ came, a question was lost, or the board asked the database more than once every 
 """
 
 import argparse
-import base64
-import http.client
 import os
 import queue
 import random
-import re
-import secrets
-import signal
 import statistics
-import string
-import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections import Counter
 from datetime import timedelta
-from pathlib import Path
 from urllib.parse import urlencode
 
-HOME = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(HOME))
-PG = os.environ.get("BENCH_PG", "postgres://postgres@127.0.0.1:5432").rstrip("/")
-REDIS = os.environ.get("BENCH_REDIS", "redis://127.0.0.1:6379/11")
-DATABASE = "participa_live_board"
-PORT = int(os.environ.get("BENCH_PORT", "18600"))
+from portal import Portal, found, people_signed_in, say, settle, verdict
+
 LOOKERS, ASKERS = 24, 12  # connections open at the same time
 WARM_SECONDS = 2
 FRESH_SECONDS = 2  # of a snapshot: public_accounts/live.py
 
 
-FOLDER = tempfile.TemporaryDirectory()
-ENVIRONMENT = {
-    "DJANGO_SETTINGS_MODULE": "participa.settings",
-    "DEBUG": "False",
-    "DEMO": "False",
-    "HTTPS": "False",
-    "SECRET_KEY": "only-for-the-benchmark-on-loopback-0123456789-abcdefghij",
-    "RUN_KEYS": f"bench:{secrets.token_hex(32)}",
-    "MFA_KEYS": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
-    "SITE_URL": f"http://localhost:{PORT}",
-    "EMAIL_URL": "dummymail://",
-    "DATABASE_URL": f"{PG}/{DATABASE}",
-    "REDIS_URL": REDIS,
-    "PARTICIPA_DATA": FOLDER.name,
-    "STATIC_ROOT": f"{FOLDER.name}/static",
-    "PROMETHEUS_MULTIPROC_DIR": f"{FOLDER.name}/metrics",
-    "WEB_CONCURRENCY": "2",
-    "LOG_LEVEL": "WARNING",
-    "GUNICORN_LOG_LEVEL": "warning",
-    "RATE_COMMENT_NETWORK": "100000000/m",  # all of them ask from one address
-}
-os.environ.update(ENVIRONMENT)
+PORTAL = Portal(
+    "participa_live_board",
+    port=18600,
+    redis_number=11,
+    RATE_COMMENT_NETWORK="100000000/m",  # all of them ask from one address
+)
 
-import django
-
-django.setup()
-
-import psycopg
-import redis
-from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
-from django.contrib.sessions.models import Session
-from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import User
 from participa.core.calendar import day_of
 from participa.core.receipts import new_code
 from participa.core.search import search_text_of
@@ -160,43 +119,17 @@ def main():
     options.add_argument("--seconds", type=int, default=30)
     options.add_argument("--looks", type=int, default=300)
     options.add_argument("--asks", type=int, default=20)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the portal stops with us
-    with FOLDER:
-        sys.exit(measure(options.parse_args()))
+    sys.exit(measure(options.parse_args()))
 
 
 def measure(chosen):
-    admin = psycopg.connect(f"{PG}/postgres", autocommit=True)
-    admin.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
-    admin.execute(f"CREATE DATABASE {DATABASE}")
-    redis.Redis.from_url(REDIS).flushdb()
-    portal = None
-    try:
-        for command in (["migrate", "-v0"], ["load_reference"], ["collectstatic", "-v0", "--no-input"]):
-            manage = [sys.executable, "manage.py", *command]
-            subprocess.run(manage, cwd=HOME, check=True, stdout=subprocess.DEVNULL)
+    with PORTAL.empty():
         hall = Hall(chosen)
-        serve = f"gunicorn -c deploy/gunicorn.conf.py -b 127.0.0.1:{PORT} --max-requests 0"
-        portal = subprocess.Popen([sys.executable, "-m", *serve.split()], cwd=HOME)
-        wait_for_the_portal()
-        crowd = Crowd(hall, chosen, portal.pid)
+        PORTAL.start()
+        crowd = Crowd(hall, chosen)
         crowd.open_forms()
         crowd.run()
-        problems = [*crowd.tell(), *hall.check(crowd)]
-    finally:
-        if portal:
-            portal.terminate()
-            portal.wait()
-        connection.close()
-        admin.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
-        redis.Redis.from_url(REDIS).flushdb()
-    for problem in problems:
-        print("MISSED", problem)
-    return 1 if problems else 0
-
-
-def say(words):
-    print(words, flush=True)
+        return verdict([*crowd.tell(), *hall.check(crowd)])
 
 
 # The account -----------------------------------------------------------------------------------
@@ -207,9 +140,9 @@ class Hall:
         self.now, self.random = timezone.now(), random.Random(72)
         self.account = self._account()
         self._questions(chosen.questions)
-        self.cookies = self._people(chosen.asks * (chosen.seconds + WARM_SECONDS))
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM ANALYZE")
+        askers = chosen.asks * (chosen.seconds + WARM_SECONDS)
+        _people, self.cookies = people_signed_in(askers, self.now)
+        settle()
         say(f"{chosen.questions:,} questions; {len(self.cookies):,} people with their form open")
 
     def _account(self):
@@ -248,25 +181,6 @@ class Hall:
         )  # fmt: skip
         Account.objects.filter(pk=self.account.pk).update(question_count=how_many)
 
-    def _people(self, how_many):
-        """The cookies of a session for each."""
-        people = User.objects.bulk_create(
-            User(display_name=f"Vecina {n}", password="!", date_joined=self.now) for n in range(how_many)
-        )
-        cookies, rows, letters = [], [], string.ascii_lowercase + string.digits
-        for person in people:
-            data = {
-                SESSION_KEY: str(person.pk),
-                BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
-                HASH_SESSION_KEY: person.get_session_auth_hash(),
-            }
-            key = "".join(secrets.choice(letters) for _letter in range(32))
-            kept = SessionStore().encode(data)
-            rows.append(Session(session_key=key, session_data=kept, expire_date=self.now + timedelta(days=9)))
-            cookies.append(f"sessionid={key}; csrftoken={secrets.token_hex(16)}")
-        Session.objects.bulk_create(rows, batch_size=2000)
-        return cookies
-
     def url(self, name):
         return reverse(f"public_accounts:{name}", args=[self.account.event_year, self.account.service.slug])
 
@@ -288,8 +202,8 @@ class Hall:
 class Crowd:
     """Each request leaves at its instant; one that finds no free connection waits, and its wait counts."""
 
-    def __init__(self, hall, chosen, portal):
-        self.hall, self.chosen, self.portal = hall, chosen, portal
+    def __init__(self, hall, chosen):
+        self.hall, self.chosen = hall, chosen
         self.board, self.form = hall.url("live_fragment"), hall.url("ask")
         self.seconds, self.statuses = {"look": [], "ask": []}, {"look": Counter(), "ask": Counter()}
         self.failures, self.received, self.asks, self.seen = Counter(), 0, 0, set()
@@ -297,10 +211,11 @@ class Crowd:
 
     def open_forms(self):
         """As they had it before the minute that is measured."""
-        line = http.client.HTTPConnection("127.0.0.1", PORT, timeout=60)
+        line = PORTAL.line()
         for cookie in self.hall.cookies:
             page = self._read(line, "GET", self.form, {"Cookie": cookie})[1]
-            self.tokens.append([found(name, page) for name in ("csrfmiddlewaretoken", "form_token")])
+            names = ("csrfmiddlewaretoken", "form_token")
+            self.tokens.append([found(rf'name="{name}" value="([^"]+)"', page) for name in names])
         line.close()
 
     def run(self):
@@ -314,7 +229,7 @@ class Crowd:
         lasts = self.chosen.seconds + WARM_SECONDS
         times = [("look", n / self.chosen.looks) for n in range(lasts * self.chosen.looks)]
         times += [("ask", n / self.chosen.asks) for n in range(lasts * self.chosen.asks)]
-        before = cpu_of(workers_of(self.portal))
+        before = PORTAL.cpu()
         start, people = time.monotonic() + 0.2, iter(range(len(self.hall.cookies)))
         for what, at in sorted(times, key=lambda pair: pair[1]):
             time.sleep(max(0, start + at - time.monotonic()))
@@ -325,10 +240,10 @@ class Crowd:
         for thread in threads:
             thread.join()
         self.took = time.monotonic() - start
-        self.cpu = cpu_of(workers_of(self.portal)) - before
+        self.cpu = PORTAL.cpu() - before
 
     def _some(self, what, waiting):
-        line, etag = http.client.HTTPConnection("127.0.0.1", PORT, timeout=60), ""
+        line, etag = PORTAL.line(), ""
         while one := waiting.get():
             due, counts, person = one
             try:
@@ -374,7 +289,9 @@ class Crowd:
         raise ValueError("ask: it was not taken")
 
     def _read(self, line, method, address, headers, body=None):
-        line.request(method, address, body, {"Host": f"localhost:{PORT}", "Accept-Language": "es"} | headers)
+        line.request(
+            method, address, body, {"Host": f"localhost:{PORTAL.port}", "Accept-Language": "es"} | headers
+        )
         response = line.getresponse()
         return response, response.read().decode()
 
@@ -397,34 +314,6 @@ class Crowd:
             f"{len(self.seen)} boards in {self.took:.0f} s": len(self.seen) <= self.took / FRESH_SECONDS + 2,
         }
         return [problem for problem, fine in problems.items() if not fine]
-
-
-def found(name, page):
-    match = re.search(rf'name="{name}" value="([^"]+)"', page)
-    if match is None:
-        raise ValueError(f"not in the page: {name}")
-    return match[1]
-
-
-def workers_of(master):
-    return [int(pid) for pid in Path(f"/proc/{master}/task/{master}/children").read_text().split()]
-
-
-def cpu_of(processes):
-    """Seconds that they took since they were born."""
-    fields = (Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split() for pid in processes)
-    return sum(int(row[11]) + int(row[12]) for row in fields) / os.sysconf("SC_CLK_TCK")
-
-
-def wait_for_the_portal():
-    for _attempt in range(200):
-        try:
-            line = http.client.HTTPConnection("127.0.0.1", PORT, timeout=5)
-            line.request("GET", "/salud/", headers={"Host": f"localhost:{PORT}"})
-            return line.getresponse().read()
-        except OSError:
-            time.sleep(0.2)
-    raise SystemExit("The portal does not answer.")
 
 
 if __name__ == "__main__":
