@@ -225,17 +225,19 @@ def _after_it(account, now):
 
 def stats_of(account):
     """What came of it, in figures."""
-    came = Attendance.objects.filter(event__account=account, superseded_at=None)
+    asked, promised = account.question_count, account.commitments.count()
+    told = Attendance.objects.filter(event__account=account, superseded_at=None)
+    came = told.aggregate(n=Sum("total"))["n"] or 0
     return [
-        {"value": account.question_count, "label": _("preguntas")},
-        {"value": account.answered_count, "of": account.question_count, "label": _("respondidas")},
+        {"value": asked, "label": ngettext("pregunta", "preguntas", asked)},
+        {"value": account.answered_count, "of": asked, "label": _("respondidas")},
         {
             "value": account.owed,
             "label": _("por responder"),
             "kind": "alert" if account.owed and account.status == Status.CALLED else "",
         },
-        {"value": came.aggregate(n=Sum("total"))["n"] or 0, "label": _("asistentes")},
-        {"value": account.commitments.count(), "label": _("compromisos")},
+        {"value": came, "label": ngettext("asistente", "asistentes", came)},
+        {"value": promised, "label": ngettext("compromiso", "compromisos", promised)},
     ]
 
 

@@ -94,6 +94,8 @@ def _read(values, places, codes):
     code = values["code"].strip().upper()
     if code and code not in codes:
         reasons.append(_("El comprobante %(code)s no es de esta actividad.") % {"code": code[:30]})
+    if not (values["name"].strip() or values["sex"].strip() or code):
+        reasons.append(_("Falta el nombre o el sexo."))
     return {"sex": sex, "region": region, "code": code}, reasons
 
 

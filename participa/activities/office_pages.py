@@ -193,17 +193,19 @@ def stats_of(activity):
         return []
     found = []
     if activity.needs_registration:
-        places = {"value": activity.confirmed, "label": _("personas con cupo"), "of": activity.capacity}
-        found.append(places)
+        label = ngettext("persona con cupo", "personas con cupo", activity.capacity or activity.confirmed)
+        found.append({"value": activity.confirmed, "label": label, "of": activity.capacity})
         if activity.has_waiting_list and activity.capacity:
             found.append({"value": activity.waiting, "label": _("en lista de espera")})
     if said := activity.contributions.told().count():
-        found.append({"value": said, "label": _("propuestas y preguntas")})
+        label = ngettext("propuesta o pregunta", "propuestas y preguntas", said)
+        found.append({"value": said, "label": label})
         is_over = activity.status == Status.RESULTS
         kind = "alert" if activity.unanswered and is_over else ""
         found.append({"value": activity.unanswered, "label": _("por responder"), "kind": kind})
     if current := activity.attendances.current().first():
-        found.append({"value": current.total, "label": _("asistentes")})
+        label = ngettext("asistente", "asistentes", current.total)
+        found.append({"value": current.total, "label": label})
     return found
 
 

@@ -113,6 +113,13 @@ def test_a_list_with_three_bad_rows_shows_them_and_counts_the_rest(officer, acti
     assert a.fresh(registered).attended_at == a.AFTER
 
 
+def test_a_row_that_names_nobody_is_not_counted(officer, activity):
+    a_region()
+    page = officer.get(revision_of(officer, activity, a_list("Ana;Mujer;;", ";;Los Ríos;"))).content.decode()
+    assert "Falta el nombre o el sexo." in page
+    assert "Contar la buena" in page
+
+
 def test_confirming_a_list_twice_counts_it_once(officer, activity):
     name = revision_of(officer, activity, a_list("Ana;Mujer;;")).split("revision=")[1]
     sent = {"confirm": "1", "name": name, "seen": 0}
