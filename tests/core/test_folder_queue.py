@@ -8,7 +8,7 @@ from participa.core.folder_queue import Transport
 
 @pytest.fixture
 def queue(tmp_path):
-    folders = {"data_folder_in": str(tmp_path), "data_folder_out": str(tmp_path)}
+    folders = dict.fromkeys(["data_folder_in", "data_folder_out", "control_folder"], str(tmp_path))
     with Connection("filesystem://", transport=Transport, transport_options=folders) as connection:
         queue = connection.SimpleQueue("celery")
         yield queue
