@@ -3,11 +3,11 @@
 from dataclasses import dataclass, field
 
 from django.db.models import Count, F, Q
-from django.utils.http import urlencode
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from participa.core.calendar import add_business_days, day_of, end_of
+from participa.core.filters import is_slug, searched, slug_in, without
 from participa.core.near import forget, near
 from participa.deadlines.engine import national_holidays
 from participa.reference.models import Topic
@@ -50,12 +50,12 @@ class ConsultationFilter:
     @classmethod
     def read(cls, query):
         return cls(
-            q=query.get("q", "").replace("\x00", "").strip()[:100],
+            q=searched(query),
             states=[word for word in STATES if word in query.getlist("estado")],
-            topics=[slug for slug in query.getlist("tema")[:12] if _slug(slug)],
-            region=_slug(query.get("region", "")),
-            ministry=_slug(query.get("ministerio", "")),
-            service=_slug(query.get("servicio", "")),
+            topics=[slug for slug in query.getlist("tema")[:12] if is_slug(slug)],
+            region=slug_in(query, "region"),
+            ministry=slug_in(query, "ministerio"),
+            service=slug_in(query, "servicio"),
             soon=query.get("cierran") == "pronto",
             order=query.get("orden", "") if query.get("orden") in ORDERS else "",
         )
@@ -97,11 +97,7 @@ class ConsultationFilter:
     def chips(self, names):
         """(what it says, address without it) of each filter in force. ``names``: see ``Facets.names``."""
         pairs = self._pairs()
-        return [
-            (label, "?" + urlencode([other for other in pairs if other != pair]))
-            for pair in pairs
-            if (label := self._label(pair, names))
-        ]
+        return [(label, without(pair, pairs)) for pair in pairs if (label := self._label(pair, names))]
 
     @property
     def kept(self):
@@ -137,10 +133,6 @@ class ConsultationFilter:
             "servicio": _("Servicio: %(name)s") % {"name": names.get(value, value)},
             "cierran": _("Cierran pronto"),
         }.get(name)
-
-
-def _slug(value):
-    return value[:140] if value.replace("-", "").isalnum() and value.isascii() else ""
 
 
 def facets(now):

@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, F, Q
 from django.db.models.functions import Coalesce
-from django.utils.http import urlencode
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from participa.core.calendar import day_of
+from participa.core.filters import choices, searched, slug_in, without
 from participa.core.near import near
 from participa.reference.places import regions
 from participa.services.models import PublicService
@@ -17,7 +17,6 @@ from .cards import most_urgent_first
 from .models import Council, Process, Stage, StageCode, State
 
 KEPT_SECONDS = 60
-LONGEST = 100  # letters of what is searched
 STATES = {  # word in the address: state
     "en-constitucion": State.BEING_CONSTITUTED,
     "vigente": State.IN_FORCE,
@@ -63,11 +62,11 @@ class CouncilFilter:
     @classmethod
     def read(cls, query):
         return cls(
-            q=query.get("q", "").replace("\x00", "").strip()[:LONGEST],
+            q=searched(query),
             states=tuple(word for word in STATES if word in query.getlist("estado")),
-            region=_slug(query.get("region", "")),
-            ministry=_slug(query.get("ministerio", "")),
-            service=_slug(query.get("servicio", "")),
+            region=slug_in(query, "region"),
+            ministry=slug_in(query, "ministerio"),
+            service=slug_in(query, "servicio"),
         )
 
     @property
@@ -112,7 +111,7 @@ class CouncilFilter:
         return [
             (
                 words[name] % {"name": value if name == "q" else shown.get(value, value)},
-                _without((name, value), self.pairs),
+                without((name, value), self.pairs),
             )
             for name, value in self.pairs
         ]
@@ -128,9 +127,7 @@ class ProcessFilter:
     @classmethod
     def read(cls, query):
         stage = query.get("etapa", "")
-        return cls(
-            stage=stage if stage in STAGES or stage in OVER else "", region=_slug(query.get("region", ""))
-        )
+        return cls(stage=stage if stage in STAGES or stage in OVER else "", region=slug_in(query, "region"))
 
     @property
     def is_empty(self):
@@ -163,7 +160,7 @@ class ProcessFilter:
         """(words, address without it) of each filter in force."""
         names = {word: str(label) for word, (label, _codes) in STAGES.items()}
         names |= {word: str(label) for word, label in OVER.items()} | region_names()
-        return [(names.get(value, value), _without((name, value), self.pairs)) for name, value in self.pairs]
+        return [(names.get(value, value), without((name, value), self.pairs)) for name, value in self.pairs]
 
     def options(self):
         """The choices of the form, with the chosen ones marked."""
@@ -226,15 +223,3 @@ def options_of(chosen, known):
 
 def region_names():
     return {region["slug"]: region["short_name"] for region in regions()}
-
-
-def choices(pairs, chosen):
-    return [{"value": value, "text": text, "on": value in chosen} for value, text in pairs]
-
-
-def _without(pair, pairs):
-    return "?" + urlencode([other for other in pairs if other != pair])
-
-
-def _slug(value):
-    return value[:140] if value.replace("-", "").isalnum() and value.isascii() else ""

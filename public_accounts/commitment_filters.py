@@ -8,13 +8,13 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from participa.core.figures import whole_number
+from participa.core.filters import choices, searched, slug_in, without
 from participa.core.near import near
 from participa.services.models import PublicService
 
 from .models import OPEN, ActionPlan, Commitment, Goal, Progress
 
 KEPT_SECONDS = 60
-LONGEST = 100  # letters of what is searched
 STATES = {  # word in the address: progress
     "sin-iniciar": Progress.NOT_STARTED,
     "avance-limitado": Progress.LIMITED,
@@ -52,10 +52,10 @@ class CommitmentFilter:
     def read(cls, query):
         year, goal = whole_number(query.get("anio", "")), whole_number(query.get("ods", ""))
         return cls(
-            q=query.get("q", "").replace("\x00", "").strip()[:LONGEST],
+            q=searched(query),
             states=tuple(word for word in (LATE, *STATES) if word in query.getlist("estado")),
-            service=_slug(query.get("servicio", "")),
-            plan=_slug(query.get("plan", "")),
+            service=slug_in(query, "servicio"),
+            plan=slug_in(query, "plan"),
             year=year if year and year < 10_000 else None,
             goal=goal if goal in Goal.values else None,
         )
@@ -107,7 +107,7 @@ class CommitmentFilter:
         return [
             (
                 words[name] % {"name": value if name in {"q", "anio"} else shown.get(value, value)},
-                _without((name, value), self.pairs),
+                without((name, value), self.pairs),
             )
             for name, value in self.pairs
         ]
@@ -186,20 +186,8 @@ def options_of(chosen, known):
             {"value": s["slug"], "text": s["text"], "count": s["count"], "on": s["slug"] in chosen.states}
             for s in states
         ],
-        "services": _choices([(s["slug"], s["name"]) for s in known["services"]], chosen.service),
-        "plans": _choices([(p["slug"], p["name"]) for p in known["plans"]], chosen.plan),
-        "years": _choices([(year, str(year)) for year in known["years"]], chosen.year),
-        "goals": _choices([(goal, goal_words(goal)) for goal in Goal.values], chosen.goal),
+        "services": choices([(s["slug"], s["name"]) for s in known["services"]], [chosen.service]),
+        "plans": choices([(p["slug"], p["name"]) for p in known["plans"]], [chosen.plan]),
+        "years": choices([(year, str(year)) for year in known["years"]], [chosen.year]),
+        "goals": choices([(goal, goal_words(goal)) for goal in Goal.values], [chosen.goal]),
     }
-
-
-def _choices(pairs, chosen):
-    return [{"value": value, "text": text, "on": value == chosen} for value, text in pairs]
-
-
-def _without(pair, pairs):
-    return "?" + urlencode([other for other in pairs if other != pair])
-
-
-def _slug(value):
-    return value[:140] if value.replace("-", "").isalnum() and value.isascii() else ""

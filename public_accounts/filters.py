@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from participa.core.calendar import day_of
+from participa.core.filters import choices, searched, slug_in, without
 from participa.core.near import near
 from participa.reference.places import regions
 from participa.services.models import PublicService
@@ -16,7 +17,6 @@ from .cards import STANDINGS, standing_in
 from .models import Account, Season
 
 KEPT_SECONDS = 10
-LONGEST = 100  # letters of what is searched
 
 
 @dataclass(frozen=True)
@@ -34,11 +34,11 @@ class SeasonFilter:
     def read(cls, query, year):
         return cls(
             year=year,
-            q=query.get("q", "").replace("\x00", "").strip()[:LONGEST],
+            q=searched(query),
             states=tuple(word for word in STANDINGS if word in query.getlist("estado")),
-            region=_slug(query.get("region", "")),
-            ministry=_slug(query.get("ministerio", "")),
-            service=_slug(query.get("servicio", "")),
+            region=slug_in(query, "region"),
+            ministry=slug_in(query, "ministerio"),
+            service=slug_in(query, "servicio"),
         )
 
     @property
@@ -81,7 +81,7 @@ class SeasonFilter:
         return [
             (
                 words[name] % {"name": value if name == "q" else names.get(value, value)},
-                "?" + urlencode([other for other in self.pairs if other != (name, value)]),
+                without((name, value), self.pairs),
             )
             for name, value in self.pairs
         ]
@@ -135,8 +135,8 @@ def options_of(chosen, known):
             for s in known["states"]
             if s["count"] or s["slug"] in chosen.states
         ],
-        "regions": _choices([(r["slug"], r["short_name"]) for r in regions()], chosen.region),
-        "ministries": _choices([(m["slug"], m["name"]) for m in known["ministries"]], chosen.ministry),
+        "regions": choices([(r["slug"], r["short_name"]) for r in regions()], [chosen.region]),
+        "ministries": choices([(m["slug"], m["name"]) for m in known["ministries"]], [chosen.ministry]),
     }
 
 
@@ -150,11 +150,3 @@ def names_for(chosen, names):
 
 def region_names():
     return {region["slug"]: region["short_name"] for region in regions()}
-
-
-def _choices(pairs, chosen):
-    return [{"value": value, "text": text, "on": value == chosen} for value, text in pairs]
-
-
-def _slug(value):
-    return value[:140] if value.replace("-", "").isalnum() and value.isascii() else ""

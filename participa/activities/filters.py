@@ -7,6 +7,7 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from participa.core.filters import searched, slug_in, without
 from participa.core.near import near
 from participa.reference.models import Topic
 from participa.reference.places import regions
@@ -15,7 +16,6 @@ from participa.services.models import PublicService
 from .models import Activity, Kind, Phase, Status
 
 KEPT_SECONDS = 60
-LONGEST = 100  # letters of what is searched
 STATES = {  # word in the address: phase
     "programada": Phase.UPCOMING,
     "inscripcion-abierta": Phase.REGISTERING,
@@ -50,12 +50,12 @@ class ActivityFilter:
     @classmethod
     def read(cls, query):
         return cls(
-            q=query.get("q", "").replace("\x00", "").strip()[:LONGEST],
+            q=searched(query),
             kinds=tuple(word for word in KIND_WORDS if word in query.getlist("tipo")),
             states=tuple(word for word in STATES if word in query.getlist("estado")),
-            region=_slug(query.get("region", "")),
-            service=_slug(query.get("servicio", "")),
-            topic=_slug(query.get("tema", "")),
+            region=slug_in(query, "region"),
+            service=slug_in(query, "servicio"),
+            topic=slug_in(query, "tema"),
         )
 
     @property
@@ -106,7 +106,7 @@ class ActivityFilter:
         return [
             (
                 words[name] % {"name": value if name == "q" else shown.get(value, value)},
-                "?" + urlencode([other for other in self.pairs if other != (name, value)]),
+                without((name, value), self.pairs),
             )
             for name, value in self.pairs
         ]
@@ -175,7 +175,3 @@ def options_of(chosen, known):
         "services": named(known["services"], chosen.service),
         "topics": named(known["topics"], chosen.topic),
     }
-
-
-def _slug(value):
-    return value[:140] if value.replace("-", "").isalnum() and value.isascii() else ""

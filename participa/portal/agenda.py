@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from participa.core.agenda import Place, between, kinds
 from participa.core.calendar import ONE_DAY, day_of, midnight
 from participa.core.calendar_files import at, entry, file_of
+from participa.core.filters import slug_in
 from participa.core.limits import limited
 from participa.core.pagecache import public_page
 from participa.reference.models import Holiday
@@ -48,7 +49,7 @@ class AgendaFilter:
             day=day if day and (day.year, day.month) == (month.year, month.month) else None,
             kinds=tuple(kind for kind in kinds() if kind in query.getlist("tipo")),
             region=next((r["slug"] for r in regions() if r["slug"] == query.get("region")), ""),
-            service=_slug(query.get("servicio", "")),
+            service=slug_in(query, "servicio"),
             whole=query.get("mes-completo") == "1",
         )
 
@@ -216,7 +217,3 @@ def _date(text, today):
     except ValueError:
         return None
     return day if FIRST_YEAR <= day.year <= today.year + YEARS_AHEAD else None
-
-
-def _slug(value):
-    return value[:140] if value.replace("-", "").isalnum() and value.isascii() else ""
