@@ -1,30 +1,8 @@
-"""A refusal writes nothing: no row of any table of activities, no line of the trail, no word to anybody."""
+"""What activities write, and what they may not when they refuse: see ``tests/refusals.py``."""
 
-from contextlib import contextmanager
+from functools import partial
 
-import pytest
-from django.apps import apps
+from tests import refusals
 
-from participa.audit.models import Event
-from participa.documents.models import Document
-from participa.notifications.models import Announcement
-
-
-def everything():
-    """Every row of activities, and what the acts leave elsewhere."""
-    models = [*apps.get_app_config("activities").get_models(), Document, Event, Announcement]
-    return {model: sorted(map(repr, model.objects.order_by().values_list())) for model in models}
-
-
-@contextmanager
-def refused(error, field=""):
-    """``with refused(ValidationError, "ends_at") as why:`` what is inside is refused, beside that field.
-
-    ``why.value`` is the exception.
-    """
-    before = everything()
-    with pytest.raises(error) as why:
-        yield why
-    if field:
-        assert list(why.value.message_dict) == [field]
-    assert everything() == before
+everything = partial(refusals.everything, "activities")
+refused = partial(refusals.refused, "activities")

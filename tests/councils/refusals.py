@@ -1,30 +1,8 @@
-"""A refusal writes nothing: no row of any table of councils, no line of the trail, no word to anybody."""
+"""What councils write, and what they may not when they refuse: see ``tests/refusals.py``."""
 
-from contextlib import contextmanager
+from functools import partial
 
-import pytest
-from django.apps import apps
+from tests import refusals
 
-from participa.audit.models import Event
-from participa.jobs.models import Job
-from participa.notifications.models import Announcement
-
-
-def everything():
-    """Every row of councils, and what the acts leave elsewhere."""
-    models = [*apps.get_app_config("councils").get_models(), Event, Announcement, Job]
-    return {model: sorted(map(repr, model.objects.order_by().values_list())) for model in models}
-
-
-@contextmanager
-def refused(error, field=""):
-    """``with refused(ValidationError, "last_day") as why:`` what is inside is refused, beside that field.
-
-    ``why.value`` is the exception.
-    """
-    before = everything()
-    with pytest.raises(error) as why:
-        yield why
-    if field:
-        assert list(why.value.message_dict) == [field]
-    assert everything() == before
+everything = partial(refusals.everything, "councils")
+refused = partial(refusals.refused, "councils")

@@ -1,26 +1,8 @@
-"""A refusal writes nothing: no row of public accounts, no line of the trail, no word to anybody, no file."""
+"""What public accounts write, and what they may not when they refuse: see ``tests/refusals.py``."""
 
-from contextlib import contextmanager
+from functools import partial
 
-import pytest
-from django.apps import apps
+from tests import refusals
 
-from participa.audit.models import Event
-from participa.documents.models import Document
-from participa.jobs.models import Job
-from participa.notifications.models import Announcement
-
-
-def everything():
-    """Every row of public accounts, and what the acts leave elsewhere."""
-    models = [*apps.get_app_config("public_accounts").get_models(), Event, Announcement, Job, Document]
-    return {model: sorted(map(repr, model.objects.order_by().values_list())) for model in models}
-
-
-@contextmanager
-def refused(error):
-    """``with refused(ValidationError) as why:`` what is inside is refused. ``why.value``: the exception."""
-    before = everything()
-    with pytest.raises(error) as why:
-        yield why
-    assert everything() == before
+everything = partial(refusals.everything, "public_accounts")
+refused = partial(refusals.refused, "public_accounts")

@@ -3,7 +3,6 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
 from participa.audit.models import Event
 from participa.core.dates import short_date
@@ -11,6 +10,8 @@ from public_accounts.actions import answering, asking
 from public_accounts.models import AnswerGroup, Question
 from tests.builders import DAY, NOON, a_person, a_region, a_service, an_analyst_of, an_officer_of
 from tests.public_accounts import builders as a
+
+from .office import text_of, url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -23,14 +24,6 @@ def account():
 @pytest.fixture
 def office(account, as_user):
     return as_user(a.the_officer(account))
-
-
-def url(screen, account, *args, query=""):
-    return reverse(f"public_accounts_office:{screen}", args=[account.code, *args]) + query
-
-
-def text_of(response):
-    return " ".join(response.content.decode().split())
 
 
 def supported(question, times=1):

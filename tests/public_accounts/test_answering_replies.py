@@ -1,7 +1,6 @@
 """Answering: drafts that nobody loses, answers that reach whoever asked, corrections that hide nothing."""
 
 import pytest
-from django.urls import reverse
 
 from participa.audit.models import Event
 from participa.notifications.models import Announcement
@@ -9,6 +8,8 @@ from public_accounts.actions import answering, asking
 from public_accounts.models import AnswerGroup, Question
 from tests.builders import HOUR, NOON, a_person, a_service, an_officer_of
 from tests.public_accounts import builders as a
+
+from .office import text_of, url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -21,14 +22,6 @@ def account():
 @pytest.fixture
 def office(account, as_user):
     return as_user(a.the_officer(account))
-
-
-def url(screen, account, *args):
-    return reverse(f"public_accounts_office:{screen}", args=[account.code, *args])
-
-
-def text_of(response):
-    return " ".join(response.content.decode().split())
 
 
 def grouped(*questions, title="Los accesos", now=a.AFTER_EVENT):

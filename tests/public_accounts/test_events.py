@@ -2,7 +2,6 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.urls import reverse
 
 from participa.core.lifecycle import StaleError, TransitionError
 from public_accounts.actions import events
@@ -11,30 +10,13 @@ from tests.builders import DAY, HOUR, a_region, an_officer_of
 from tests.documents import files
 
 from . import builders as a
+from .office import refuses, text_of, url
 from .refusals import everything, refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 CAME = {"women": "238", "men": "170", "other": "0", "undeclared": "4"}
 VTT = "WEBVTT\n\n00:00.000 --> 00:04.000\nBuenos días, vecinas.\n"
 WHERE = {"mode": "hybrid", "place": "Teatro", "stream_url": "https://www.youtube.com/watch?v=abcdefghijk"}
-
-
-def url(name, *args):
-    return reverse(f"public_accounts_office:{name}", args=args)
-
-
-def text_of(response):
-    return response.content.decode()
-
-
-def refuses(browser, path, data, *words):
-    before = everything()
-    response = browser.post(path, data)
-    assert response.status_code == 422
-    for each in words:
-        assert each in text_of(response)
-    assert everything() == before
-    return response
 
 
 @pytest.fixture

@@ -3,13 +3,14 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
 from participa.audit.models import Event
 from public_accounts.actions import answering, asking
 from public_accounts.models import Question
 from tests.builders import NOON, a_person, a_service, an_officer_of
 from tests.public_accounts import builders as a
+
+from .office import text_of, url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -22,14 +23,6 @@ def account():
 @pytest.fixture
 def moderator(account, as_user):
     return as_user(an_officer_of(account.service, role="moderator"))
-
-
-def url(screen, account, *args):
-    return reverse(f"public_accounts_office:{screen}", args=[account.code, *args])
-
-
-def text_of(response):
-    return " ".join(response.content.decode().split())
 
 
 def keys(response, name):

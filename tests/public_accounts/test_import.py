@@ -17,6 +17,8 @@ from public_accounts.models import Account, Question
 from tests.builders import DAY, HOUR, NOON, a_region, a_service, an_officer_of
 from tests.public_accounts import builders as a
 
+from .office import text_of
+
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 HEADINGS = ["Pregunta", "Nombre", "Región", "Sexo", "Fecha y hora"]
 
@@ -38,10 +40,6 @@ def region():
 
 def url(account):
     return reverse("public_accounts_office:import", args=[account.code])
-
-
-def text_of(response):
-    return " ".join(response.content.decode().split())
 
 
 def a_csv(*rows, headings=HEADINGS, name="preguntas.csv"):

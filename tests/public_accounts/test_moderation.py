@@ -12,6 +12,8 @@ from public_accounts.models import Question
 from tests.builders import HOUR, NOON, a_service, an_officer_of
 from tests.public_accounts import builders as a
 
+from .office import text_of
+
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
@@ -32,10 +34,6 @@ def office(moderator, as_user):
 
 def url(screen, question):
     return reverse(f"public_accounts_office:{screen}", args=[question.account.code, question.pk])
-
-
-def text_of(response):
-    return " ".join(response.content.decode().split())
 
 
 def test_it_is_removed_with_a_reason_and_its_author_is_told(office, account, moderator):

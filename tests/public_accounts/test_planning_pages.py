@@ -1,7 +1,6 @@
 """Planning and calling an account from its screens: what is wrong is said beside its field."""
 
 import pytest
-from django.urls import reverse
 
 from participa.core.calendar import day_of
 from public_accounts.actions import planning
@@ -9,6 +8,7 @@ from public_accounts.models import Account, Status
 from tests.builders import DAY, a_service, an_officer_of
 
 from . import builders as a
+from .office import refuses, text_of, url
 from .refusals import everything
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -17,25 +17,6 @@ NEW = {
     "mode": "hybrid",
 }  # fmt: skip
 ACT = {"act_number": "Resolución 77", "act_date": "2026-10-16"}
-
-
-def url(name, *args):
-    return reverse(f"public_accounts_office:{name}", args=args)
-
-
-def text_of(response):
-    return response.content.decode()
-
-
-def refuses(browser, path, data, *words):
-    """The page says each of ``words`` and writes nothing."""
-    before = everything()
-    response = browser.post(path, data)
-    assert response.status_code == 422
-    for each in words:
-        assert each in text_of(response)
-    assert everything() == before
-    return response
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.urls import reverse
 
 from participa.core.calendar import day_of
 from participa.core.lifecycle import TransitionError
@@ -16,29 +15,12 @@ from tests.builders import HOUR, an_officer_of
 from tests.documents import files
 
 from . import builders as a
+from .office import refuses, text_of, url
 from .refusals import everything, refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 Kind = Report.Kind
 WRITTEN = {"title": "Informe preliminar", "text": "## Lo que hicimos\n\nReparamos accesos."}
-
-
-def url(name, *args):
-    return reverse(f"public_accounts_office:{name}", args=args)
-
-
-def text_of(response):
-    return response.content.decode()
-
-
-def refuses(browser, path, data, *words):
-    before = everything()
-    response = browser.post(path, data)
-    assert response.status_code == 422
-    for each in words:
-        assert each in text_of(response)
-    assert everything() == before
-    return response
 
 
 @pytest.fixture

@@ -10,6 +10,8 @@ from tests.assistance.builders import a_session
 from tests.builders import DAY, HOUR, NOON, a_region, a_service, an_officer_of
 from tests.public_accounts import builders as a
 
+from .office import text_of, url
+
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 ASKED = {
     "text": "¿Y los baños?", "channel": "hall", "asked_at": "2026-10-28T11:40", "display_name": "",
@@ -25,14 +27,6 @@ def account():
 @pytest.fixture
 def office(account, as_user):
     return as_user(a.the_officer(account))
-
-
-def url(screen, account, *args):
-    return reverse(f"public_accounts_office:{screen}", args=[account.code, *args])
-
-
-def text_of(response):
-    return " ".join(response.content.decode().split())
 
 
 # At a desk -------------------------------------------------------------------------------------
