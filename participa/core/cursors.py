@@ -29,7 +29,7 @@ def page_of(found, cursor: str, by="submitted_at", size=PAGE) -> CursorPage:
     It is the first page if the cursor says nothing. ``by``: the column it is ordered by, an instant or a
     count; a cursor of the other sort says nothing.
     """
-    at, pk, backwards = _read(cursor, counts=not by.endswith("_at"))
+    at, pk, backwards = _read(cursor, counts=not _is_an_instant(by))
     ordered = found.order_by(by, "id") if backwards else found.order_by(f"-{by}", "-id")
     if at is not None:
         side = "gt" if backwards else "lt"
@@ -47,9 +47,13 @@ def page_of(found, cursor: str, by="submitted_at", size=PAGE) -> CursorPage:
     )
 
 
+def _is_an_instant(by):
+    return by.split("_")[-1] == "at"  # "at" alone too
+
+
 def _write(row, by, backwards):
     value = getattr(row, by)
-    data = json.dumps([value.isoformat() if by.endswith("_at") else value, row.pk, int(backwards)])
+    data = json.dumps([value.isoformat() if _is_an_instant(by) else value, row.pk, int(backwards)])
     return base64.urlsafe_b64encode(data.encode()).decode().rstrip("=")
 
 
