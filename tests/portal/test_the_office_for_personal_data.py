@@ -32,6 +32,7 @@ from participa.notifications.actions import queue_message
 from participa.notifications.models import Message
 from participa.notifications.tasks import sweep
 from participa.services.models import Invitation, Membership
+from tests.activities import builders as activities
 from tests.builders import (
     DAY,
     HOUR,
@@ -258,6 +259,13 @@ def some_old_things(old, user):
     AgeDeclaration.objects.update_or_create(user=user, defaults=minor)
     UserSession.objects.create(user=user, ip="192.0.2.1", session_key="x", user_agent="x", last_seen_at=old)
     some_old_things_of_a_council(old, user)
+    activity = activities.an_activity(
+        starts_at=old - HOUR,
+        ends_at=old,
+        registration_opens_at=old - 2 * DAY,
+        registration_closes_at=old - DAY,
+    )
+    activities.a_registration(activity, person=user)
     return comment
 
 
@@ -309,6 +317,7 @@ def test_a_report_counts_and_touches_nothing(rosa):
         "council_objections": 1,
         "council_candidacies": 1,
         "council_marks": 1,
+        "activity_registrations": 1,
         "dormant_notice": 0,
         "dormant_accounts": 0,
     }
