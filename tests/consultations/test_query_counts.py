@@ -134,7 +134,7 @@ def test_the_search(client, service, add_consultation):
         add_consultation()
         a_service("Servicio del Agua", parent=service)
 
-    assert with_one_and_with_three(client, "/buscar/?q=agua", add) == 6
+    assert with_one_and_with_three(client, "/buscar/?q=agua", add) == 7
 
 
 def test_what_a_person_wrote(as_user, add_consultation, add_comment):
