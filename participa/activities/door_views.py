@@ -45,7 +45,7 @@ def door(request, activity):
         except ValidationError as error:
             messages.error(request, error.messages[0])
         return redirect("activities_office:door", activity.code)
-    counted = activity.taps.counted()
+    counted = activity.taps.stated()
     buttons = [
         {
             "sex": sex,
@@ -86,14 +86,14 @@ def door_taps(request, activity):
     """What a device counted since it last had a network. The number of each press makes it count once."""
     try:
         device, taps = _read(json.loads(request.body))
-        counted = counting.take_taps(activity, device, taps, by=request.user, now=request.arrived_at)
+        counting.take_taps(activity, device, taps, by=request.user, now=request.arrived_at)
     except TransitionError:
         return JsonResponse({"error": _("Esta actividad ya no se cuenta.")}, status=409)
     except (ValueError, KeyError, TypeError, AttributeError, RawPostDataException):
         return JsonResponse({"error": _("Esas entradas no vienen de la página de la puerta.")}, status=422)
     except ValidationError as error:
         return JsonResponse({"error": error.messages[0]}, status=422)
-    return JsonResponse(counted | {"at": request.arrived_at.timestamp()})
+    return JsonResponse(activity.taps.stated())
 
 
 def _read(sent):

@@ -44,7 +44,7 @@ function open() {
   function newer() {
     // Without a network the page that opens is an old one: it does not know what was sent since
     const last = JSON.parse(localStorage.getItem(said) ?? "null");
-    return last && last.at > Number(door.dataset.at) ? last : null;
+    return last && last.version > Number(door.dataset.version) ? last : null;
   }
 
   function kept() {
