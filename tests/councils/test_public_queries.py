@@ -44,7 +44,7 @@ def test_the_home(client):
 
 
 def test_the_search(client):
-    assert with_one_and_with_three(client, "/buscar/?q=prueba", a.a_council_in_force) == 6
+    assert with_one_and_with_three(client, "/buscar/?q=prueba", a.a_council_in_force) == 7
 
 
 def test_a_council(client):
