@@ -15,6 +15,7 @@ from participa.audit.actions import saw
 from participa.audit.once import once
 from participa.core.cursors import page_of
 from participa.core.figures import figure, whole_number
+from participa.core.forms import said
 from participa.core.lifecycle import TransitionError
 from participa.core.limits import limited
 from participa.core.permissions import require
@@ -94,12 +95,6 @@ def refused(request, account, **what):
     typed = [request.POST.get(name, "").strip() for name in ("title", "answer", "text", "note", "reason")]
     written = "\n\n".join(text for text in typed if text).replace("\x00", "")
     return show(request, "refused", account, title=title, words=words, written=written, status=422)
-
-
-def said(form, error):
-    """Tell a refusal beside its field; beside none, if this form has not that one."""
-    for name, errors in getattr(error, "error_dict", {None: error.messages}).items():
-        form.add_error(name if name in form.fields else None, errors)
 
 
 def inbox_url(account, query=""):

@@ -1,7 +1,5 @@
 """The officer's screens of an account until its event: prepare it, date it, call it, suspend it."""
 
-from functools import wraps
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -14,10 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from participa.audit.once import once
 from participa.core.calendar import day_of
 from participa.core.dates import full_date
-from participa.core.forms import stale_words
+from participa.core.forms import said, stale_words
 from participa.core.lifecycle import StaleError, TransitionError
 from participa.core.limits import limited
 from participa.core.permissions import require
+from participa.core.standing import while_it_stands
 from participa.services.acting import act_for, acting
 from participa.services.models import PublicService
 from participa.services.permissions import EDITORS
@@ -51,28 +50,6 @@ def managed(request, code):
     return account
 
 
-def of_an_account(*statuses, get=managed):
-    """Decorator: the view gets the account of this code while it stands so.
-
-    If a colleague moved it on first, she is named.
-    """
-
-    def decorate(view):
-        @wraps(view)
-        def wrapper(request, code, **kwargs):
-            account = get(request, code)
-            if not statuses or account.status in statuses:
-                try:
-                    return view(request, account, **kwargs)
-                except TransitionError:  # between these two lines
-                    account = get(request, code)
-            return over(request, account)
-
-        return wrapper
-
-    return decorate
-
-
 def over(request, account):
     """To its board, which says how it stands. Who moved it on, and when."""
     told = {
@@ -94,6 +71,11 @@ def over(request, account):
     return redirect(account.get_office_url())
 
 
+def of_an_account(*statuses, get=managed):
+    """Decorator: the view gets the account of this code while it stands so. Else, see ``over``."""
+    return while_it_stands(*statuses, get=get, over=over)
+
+
 def show(request, screen, account, *, form=None, part="detail", **context):
     """A screen of an account, with its menu beside it; 422 if its form was refused."""
     may_manage = can_manage(request.user, account, now=request.arrived_at)
@@ -101,13 +83,6 @@ def show(request, screen, account, *, form=None, part="detail", **context):
     context |= {"account": account, "form": form, "side": side}
     status = 422 if form is not None and form.errors else 200
     return render(request, f"public_accounts/office/planning_{screen}.html", context, status=status)
-
-
-def said(form, error, names=None):
-    """Tell a refusal beside its field; beside none, if this form has not that one."""
-    for name, words in getattr(error, "error_dict", {None: error}).items():
-        name = (names or {}).get(name, name)
-        form.add_error(name if name in form.fields else None, words)
 
 
 # The list --------------------------------------------------------------------------------------

@@ -1,7 +1,5 @@
 """The officer's screens of an activity: prepare it, publish it, move it, cancel it."""
 
-from functools import wraps
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -13,10 +11,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from participa.audit.once import once
 from participa.core.dates import full_date
-from participa.core.forms import stale_words
-from participa.core.lifecycle import StaleError, TransitionError
+from participa.core.forms import said
+from participa.core.lifecycle import StaleError
 from participa.core.limits import limited
 from participa.core.permissions import require
+from participa.core.standing import while_it_stands
 from participa.services.acting import act_for, acting
 from participa.services.models import PublicService
 from participa.services.permissions import EDITORS
@@ -66,28 +65,6 @@ def allowed(question):
 managed = allowed(can_manage)
 
 
-def of_an_activity(*statuses, get=managed):
-    """Decorator: the view gets the activity of this code while it stands so.
-
-    If a colleague moved it on first, she is named.
-    """
-
-    def decorate(view):
-        @wraps(view)
-        def wrapper(request, code, **kwargs):
-            activity = get(request, code)
-            if not statuses or activity.status in statuses:
-                try:
-                    return view(request, activity, **kwargs)
-                except TransitionError:  # between these two lines
-                    activity = get(request, code)
-            return over(request, activity)
-
-        return wrapper
-
-    return decorate
-
-
 def over(request, activity):
     """To its board, which says how it stands. Who moved it on, and when."""
     told = {
@@ -113,6 +90,11 @@ def over(request, activity):
     return redirect(activity.get_office_url())
 
 
+def of_an_activity(*statuses, get=managed):
+    """Decorator: the view gets the activity of this code while it stands so. Else, see ``over``."""
+    return while_it_stands(*statuses, get=get, over=over)
+
+
 def show(request, screen, activity, *, form=None, part="detail", **context):
     """A screen of an activity, with its menu beside it; 422 if its form was refused."""
     rights = pages.Rights.of(request.user, activity, now=request.arrived_at)
@@ -120,16 +102,6 @@ def show(request, screen, activity, *, form=None, part="detail", **context):
     status = context.pop("status", 422 if form is not None and form.errors else 200)
     context |= {"activity": activity, "form": form, "side": side, "rights": rights}
     return render(request, f"activities/office/{screen}.html", context, status=status)
-
-
-def said(form, error, names=None):
-    """Tell a refusal beside its field; beside none, if this form has not that one."""
-    if isinstance(error, StaleError):
-        form.add_error(None, stale_words(error))
-        return
-    for name, words in getattr(error, "error_dict", {None: error}).items():
-        name = (names or {}).get(name, name)
-        form.add_error(name if name in form.fields else None, words)
 
 
 def done(form, act, *args, names=None, **values):

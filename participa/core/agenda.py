@@ -16,6 +16,9 @@ class Place(NamedTuple):
     region: str = ""  # its slug
 
 
+EVERYBODY = Place()
+
+
 class Dated(NamedTuple):
     """Something that happens at an instant, or all day (``ends_at`` is None and ``all_day``)."""
 
@@ -53,7 +56,7 @@ def kinds() -> dict[str, object]:
     return {kind: label for kind, (label, _ask) in _kinds.items()}
 
 
-def between(starts: datetime, ends: datetime, *, only=(), place=Place()) -> list[Dated]:  # noqa: B008
+def between(starts: datetime, ends: datetime, *, only=(), place=EVERYBODY) -> list[Dated]:
     """What falls in the window, in order of time. ``only``: these kinds; all if none is named.
 
     A constant number of queries: those of each kind, however many things there are.

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .dates import full_date
 from .figures import figure
+from .lifecycle import StaleError
 
 CALENDAR_INPUTS = (
     (forms.DateTimeInput, "datetime-local", "%Y-%m-%dT%H:%M"),
@@ -100,6 +101,19 @@ def stale_words(error):
         "name": error.by or gettext("Otra persona"),
         "when": full_date(error.at),
     }
+
+
+def said(form, error, names=None):
+    """Tell what an action refused beside its field; beside none, if this form has not that one.
+
+    ``names``: the field of this form for a word of the action.
+    """
+    if isinstance(error, StaleError):
+        form.add_error(None, stale_words(error))
+        return
+    for name, words in getattr(error, "error_dict", {None: error}).items():
+        name = (names or {}).get(name, name)
+        form.add_error(name if name in form.fields else None, words)
 
 
 class ActForm(PlainForm):

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from participa.core.agenda import Place, between, kinds
+from participa.core.agenda import EVERYBODY, Place, between, kinds
 from participa.core.calendar import midnight
 from tests.activities import builders as activities
 from tests.builders import DAY, NOON, a_consultation, a_draft, a_service
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 MONTH = midnight(date(2026, 11, 1)), midnight(date(2026, 12, 1))
 
 
-def told(*, place=Place(), only=(), window=MONTH):  # noqa: B008
+def told(*, place=EVERYBODY, only=(), window=MONTH):
     return [(one.kind, one.what) for one in between(*window, place=place, only=only)]
 
 
