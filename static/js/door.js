@@ -25,6 +25,7 @@ function open() {
     else press(button.value);
     navigator.vibrate?.(15);
     show();
+    say(status.dataset.sending); // what it said of earlier presses is not true of this one
     send();
   });
   window.addEventListener("online", send);
