@@ -69,6 +69,8 @@ INSTALLED_APPS = [
     "councils",
     "public_accounts",
     "participa.activities",
+    "participa.plans",
+    "participa.compliance",
     "participa.portal",
     "allauth",
     "allauth.account",
