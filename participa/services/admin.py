@@ -14,6 +14,7 @@ from .models import (
     ParticipationRule,
     PublicService,
     RelevantInformation,
+    TransparencyConfirmation,
 )
 
 
@@ -73,3 +74,11 @@ class MechanismAdmin(FactAdmin):
 class InformationAdmin(FactAdmin):
     list_display = ["service", "category", "title", "year", "reviewed_on", "set_at", "superseded_at"]
     list_filter = ["category"]
+
+
+@admin.register(TransparencyConfirmation)
+class TransparencyConfirmationAdmin(ReadOnlyAdmin):
+    list_display = ["service", "month", "confirmed_at", "confirmed_by"]
+    list_select_related = ["service", "confirmed_by"]
+    search_fields = ["service__code", "service__name"]
+    date_hierarchy = "month"

@@ -18,6 +18,7 @@ official_acts(
     "services.ParticipationRule.set_by",
     "services.Mechanism.set_by",
     "services.RelevantInformation.set_by",
+    "services.TransparencyConfirmation.confirmed_by",
 )
 institutional("services.ParticipationContact.email", "services.ParticipationContact.phone")
 
