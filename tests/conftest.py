@@ -16,7 +16,12 @@ from participa import celery_app
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
 _prefixes = count()
-RULES = ("0002_default_rules", "0003_days_of_a_councils_process", "0004_days_of_a_public_account")
+RULES = (
+    "0002_default_rules",
+    "0003_days_of_a_councils_process",
+    "0004_days_of_a_public_account",
+    "0006_rules_of_compliance",
+)
 
 
 def pytest_configure(config):

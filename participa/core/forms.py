@@ -15,6 +15,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from . import year_days
 from .dates import full_date
 from .figures import figure
 from .lifecycle import StaleError
@@ -140,6 +141,22 @@ class ActForm(PlainForm):
         if date > self.today:
             raise forms.ValidationError(_("La resolución no puede tener una fecha futura."))
         return date
+
+
+class YearDayField(forms.CharField):
+    """A day of every year, typed as people say it: 31 de mayo. Its value is month * 100 + day."""
+
+    def prepare_value(self, value):
+        return year_days.words(value) if isinstance(value, int) else value
+
+    def clean(self, value):
+        text = super().clean(value)
+        if not text:
+            return None
+        day = year_days.parse(text)
+        if day is None:
+            raise forms.ValidationError(year_days.WRONG)
+        return day
 
 
 class LongSelect(forms.Select):

@@ -1,16 +1,18 @@
 """Which rule gives which date, and why: the process's own > the service's norm > the portal's default."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from participa.core import year_days
 from participa.core.calendar import add_business_days, business_days_between, end_of
 from participa.core.near import forget, near
 from participa.reference.models import Holiday
 from participa.services.models import ParticipationRule
 
-from .models import Rule
+from .models import Rule, Unit
 
 HOLIDAYS_KEY = "deadlines:holidays"
 RULES_KEY = "deadlines:rules"
@@ -18,14 +20,24 @@ KEPT_SECONDS = 300
 Code = ParticipationRule.Code
 
 
+class Default(NamedTuple):
+    """What the portal says of a rule."""
+
+    value: int
+    reference: str
+    verified: bool
+    unit: str
+
+
 @dataclass(frozen=True)
 class Term:
-    """A length and where it comes from. ``source``: own | norm | default."""
+    """A length and where it comes from. ``source``: own | norm | default. ``days`` are of its ``unit``."""
 
     days: int
     source: str
     reference: str
     verified: bool = True
+    unit: str = Unit.BUSINESS_DAYS
 
     @property
     def source_label(self):
@@ -68,12 +80,15 @@ def national_holidays() -> frozenset:
 
 
 def default_rules() -> dict:
-    """code -> (value, reference, verified) of every default."""
-    return near(
-        RULES_KEY,
-        lambda: {r.code: (r.value, r.reference, r.verified) for r in Rule.objects.all()},
-        KEPT_SECONDS,
-    )
+    """code -> ``Default`` of every rule."""
+    return near(RULES_KEY, _read_rules, KEPT_SECONDS)
+
+
+def _read_rules():
+    return {
+        rule.code: Default(rule.value, rule.reference, rule.verified, rule.unit)
+        for rule in Rule.objects.all()
+    }
 
 
 def forget_rules():
@@ -87,16 +102,58 @@ def term(code: str, *, rules=(), own: int | None = None, own_reference: str = ""
 
     Raises KeyError for a rule that the portal does not know.
     """
+    default = (defaults or default_rules())[code]
     if own is not None:
-        return Term(own, "own", own_reference)
+        return Term(own, "own", own_reference, unit=default.unit)
     for rule in rules:
         if rule.code == code:
-            return Term(rule.value, "norm", rule.article)
-    value, reference, verified = (defaults or default_rules())[code]
-    return Term(value, "default", _(reference) if reference else "", verified)
+            return Term(rule.value, "norm", rule.article, unit=default.unit)
+    words = _(default.reference) if default.reference else ""
+    return Term(default.value, "default", words, default.verified, default.unit)
 
 
-def due(code: str, *, start: date, rules=(), own: int | None = None, own_reference: str = "") -> Due:
-    """The last day to comply, counting business days from the day after ``start`` (Law 19.880, art. 25)."""
-    length = term(code, rules=rules, own=own, own_reference=own_reference)
-    return Due(add_business_days(start, length.days, national_holidays()), length)
+def last_day(term: Term, start: date, holidays) -> date:
+    """The last day to comply, counting from the day after ``start`` (Law 19.880, art. 25).
+
+    Where a law counts every day, what ends on a day that is not a business day ends on that day.
+    """
+    if term.unit == Unit.CALENDAR_DAYS:
+        return start + timedelta(term.days)
+    if term.unit == Unit.BUSINESS_DAYS:
+        return add_business_days(start, term.days, holidays)
+    if term.unit in (Unit.MONTHS, Unit.YEARS):
+        return months_after(start, term.days * (12 if term.unit == Unit.YEARS else 1))
+    raise ValueError(f"{term.unit} is no length that gives a day")
+
+
+def months_after(start: date, months: int) -> date:
+    """The same day so many months later, or the last one of a month without it (Civil Code, art. 48)."""
+    years, month = divmod(start.month - 1 + months, 12)
+    first = date(start.year + years, month + 1, 1)
+    following = date(first.year + month // 11, (month + 1) % 12 + 1, 1)
+    return min(first + timedelta(start.day - 1), following - timedelta(1))
+
+
+def due(
+    code: str,
+    *,
+    start: date,
+    rules=(),
+    own: int | None = None,
+    own_reference: str = "",
+    defaults=None,
+    holidays=None,
+) -> Due:
+    """The last day to comply with a rule whose trigger was on ``start``, and where the length comes from."""
+    length = term(code, rules=rules, own=own, own_reference=own_reference, defaults=defaults)
+    return Due(last_day(length, start, national_holidays() if holidays is None else holidays), length)
+
+
+def fixed_day(
+    code: str, year: int, *, rules=(), own: int | None = None, own_reference: str = "", defaults=None
+) -> Due:
+    """The day of ``year`` that a rule with a fixed date names: "on the 31st of May"."""
+    length = term(code, rules=rules, own=own, own_reference=own_reference, defaults=defaults)
+    if length.unit != Unit.FIXED_DATE:
+        raise ValueError(f"{code} names no day of the year")
+    return Due(year_days.day_of_year(length.days, year), length)

@@ -1,8 +1,12 @@
 """The rules that give dates: the portal's defaults and the laws that ask for more."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.translation import gettext
+from django.db.models import Q
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+
+from participa.core import year_days
 
 # What the migrations load is the portal's own and has a translation; what SEGEGOB types later reads as typed.
 LOADED = [
@@ -20,14 +24,32 @@ LOADED = [
     _("Responsabilidad extendida del productor"),
     _("Norma de calidad o de emisión ambiental"),
     _("Plan de inversiones en movilidad y espacio público"),
+    _("Ley 18.695, art. 67"),
+    _("Ley 18.695, art. 94"),
 ]
 
 
 class Unit(models.TextChoices):
     BUSINESS_DAYS = "business_days", _("días hábiles")
     CALENDAR_DAYS = "calendar_days", _("días corridos")
+    MONTHS = "months", _("meses")
     YEARS = "years", _("años")
     TIMES = "times", _("veces al año")
+    FIXED_DATE = "fixed_date", _("fecha fija")  # value: month * 100 + day, as 531 is the 31st of May
+
+
+def length_words(value: int, unit: str) -> str:
+    """``45 días hábiles``, ``31 de mayo``."""
+    if unit == Unit.FIXED_DATE:
+        return year_days.words(value)
+    words = {
+        Unit.BUSINESS_DAYS: ngettext("%(n)s día hábil", "%(n)s días hábiles", value),
+        Unit.CALENDAR_DAYS: ngettext("%(n)s día corrido", "%(n)s días corridos", value),
+        Unit.MONTHS: ngettext("%(n)s mes", "%(n)s meses", value),
+        Unit.YEARS: ngettext("%(n)s año", "%(n)s años", value),
+        Unit.TIMES: ngettext("%(n)s vez al año", "%(n)s veces al año", value),
+    }
+    return words[unit] % {"n": value}
 
 
 class Rule(models.Model):
@@ -38,8 +60,10 @@ class Rule(models.Model):
 
     code = models.SlugField(max_length=40, unique=True)
     name = models.CharField(_("regla"), max_length=120)
+    trigger = models.CharField(_("desde cuándo se cuenta"), max_length=160, blank=True)
     value = models.PositiveSmallIntegerField(_("valor"))
     unit = models.CharField(_("unidad"), max_length=14, choices=Unit, default=Unit.BUSINESS_DAYS)
+    effect = models.CharField(_("qué pasa si no se cumple"), max_length=200, blank=True)
     reference = models.CharField(_("fundamento"), max_length=200)
     verified = models.BooleanField(_("leído en la ley"), default=False)
 
@@ -47,9 +71,32 @@ class Rule(models.Model):
         verbose_name = _("regla del portal")
         verbose_name_plural = _("reglas del portal")
         ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(value__gte=1),
+                name="rule_of_at_least_one",
+                violation_error_message=_("Un plazo dura al menos 1. Escribe un número mayor que cero."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(unit=Unit.FIXED_DATE) | Q(value__gte=101, value__lte=1231),
+                name="rule_of_a_fixed_date_says_month_and_day",
+                violation_error_message=_(
+                    "Escribe un día que exista todos los años: por ejemplo, 31 de mayo."
+                ),
+            ),
+        ]
 
     def __str__(self):
-        return f"{self.name}: {self.value} {self.get_unit_display()}"
+        return f"{self.name}: {self.words}"
+
+    def clean(self):
+        if self.unit == Unit.FIXED_DATE and self.value and not year_days.is_real(self.value):
+            raise ValidationError({"value": year_days.WRONG})
+
+    @property
+    def words(self):
+        """``45 días hábiles`` or ``31 de mayo``."""
+        return length_words(self.value, self.unit)
 
 
 class LegalBasis(models.Model):
