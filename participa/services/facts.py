@@ -6,6 +6,8 @@ from datetime import timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from participa.core import year_days
+
 from .models import Mechanism, ParticipationRule, PublicService, RelevantInformation
 
 Kind, Regime = Mechanism.Kind, PublicService.Regime
@@ -71,6 +73,7 @@ RULES_ASKED = {
         *(code for code in Code if code.startswith("cosoc_")),
     ),
 }
+DAYS_OF_THE_YEAR = {Code.CPP_DEADLINE}  # rules whose value is month * 100 + day
 RULES_OF_ALL = (Code.CONSULTATION_MINIMUM, Code.CONSULTATION_ANSWER)
 
 
@@ -160,7 +163,9 @@ def mechanism_kinds(service, facts: Facts) -> list:
 
 
 def in_words(code, value) -> str:
-    """``45 días hábiles``: the value of a rule with its unit."""
+    """``45 días hábiles`` or ``31 de mayo``: the value of a rule with its unit."""
+    if code in DAYS_OF_THE_YEAR:
+        return year_days.words(value)
     words = {
         Code.COSOC_SESSIONS: ngettext("%(n)s sesión al año", "%(n)s sesiones al año", value),
         Code.COSOC_TERM: ngettext("%(n)s año", "%(n)s años", value),

@@ -4,9 +4,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from participa.core.calendar import day_of
-from participa.core.forms import PlainForm, dress, speak_plainly
+from participa.core.forms import PlainForm, YearDayField, dress, speak_plainly
 from participa.documents.forms import DocumentField
 
+from .facts import DAYS_OF_THE_YEAR
 from .models import (
     Mechanism,
     ParticipationContact,
@@ -124,9 +125,7 @@ class RulesForm(FactForm):
         for code in codes:
             label = ParticipationRule.Code(code).label
             rule = in_force.get(code)
-            self.fields[code] = forms.IntegerField(
-                label=label, required=False, min_value=1, max_value=self.MOST, help_text=hints.get(code, "")
-            )
+            self.fields[code] = self._question(code, label=label, help_text=hints.get(code, ""))
             self.fields[f"{code}_article"] = forms.CharField(
                 label=_("Artículo de la norma que lo dice"), required=False, max_length=120
             )
@@ -134,13 +133,23 @@ class RulesForm(FactForm):
             self.initial[f"{code}_article"] = rule.article if rule else ""
         self.dress_again()
 
+    def _question(self, code, **said):
+        if code in DAYS_OF_THE_YEAR:
+            return YearDayField(required=False, max_length=30, **said)
+        return forms.IntegerField(required=False, min_value=1, max_value=self.MOST, **said)
+
     def clean(self):
         for code in self.codes:
             value, article = self.cleaned_data.get(code), self.cleaned_data.get(f"{code}_article")
             if value and not article:
                 self.add_error(f"{code}_article", _("Escribe el artículo de la norma que fija este plazo."))
             if article and value is None and code not in self.errors:
-                self.add_error(code, _("Escribe el número, o borra el artículo."))
+                words = (
+                    _("Escribe el día, o borra el artículo.")
+                    if code in DAYS_OF_THE_YEAR
+                    else _("Escribe el número, o borra el artículo.")
+                )
+                self.add_error(code, words)
         return self.cleaned_data
 
     @property
