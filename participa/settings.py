@@ -274,6 +274,10 @@ CELERY_BEAT_SCHEDULE = {
     },
     "forget-old-things": {"task": "accounts.tasks.forget_old_things", "schedule": crontab(hour=4, minute=40)},
     "clear-sessions": {"task": "accounts.tasks.clear_sessions", "schedule": crontab(hour=4, minute=20)},
+    "measure-compliance": {
+        "task": "participa.compliance.tasks.nightly",
+        "schedule": crontab(hour=3, minute=10),
+    },
     "sweep-files": {"task": "participa.documents.tasks.sweep", "schedule": crontab(hour=4, minute=30)},
 }
 

@@ -84,6 +84,8 @@ def load_default_rules():
     if not apps.get_model("deadlines.Rule").objects.exists():
         for name in RULES:
             import_module(f"participa.deadlines.migrations.{name}").load(apps, None)
+    if not apps.get_model("compliance.Method").objects.exists():
+        import_module("participa.compliance.migrations.0002_first_method").load(apps, None)
 
 
 def _start_with_an_empty_cache():

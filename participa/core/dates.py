@@ -49,3 +49,9 @@ def short_date(value: date | datetime) -> str:
     """``18 dic 2026``, for tables and tight places."""
     day, month = as_day(value), str(MONTHS_3[as_day(value).month])
     return f"{day.day} {month.capitalize() if get_language() == 'en' else month} {day.year}"
+
+
+def month_words(value: date | datetime) -> str:
+    """``diciembre de 2026``."""
+    day = as_day(value)
+    return _("%(month)s de %(year)s") % {"month": MONTHS[day.month], "year": day.year}

@@ -1,0 +1,5 @@
+from .dialogue import Dispute, Remark
+from .report import Report
+from .snapshot import Method, ServiceSheet, Snapshot
+
+__all__ = ["Dispute", "Method", "Remark", "Report", "ServiceSheet", "Snapshot"]
