@@ -10,11 +10,13 @@ class ConsultationsConfig(AppConfig):
 
     def ready(self):
         from participa.core import agenda, public_codes, receipts
+        from participa.deadlines import obligations
         from participa.documents import readers
 
         from . import exports, holdings, messages, retention
         from .agenda import dated
         from .models import Consultation
+        from .obligations import answers
         from .permissions import readable_background, readable_scans
         from .receipts import address_of as receipt_address
 
@@ -46,3 +48,4 @@ class ConsultationsConfig(AppConfig):
             }
         )
         agenda.register("consultas", _("Consultas"), dated)
+        obligations.register("consulta", _("Respuestas de consultas"), answers)

@@ -14,6 +14,7 @@ from participa.core.cursors import page_of
 from participa.core.dates import full_date, plain_date, short_date
 from participa.core.figures import figure
 from participa.core.near import near
+from participa.deadlines.adjusting import changes_of
 from participa.deadlines.engine import Code, due, national_holidays
 from participa.organizations.voices import with_voices
 from participa.reference.places import place_name, regions
@@ -23,6 +24,7 @@ from . import tallies
 from .cards import cards, tags_of, time_of, with_card_parts
 from .models import Comment, Consultation, Phase, Status
 
+ANSWERS = "consulta"  # the kind of obligation (deadlines.obligations)
 SHUT_LATELY = 3
 SHUT_KEPT_SECONDS = 60
 PARTS_KEPT_SECONDS = 600
@@ -91,6 +93,7 @@ def answer_due(consultation):
         rules=[rule for rule in consultation.service.rules.all() if rule.superseded_at is None],
         own=consultation.answer_days,
         own_reference=consultation.act_number,
+        changes=changes_of(ANSWERS, consultation.code),
     )
 
 

@@ -10,12 +10,14 @@ class CouncilsConfig(AppConfig):
 
     def ready(self):
         from participa.core import agenda, public_codes
+        from participa.deadlines import obligations
         from participa.documents import readers
         from participa.services.permissions import also_official
 
         from . import counting_job, holdings, landing, messages, retention
         from .agenda import elections, sessions
         from .mentions import opinions_on
+        from .obligations import minutes, opinions
         from .permissions import (
             acts_for_the_state,
             readable_appointments,
@@ -36,3 +38,5 @@ class CouncilsConfig(AppConfig):
         verbs.register(VERBS)
         agenda.register("elecciones", _("Elecciones de consejos"), elections)
         agenda.register("sesiones", _("Sesiones de consejos"), sessions)
+        obligations.register("acta", _("Actas de consejos"), minutes)
+        obligations.register("opinion", _("Respuestas a opiniones de consejos"), opinions)

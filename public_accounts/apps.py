@@ -11,11 +11,13 @@ class PublicAccountsConfig(AppConfig):
     def ready(self):
         from participa.assistance import counters
         from participa.core import agenda, public_codes, receipts
+        from participa.deadlines import obligations
         from participa.documents import readers
 
         from . import counter_pages, final_job, holdings, messages
         from .agenda import dated
         from .models import Account
+        from .obligations import answers
         from .permissions import (
             readable_evidence,
             readable_notes,
@@ -31,6 +33,7 @@ class PublicAccountsConfig(AppConfig):
         receipts.register(receipt_address)
         verbs.register(VERBS)
         agenda.register("cuentas-publicas", _("Cuentas públicas"), dated)
+        obligations.register("cuenta", _("Respuestas de cuentas públicas"), answers)
         counters.register(
             _("Cuentas públicas"),
             _("Preguntar en una cuenta pública"),

@@ -21,12 +21,14 @@ from participa.audit.actions import record
 from participa.core.calendar import day_of
 from participa.core.lifecycle import StaleError, TransitionError
 from participa.core.permissions import require
+from participa.deadlines.adjusting import changes_of
 from participa.deadlines.engine import Code, Due, due
 from participa.notifications.actions import announce
 
 from .setting_up import forget
 
 Status = Session.Status
+MINUTES = "acta"  # the kind of obligation (deadlines.obligations)
 SCHEDULED = ("title", "starts_at", "ends_at", "mode", "place", "link")
 TOLD = ("starts_at", "ends_at", "mode", "place", "link")  # when one of these changes, members are told
 
@@ -350,7 +352,13 @@ def minutes_due(session, rules=None) -> Due:
     """
     if rules is None:
         rules = list(session.council.service.rules.current())
-    return due(Code.COSOC_MINUTES, start=session.day, rules=rules)
+    changes = changes_of(MINUTES, minutes_code(session))
+    return due(Code.COSOC_MINUTES, start=session.day, rules=rules, changes=changes)
+
+
+def minutes_code(session) -> str:
+    """By which the deadline of its minutes is known (deadlines.obligations)."""
+    return f"{session.council.code}-{session.number}"
 
 
 def _new_minutes(session, council, by, now):

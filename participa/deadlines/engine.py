@@ -62,6 +62,7 @@ class Due:
 
     day: date
     term: Term
+    changes: tuple = ()  # the extensions and suspensions that brought it there, the first one first
 
     @property
     def instant(self) -> datetime:
@@ -81,10 +82,11 @@ def national_holidays() -> frozenset:
 
 def default_rules() -> dict:
     """code -> ``Default`` of every rule."""
-    return near(RULES_KEY, _read_rules, KEPT_SECONDS)
+    return near(RULES_KEY, read_rules, KEPT_SECONDS)
 
 
-def _read_rules():
+def read_rules() -> dict:
+    """The same, as they are in the database at this instant."""
     return {
         rule.code: Default(rule.value, rule.reference, rule.verified, rule.unit)
         for rule in Rule.objects.all()
@@ -141,12 +143,44 @@ def due(
     rules=(),
     own: int | None = None,
     own_reference: str = "",
+    changes=(),
     defaults=None,
     holidays=None,
 ) -> Due:
-    """The last day to comply with a rule whose trigger was on ``start``, and where the length comes from."""
+    """The last day to comply with a rule whose trigger was on ``start``, and where the length comes from.
+
+    ``changes``: the extensions and suspensions of this deadline (``adjusting.changes_of``). ``defaults`` and
+    ``holidays``: of whoever asks what would be if they were others.
+    """
+    holidays = national_holidays() if holidays is None else holidays
     length = term(code, rules=rules, own=own, own_reference=own_reference, defaults=defaults)
-    return Due(last_day(length, start, national_holidays() if holidays is None else holidays), length)
+    day = last_day(length, start, holidays)
+    return Due(
+        adjusted(day, changes, start=start, unit=length.unit, holidays=holidays), length, tuple(changes)
+    )
+
+
+def adjusted(day: date, changes, *, start: date, unit: str, holidays) -> date:
+    """Where extensions and suspensions take a deadline that fell on ``day``, one after another."""
+    for change in changes:
+        if change.days:
+            day = _forward(day, change.days, unit, holidays)
+        else:
+            day = _suspended(day, max(change.from_on - timedelta(1), start), change.until_on, unit, holidays)
+    return day
+
+
+def _suspended(day, stopped, until, unit, holidays):
+    """What was left of a period at the end of ``stopped`` runs again from the day after ``until``."""
+    if until <= stopped or day <= stopped:
+        return day
+    if unit == Unit.BUSINESS_DAYS:
+        return add_business_days(until, business_days_between(stopped, day, holidays), holidays)
+    return until + (day - stopped)
+
+
+def _forward(day, days, unit, holidays):
+    return add_business_days(day, days, holidays) if unit == Unit.BUSINESS_DAYS else day + timedelta(days)
 
 
 def fixed_day(

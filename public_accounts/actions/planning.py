@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from participa.audit.actions import record
 from participa.core.calendar import day_of, end_of, midnight
@@ -18,6 +19,7 @@ from public_accounts.permissions import can_create, can_manage
 from public_accounts.seasons import plan, problems
 
 Code = Milestone.Code
+BY_HAND = gettext_noop("Fecha fijada por el servicio")
 
 
 class NotReady(Exception):
@@ -255,7 +257,7 @@ def _moved_after_the_fact(account, known, moved, wanted, event, *, now):
 
 def _move(account, one, code, day, *, reason, act_number, by, now):
     called = account.status == Status.CALLED
-    rule = _("Fecha fijada por el servicio")
+    rule = _(BY_HAND)
     if one is None:
         one = Milestone.objects.create(account=account, code=code, planned_on=day, rule=rule)
         old = None

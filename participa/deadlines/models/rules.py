@@ -1,5 +1,6 @@
 """The rules that give dates: the portal's defaults and the laws that ask for more."""
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -66,12 +67,20 @@ class Rule(models.Model):
     effect = models.CharField(_("qué pasa si no se cumple"), max_length=200, blank=True)
     reference = models.CharField(_("fundamento"), max_length=200)
     verified = models.BooleanField(_("leído en la ley"), default=False)
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    changed_at = models.DateTimeField(_("cambiada"), null=True)  # empty: as a migration loaded it
 
     class Meta:
         verbose_name = _("regla del portal")
         verbose_name_plural = _("reglas del portal")
         ordering = ["code"]
+        permissions = [("keep_rules", _("Puede cambiar las reglas y los feriados que dan los plazos"))]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(changed_by=None, changed_at=None)
+                | Q(changed_by__isnull=False, changed_at__isnull=False),
+                name="rule_changed_by_and_at",
+            ),
             models.CheckConstraint(
                 condition=Q(value__gte=1),
                 name="rule_of_at_least_one",
@@ -92,6 +101,11 @@ class Rule(models.Model):
     def clean(self):
         if self.unit == Unit.FIXED_DATE and self.value and not year_days.is_real(self.value):
             raise ValidationError({"value": year_days.WRONG})
+
+    @property
+    def label(self):
+        """Its name in the active language, where the portal wrote it."""
+        return gettext(self.name) if self.name else ""
 
     @property
     def words(self):

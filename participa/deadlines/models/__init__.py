@@ -1,0 +1,15 @@
+"""The rules that give dates, and the acts that move them."""
+
+from .moves import Adjustment, AdjustmentQuerySet, DeadlineMove
+from .rules import LOADED, LegalBasis, Rule, Unit, length_words
+
+__all__ = [
+    "LOADED",
+    "Adjustment",
+    "AdjustmentQuerySet",
+    "DeadlineMove",
+    "LegalBasis",
+    "Rule",
+    "Unit",
+    "length_words",
+]

@@ -1,0 +1,13 @@
+"""What the verbs of the audit trail say, of deadlines."""
+
+from django.utils.translation import gettext_lazy as _
+
+VERBS = {
+    "deadline.extended": _("Amplió un plazo"),
+    "deadline.suspended": _("Suspendió un plazo"),
+    "deadline.resumed": _("Reanudó un plazo"),
+    "deadline_rule.changed": _("Cambió una regla de los plazos"),
+    "holiday.added": _("Agregó un feriado"),
+    "holiday.edited": _("Cambió un feriado"),
+    "holiday.removed": _("Sacó un feriado"),
+}
