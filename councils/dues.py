@@ -279,6 +279,7 @@ def next_act(session, minutes):
 def _minutes_due(session, minutes, council):
     if minutes:
         return minutes.due_on, minutes.due_rule
+    session.council = council  # at hand, with its service's rules
     owed = minutes_due(session, [rule for rule in council.service.rules.all() if rule.superseded_at is None])
     return owed.day, owed.term.words
 
