@@ -5,6 +5,7 @@ The table under it holds the same figures; see templates/components/line_chart.h
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from .figures import figure
 
@@ -73,7 +74,7 @@ def _line(number, one, places, most):
 def _keep_apart(ends):
     """Words at the end of two lines never stand on each other."""
     ends.sort(key=lambda end: end["text_y"])
-    for above, below in zip(ends, ends[1:], strict=False):
+    for above, below in pairwise(ends):
         below["text_y"] = max(below["text_y"], above["text_y"] + APART)
 
 
