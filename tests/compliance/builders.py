@@ -26,6 +26,9 @@ NOTHING = {
         "regime": "full",
         "is_nationwide": True,
         "regions": ["05", "13"],
+        "region": "",
+        "ministry": "Ministerio de Prueba",
+        "is_demo": False,
     },
     "rules": {
         "norm_review_years": 5,

@@ -17,7 +17,7 @@ from . import builders as c
 
 pytestmark = pytest.mark.django_db
 DECEMBER_FIRST = midnight(date(2026, 12, 1))
-QUERIES = 33
+QUERIES = 35
 
 
 def a_norm(service, **fields):

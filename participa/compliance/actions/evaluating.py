@@ -12,7 +12,7 @@ from participa.audit.actions import record
 from participa.compliance import national
 from participa.compliance.evidence import gather
 from participa.compliance.indicators import State
-from participa.compliance.models import Dispute, Method, ServiceSheet, Snapshot
+from participa.compliance.models import Dispute, Method, ServiceSheet, Silent, Snapshot
 from participa.compliance.permissions import oversees
 from participa.compliance.rulings import with_rulings
 from participa.compliance.scoring import has_evidence, measure, sheet_of
@@ -49,20 +49,24 @@ def evaluate(month: date, *, now, report=lambda done, total: None) -> Snapshot:
     Raises AlreadyFrozen.
     """
     snapshot = _open(month, now)
-    services = PublicService.objects.active().select_related("region")
+    services = PublicService.objects.active().select_related("region", "parent__parent")
     facts = gather(services, year=month.year, until=snapshot.known_until, month=month)
     disputes = _rulings(month)
-    method, asked, sheets = snapshot.method.values, {}, []
+    method, asked, sheets, silent = snapshot.method.values, {}, [], []
     for number, (service_id, said) in enumerate(facts.items()):
         sheet = sheet_of(said["service"]["regime"])
         asked[sheet.value] = asked.get(sheet.value, 0) + 1
         row = _sheet(snapshot, service_id, with_rulings(said, disputes.get(service_id)), method, now)
         if row.marks:
             sheets.append(row)
+        else:
+            silent.append(said["service"])
         if number % BATCH == 0:
             report(number, len(facts))
     snapshot.sheets.all().delete()
     ServiceSheet.objects.bulk_create(sheets, batch_size=BATCH)
+    Silent.objects.filter(snapshot=snapshot).delete()
+    Silent.objects.create(snapshot=snapshot, bodies=silent)
     figures = national.figures_of(sheets, asked=asked)
     Snapshot.objects.filter(pk=snapshot.pk).update(figures=figures, evaluated_at=now)
     snapshot.figures, snapshot.evaluated_at = figures, now

@@ -110,6 +110,9 @@ def _facts(service, scope, month, rules, regions, parts):
             "regime": service.regime,
             "is_nationwide": service.is_nationwide,
             "regions": list(regions) if service.is_nationwide else _own_region(service),
+            "region": service.region.slug if service.region else "",
+            "ministry": _ministry(service),
+            "is_demo": service.is_demo,
         },
         "rules": {code: defaults[code].value for code in RULES},
         "pages": {
@@ -124,6 +127,13 @@ def _facts(service, scope, month, rules, regions, parts):
 
 def _own_region(service):
     return [service.region.code] if service.region else []
+
+
+def _ministry(service):
+    """The name of the ministry that it is or depends on, directly or through another body; empty if none."""
+    while service and service.kind != PublicService.Kind.MINISTRY:
+        service = service.parent
+    return service.name if service else ""
 
 
 def _account_due(service, scope, rules):

@@ -92,6 +92,20 @@ class Snapshot(LifecycleModel):
         return month_words(self.month)
 
 
+class Silent(models.Model):
+    """The bodies that had published nothing in a month: named, never measured."""
+
+    snapshot = models.OneToOneField(Snapshot, models.CASCADE, primary_key=True, related_name="silent")
+    bodies = models.JSONField(_("servicios sin datos"))  # what evidence says of each: code, name, region...
+
+    class Meta:
+        verbose_name = _("servicios sin datos de un mes")
+        verbose_name_plural = _("servicios sin datos de cada mes")
+
+    def __str__(self):
+        return f"{self.snapshot_id}"
+
+
 class ServiceSheet(models.Model):
     """How one body stood in a month: the evidence, what each indicator gave, and the points."""
 
