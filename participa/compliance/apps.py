@@ -9,7 +9,11 @@ class ComplianceConfig(AppConfig):
     verbose_name = _("cumplimiento")
 
     def ready(self):
+        from participa.documents import readers
+
         from . import holdings
+        from .permissions import readable_evidence
         from .words import VERBS
 
+        readers.register(readable_evidence)
         verbs.register(VERBS)

@@ -1,6 +1,11 @@
 """Who sees to it that the law is complied with, and who speaks for a body."""
 
+from django.db.models import Q
+
+from participa.services.models import PublicService
 from participa.services.permissions import EDITORS, acts_for
+
+from .models import Dispute
 
 
 def oversees(user):
@@ -11,3 +16,12 @@ def oversees(user):
 def speaks_for(user, service, *, now):
     """Dispute a value or reply to an observation in the name of a body, as a whole."""
     return service.closed_on is None and acts_for(user, service, *EDITORS, now=now)
+
+
+def readable_evidence(user, now):
+    """Ids of the files of disputes: everybody's once SEGEGOB ruled; before, of both sides."""
+    found = Dispute.objects.filter(document__isnull=False)
+    if not oversees(user):
+        hers = PublicService.objects.administered_by(user, now=now)
+        found = found.filter(~Q(status=Dispute.Status.OPEN) | Q(service__in=hers))
+    return found.values("document")

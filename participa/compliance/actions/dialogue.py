@@ -11,6 +11,7 @@ from participa.compliance.permissions import oversees, speaks_for
 from participa.core.calendar import day_of
 from participa.core.lifecycle import TransitionError
 from participa.core.permissions import require
+from participa.documents.actions import store
 
 from .evaluating import evaluate_service, month_of
 
@@ -19,6 +20,7 @@ from .evaluating import evaluate_service, month_of
 def remark(service, *, text, by, now, indicator="", due_on=None, is_public=False) -> Remark:
     """Leave an observation to a body. Raises ValidationError for a promise that is already due."""
     require(oversees(by))
+    _needs_words("text", text)
     if due_on and due_on < day_of(now):
         raise ValidationError({"due_on": _("La fecha del compromiso ya pasó: elige una que venga.")})
     made = Remark.objects.create(
@@ -33,6 +35,7 @@ def remark(service, *, text, by, now, indicator="", due_on=None, is_public=False
 def reply(remark, *, text, by, now) -> None:
     """The body answers an open observation, once."""
     require(speaks_for(by, remark.service, now=now))
+    _needs_words("text", text)
     waiting = Remark.objects.filter(pk=remark.pk, status=Remark.Status.OPEN, replied_at=None)
     if not waiting.update(reply=text, replied_by=by, replied_at=now):
         raise TransitionError(_("Esta observación ya tiene respuesta o ya se cerró."))
@@ -49,17 +52,19 @@ def close_remark(remark, *, is_done, text, by, now) -> None:
 
 
 @transaction.atomic
-def dispute(service, indicator, *, note, by, now, url="", document=None) -> Dispute:
-    """Object to what an indicator gave this month. Once a month for each.
+def dispute(service, indicator, *, note, by, now, url="", upload=None) -> Dispute:
+    """Object to what an indicator gave this month. Once a month for each. ``upload``: a file that proves it.
 
     Raises ValidationError where there is nothing to object to, and TransitionError if it was done already.
     """
     require(speaks_for(by, service, now=now))
+    _needs_words("note", note)
     month = month_of(day_of(now))
     sheet = _sheet(service, month)
     state, value = sheet.marks.get(indicator, (None, None)) if sheet else (None, None)
     if state not in COUNTED or value == 1:
         raise ValidationError(_("Ese indicador no te resta puntos este mes: no hay qué objetar."))
+    document = store(upload, by=by, now=now) if upload else None
     try:
         with transaction.atomic():
             made = Dispute.objects.create(
@@ -70,6 +75,11 @@ def dispute(service, indicator, *, note, by, now, url="", document=None) -> Disp
         raise TransitionError(_("Este mes ya objetaste ese indicador.")) from error
     record("compliance.disputed", made, by=by, now=now, indicator=indicator)
     return made
+
+
+def _needs_words(name, text):
+    if not text.strip():
+        raise ValidationError({name: _("Escríbelo: basta una frase.")})
 
 
 def _sheet(service, month):
@@ -84,7 +94,8 @@ def rule(dispute, *, is_accepted, text, by, now, value=None) -> None:
     A month that was frozen keeps its figure: the ruling is shown beside it.
     """
     require(oversees(by))
-    if is_accepted and value is None:
+    _needs_words("text", text)
+    if is_accepted and (value is None or not 0 <= value <= 1):
         raise ValidationError({"value": _("Di qué valor corresponde.")})
     status = Dispute.Status.ACCEPTED if is_accepted else Dispute.Status.REJECTED
     dispute.become(status, ruling=text, value=value if is_accepted else None, ruled_by=by, ruled_at=now)

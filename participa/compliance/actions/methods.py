@@ -2,7 +2,6 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from participa.audit.actions import record
@@ -22,7 +21,8 @@ def set_method(*, sheets, bands, since, reason, by, now, seen_version, parameter
     Raises ValidationError for weights or bands that cannot be, or if somebody set another meanwhile.
     """
     require(oversees(by))
-    last = Method.objects.select_for_update().order_by("-version").first()
+    Method.objects.select_for_update().get(version=1)  # one at a time
+    last = Method.objects.first()
     if last.version != seen_version:
         raise ValidationError(_("Alguien fijó otra versión mientras escribías: mírala antes de seguir."))
     check_weights(sheets)
@@ -32,12 +32,11 @@ def set_method(*, sheets, bands, since, reason, by, now, seen_version, parameter
         raise ValidationError({"since": _("Una versión nueva rige desde este mes o uno que venga.")})
     if not reason.strip():
         raise ValidationError({"reason": _("Di por qué cambia: se publica con la versión.")})
-    number = Method.objects.aggregate(last=Max("version"))["last"] + 1
     made = Method.objects.create(
-        version=number, since=since, sheets=sheets, bands=bands, parameters=parameters or last.parameters,
+        version=last.version + 1, since=since, sheets=sheets, bands=bands, parameters=parameters or last.parameters,
         reason=reason, set_by=by, set_at=now,
     )  # fmt: skip
-    record("compliance.method_set", made, by=by, now=now, version=number)
+    record("compliance.method_set", made, by=by, now=now, version=made.version)
     return made
 
 
