@@ -25,7 +25,9 @@ from tests import builders as a
 from tests.activities import builders as activities
 from tests.builders import NOON
 from tests.councils import builders as councils
+from tests.deadlines import builders as deadlines
 from tests.organizations import builders as organizations
+from tests.plans import builders as plans
 from tests.public_accounts import builders as accounts
 from tests.services import builders as bodies
 
@@ -51,6 +53,7 @@ KINDS = {
     "handler": lambda here: a.a_handler(),
     "accreditor": lambda here: organizations.an_accreditor(),
     "auditor": lambda here: bodies.an_auditor(),
+    "rule_keeper": lambda here: deadlines.a_rule_keeper(),
     "technical": lambda here: User.objects.create_superuser("raiz@ejemplo.cl"),
 }
 WHOLE = {"analyst", "officer", "approver", "admin", "moderator"}  # act for the whole of their service
@@ -71,6 +74,7 @@ GROUPS = {
     "readers": {"analyst", "moderator"},  # of that service, and do not write to the people for it
     "keepers": {"keeper", "technical"},
     "auditors": {"auditor", "technical"},
+    "rule_keepers": {"rule_keeper", "technical"},  # SEGEGOB, of deadlines
     "handlers": {"handler", "technical"},
     "accreditors": {"accreditor", "technical"},  # SEGEGOB, of any organisation
 }
@@ -99,6 +103,7 @@ class Place:
         self.files = settings.MEDIA_ROOT
         self.some_consultations()
         self.some_facts()
+        self.some_holidays()
         self.some_events()
         self.some_files()
         self.some_requests()
@@ -107,6 +112,7 @@ class Place:
         self.some_elections()
         self.some_accounts()
         self.some_activities()
+        self.some_plans()
 
     def some_consultations(self):
         self.draft = a.a_ready_draft(self.service)
@@ -131,6 +137,9 @@ class Place:
 
     def some_events(self):
         self.event = record("service.edited", self.service, by=None, now=NOON)
+
+    def some_holidays(self):
+        self.holiday = a.a_holiday(date(2031, 1, 1), name="Año Nuevo")
 
     def some_facts(self):
         self.contact = self.service.contacts.create(**bodies.CONTACT, set_at=NOON)
@@ -284,6 +293,17 @@ class Place:
         of = {"activity": self.table, "number": 1, "added_at": NOON}
         self.paper = ActivityDocument.objects.create(title="Programa", document=self._a_file(), **of)
         self.photo = Photo.objects.create(alternative="La sala", document=self._a_file(), **of)
+
+    def some_plans(self):
+        """The plan of the year, published, the draft of the next, and what the author proposed."""
+        self.annual_plan = plans.a_plan(self.service)
+        self.matter = plans.a_matter(self.annual_plan)
+        self.next_plan = plans.a_draft_plan(self.service)
+        self.next_matter = plans.a_matter(self.next_plan)
+        self.topic = plans.a_topic_request(self.service, by=self.author)
+        self.removed_topic = plans.a_topic_request(
+            self.service, by=self.author, status="removed", removal="spam", removed_at=NOON
+        )
 
     def _a_file(self):
         by = self.team[Role.OFFICER]

@@ -243,6 +243,14 @@ VIEWS = (
     "places_views.py",
     "table_views.py",
     "results_views.py",
+    "oversight_views.py",
+    "topic_views.py",
+    "plan_views.py",
+    "matter_views.py",
+    "inbox_views.py",
+    "review_views.py",
+    "information_office.py",
+    "transparency_office.py",
 )
 
 

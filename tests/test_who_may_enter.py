@@ -55,7 +55,7 @@ portal:ask_about_data                   people             people             lo
 portal:data_request                     author             author             404     code=asked.code
 portal:data_receipt                     everybody          -                  -       code=asked.code
 portal:erase_me                         people             people             login
-portal:desk                             officials+commissioner+secretary+keepers+accreditors+handlers+auditors -                  404
+portal:desk                             officials+commissioner+secretary+keepers+accreditors+handlers+auditors+rule_keepers -                  404
 metrics                                 -                  -                  404*
 security_txt                            everybody          -                  -
 
@@ -139,6 +139,8 @@ services:norm                           everybody          -                  - 
 services:mechanisms                     everybody          -                  -       slug=service.slug
 services:contact                        everybody          -                  -       slug=service.slug
 services:information                    everybody          -                  -       slug=service.slug
+services:transparency                   everybody          -                  -       slug=service.slug
+services:transparency_csv               everybody          -                  -       slug=service.slug
 
 invitations:show                        everybody          everybody          -       token=token
 
@@ -153,13 +155,17 @@ services_office:reset_factors           admin+keepers      admin+keepers      40
 services_office:contact                 editors            editors            404     slug=service.slug
 services_office:confirm_contact         -                  editors            404     slug=service.slug +contact=contact.pk
 services_office:norm                    editors            editors            404     slug=service.slug
+services_office:review_norm             editors            editors            404     slug=service.slug
 services_office:rules                   editors            editors            404     slug=service.slug
 services_office:mechanisms              editors            -                  404     slug=service.slug
 services_office:mechanism               editors            editors            404     slug=service.slug word='consejo'
 services_office:information             editors            -                  404     slug=service.slug
+services_office:information_confirm     -                  editors            404     slug=service.slug +only=information.pk
 services_office:information_new         editors            editors            404     slug=service.slug
 services_office:information_edit        editors            editors            404     slug=service.slug entry=information.entry
 services_office:information_withdraw    -                  editors            404     slug=service.slug entry=information.entry +item=information.pk
+services_office:transparency            editors            -                  404     slug=service.slug
+services_office:transparency_confirm    -                  editors            404     slug=service.slug
 
 directory:list                          keepers            -                  403
 directory:create                        keepers            keepers            403
@@ -169,6 +175,19 @@ directory:rename                        keepers            keepers            40
 directory:merge                         keepers            keepers            403     code=service.code
 directory:close                         keepers            keepers            403     code=service.code
 directory:join                          -                  keepers            403     code=service.code
+
+deadlines:list                          officials          -                  404
+deadlines:detail                        team               -                  404     kind='consulta' code=closed.code
+deadlines:extend                        editors            editors            404     kind='consulta' code=closed.code
+deadlines:suspend                       editors            editors            404     kind='consulta' code=closed.code
+deadlines:resume                        editors            editors            404     kind='consulta' code=closed.code
+deadline_rules:rules                    rule_keepers       -                  403
+deadline_rules:rule                     rule_keepers       rule_keepers       403     code='cosoc_minutes_business_days'
+deadline_rules:holidays                 rule_keepers       -                  403
+deadline_rules:holiday_add              rule_keepers       rule_keepers       403
+deadline_rules:holiday                  rule_keepers       rule_keepers       403     pk=holiday.pk
+deadline_rules:holiday_remove           rule_keepers       rule_keepers       403     pk=holiday.pk
+deadline_rules:moves                    rule_keepers       -                  403
 
 data_office:list                        handlers           -                  403
 data_office:request                     handlers           -                  403     code=asked.code
@@ -393,6 +412,35 @@ activities:contribution_receipt         author             -                  40
 activities:support                      people             people             login   slug=table.slug pk=proposal.pk
 activities:unsupport                    -                  people             login   slug=table.slug pk=proposal.pk
 activities:withdraw                     author             author             404     slug=table.slug pk=proposal.pk
+
+plans:home                              everybody          -                  -
+plans:choose                            everybody          -                  -
+plans:propose                           everybody          everybody          -       service=service.slug
+plans:topic                             everybody          -                  -       code=topic.code
+plans:receipt                           everybody          -                  -       code=topic.receipt
+plans:support                           people             people             login   code=topic.code
+plans:unsupport                         -                  people             login   code=topic.code
+plans:withdraw                          author             author             404     code=topic.code
+annual_plans:plan                       everybody          -                  -       service=service.slug
+annual_plans:calendar                   everybody          -                  -       service=service.slug year=annual_plan.year
+annual_plans:ics                        everybody          -                  -       service=service.slug year=annual_plan.year
+
+plans_office:list                       officials          -                  404
+plans_office:topics                     team               -                  404
+plans_office:create                     editors            editors            404
+plans_office:topic                      team               editors            404/403:readers   code=topic.code
+plans_office:topic_remove               team               team               404               code=topic.code
+plans_office:topic_restore              -                  team               404               code=removed_topic.code
+plans_office:detail                     team               -                  404               code=annual_plan.code
+plans_office:calendar                   team               -                  404               code=annual_plan.code
+plans_office:introduction               editors            editors            404/403:readers   code=next_plan.code
+plans_office:publish                    editors            editors            404/403:readers   code=next_plan.code
+plans_office:no_consultation            editors            editors            404/403:readers   code=next_plan.code
+plans_office:matter_new                 editors            editors            404/403:readers   code=next_plan.code
+plans_office:matter_edit                editors            editors            404/403:readers   code=next_plan.code number=next_matter.number
+plans_office:matter_drop                editors            editors            404/403:readers   code=annual_plan.code number=matter.number
+plans_office:matter_delete              editors            editors            404/403:readers   code=next_plan.code number=next_matter.number
+plans_office:matter_done                editors            editors            404/403:readers   code=annual_plan.code number=matter.number
 
 activities_office:list                  officials          -                  404
 activities_office:create                editors+regional   editors+regional   404

@@ -1,0 +1,1 @@
+"""What is done to yearly plans and to topics on request."""
