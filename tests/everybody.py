@@ -139,7 +139,7 @@ class Place:
         self.event = record("service.edited", self.service, by=None, now=NOON)
 
     def some_holidays(self):
-        self.holiday = a.a_holiday(date(2031, 1, 1), name="Año Nuevo")
+        self.holiday = a.a_holiday(date(2031, 1, 1), name=f"Fiesta de {self.service.code}")
 
     def some_facts(self):
         self.contact = self.service.contacts.create(**bodies.CONTACT, set_at=NOON)

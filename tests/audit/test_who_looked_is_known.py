@@ -39,6 +39,18 @@ OFFICES = ("gestion/", "segegob/")
 # the public pages, or what is of whoever looks. A page that shows people calls `saw` (audit/actions.py).
 SHOW_NOBODY = {
     "portal:desk",
+    "deadlines:list",
+    "deadlines:detail",
+    "deadlines:extend",
+    "deadlines:suspend",
+    "deadlines:resume",
+    "deadline_rules:rules",
+    "deadline_rules:rule",
+    "deadline_rules:holidays",
+    "deadline_rules:holiday_add",
+    "deadline_rules:holiday",
+    "deadline_rules:holiday_remove",
+    "deadline_rules:moves",
     "assistance:start",
     "assistance:end",
     "assistance:write",  # the name that the same official typed a moment before

@@ -108,6 +108,19 @@ class Rule(models.Model):
         return gettext(self.name) if self.name else ""
 
     @property
+    def law(self):
+        """Where it is written, in the active language, where the portal wrote it."""
+        return gettext(self.reference) if self.reference else ""
+
+    @property
+    def trigger_words(self):
+        return gettext(self.trigger) if self.trigger else ""
+
+    @property
+    def effect_words(self):
+        return gettext(self.effect) if self.effect else ""
+
+    @property
     def words(self):
         """``45 días hábiles`` or ``31 de mayo``."""
         return length_words(self.value, self.unit)
