@@ -19,7 +19,9 @@ from participa.audit.permissions import reads_trail
 from participa.core.calendar import day_of
 from participa.core.calendar_strip import strip
 from participa.core.countdown import due_countdown
+from participa.core.urgency import by_urgency
 from participa.deadlines.engine import national_holidays
+from participa.deadlines.permissions import keeps_rules
 from participa.organizations.permissions import accredits_all, put_to_services_of
 from participa.reference.models import Holiday
 from participa.services import acting
@@ -46,6 +48,8 @@ def desk(request):
             return redirect("data_office:list")
         if reads_trail(request.user):
             return redirect("audit:trail")
+        if keeps_rules(request.user):
+            return redirect("deadline_rules:rules")
         raise Http404
     chosen = acting.chosen(request, services)
     mine = [chosen] if chosen else services
@@ -65,7 +69,7 @@ def desk(request):
         "chosen": chosen,
         "today": today,
         "hour": now.astimezone().hour,
-        "tasks": tasks,
+        "groups": by_urgency(tasks, today, _day_of),
         "late": sum(task["countdown"].kind == "past" for task in tasks if task.get("countdown")),
         "soon": sum(task["countdown"].kind == "soon" for task in tasks if task.get("countdown")),
         "calendar": strip(today, names, _marks(tasks)),
@@ -154,6 +158,10 @@ def _task(consultation, now, holidays):
         "title": title % {"title": consultation.title},
         "rule": _("%(code)s. %(act)s.") % {"code": consultation.code, "act": consultation.act_number},
     }
+
+
+def _day_of(task):
+    return task["countdown"].day if task.get("countdown") else None
 
 
 def _marks(tasks):
