@@ -1,8 +1,9 @@
 from django.urls import path
 
 from participa.services import office_views as views
-from participa.services import team_views
+from participa.services import review_views, team_views
 
+from . import information_office, transparency_office
 from .service_office import rules
 
 app_name = "services_office"
@@ -25,10 +26,16 @@ urlpatterns = [
     path("<slug:slug>/contacto/", views.contact, name="contact"),
     path("<slug:slug>/contacto/confirmar/", views.confirm_contact, name="confirm_contact"),
     path("<slug:slug>/norma/", views.norm, name="norm"),
+    path("<slug:slug>/norma/revisar/", review_views.review_norm, name="review_norm"),
     path("<slug:slug>/reglas/", rules, name="rules"),
     path("<slug:slug>/mecanismos/", views.mechanisms, name="mechanisms"),
     path("<slug:slug>/mecanismos/<slug:word>/", views.mechanism, name="mechanism"),
-    path("<slug:slug>/informacion/", views.information, name="information"),
+    path("<slug:slug>/informacion/", information_office.information, name="information"),
+    path(
+        "<slug:slug>/informacion/confirmar/",
+        information_office.confirm_information,
+        name="information_confirm",
+    ),
     path("<slug:slug>/informacion/nueva/", views.information_item, name="information_new"),
     path("<slug:slug>/informacion/<uuid:entry>/", views.information_item, name="information_edit"),
     path(
@@ -36,4 +43,6 @@ urlpatterns = [
         views.withdraw_information,
         name="information_withdraw",
     ),
+    path("<slug:slug>/transparencia/", transparency_office.transparency, name="transparency"),
+    path("<slug:slug>/transparencia/confirmar/", transparency_office.confirm, name="transparency_confirm"),
 ]

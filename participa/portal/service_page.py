@@ -23,14 +23,17 @@ from participa.services.models import (
     Mechanism,
     ParticipationRule,
     PublicService,
-    RelevantInformation,
 )
 from public_accounts import cards as account_cards
+
+from .freshness import norm_review_by
+from .information import door_tag, groups_of
+from .norm_history import norm_history
 
 LATEST = 5
 ACTIVITIES = 4
 ACCOUNTS = 6  # public accounts, one a year
-Kind, Category, Regime = Mechanism.Kind, RelevantInformation.Category, PublicService.Regime
+Kind, Regime = Mechanism.Kind, PublicService.Regime
 
 
 def service_view(view):
@@ -74,7 +77,7 @@ def detail(request, service):
         "regime_text": about.REGIMES[service.regime],
         "facts": facts,
         "doors": doors(service, facts, counts, councils, account_list, day_of(now)),
-        "norm_is_old": facts.norm and about.norm_needs_review(facts.norm, day_of(now)),
+        "norm_is_old": facts.norm and day_of(now) > norm_review_by(facts.norm),
         "rules": rule_rows(service, facts.rules),
         "missing": about.missing(
             service,
@@ -95,7 +98,7 @@ def detail(request, service):
 
 @service_view
 def norm(request, service):
-    versions = list(service.norms.select_related("document"))
+    in_force, reviews, old_norms = norm_history(service.norms.select_related("document"))
     rules = list(service.rules.all())
     current = [rule for rule in rules if rule.superseded_at is None]
     past = [rule for rule in rules if rule.superseded_at]
@@ -105,8 +108,10 @@ def norm(request, service):
         "service": service,
         "parts": parts(service, "norm"),
         "regime_text": about.REGIMES[service.regime],
-        "norm": next((norm for norm in versions if norm.superseded_at is None), None),
-        "old_norms": [norm for norm in versions if norm.superseded_at],
+        "norm": in_force,
+        "norm_is_old": in_force and day_of(request.arrived_at) > norm_review_by(in_force),
+        "reviews": reviews,
+        "old_norms": old_norms,
         "is_asked": service.regime == Regime.FULL,
         "rules": rule_rows(service, current),
         "old_rules": past,
@@ -154,26 +159,6 @@ def contact(request, service):
     return render(request, "portal/service_contact.html", context)
 
 
-@service_view
-def information(request, service):
-    items = list(service.information.current().select_related("document"))
-    today = day_of(request.arrived_at)
-    for item in items:
-        item.is_old = about.information_needs_review(item, today)
-    groups = [
-        {"category": category, "items": [item for item in items if item.category == category]}
-        for category in Category
-    ]
-    context = {
-        "service": service,
-        "parts": parts(service, "information"),
-        "groups": groups,
-        "is_asked": service.regime == Regime.FULL,
-        "regime_text": about.REGIMES[service.regime],
-    }
-    return render(request, "portal/service_information.html", context)
-
-
 def parts(service, current):
     """The pages of a service, for the menu of those below the first."""
     words = (
@@ -181,6 +166,7 @@ def parts(service, current):
         ("norm", _("Norma y plazos")),
         ("mechanisms", _("Mecanismos")),
         ("information", _("Información relevante")),
+        ("transparency", _("Transparencia")),
         ("contact", _("Contacto")),
     )
     return [
@@ -313,13 +299,8 @@ def _information_door(service, facts, today):
         return {"url": url, "text": text} | (
             {"tag": _("Por publicar"), "tag_kind": "neutral"} if service.regime == Regime.FULL else {}
         )
-    empty = len(Category) - len(facts.categories)
-    if empty:
-        words = ngettext("Falta %(n)s categoría", "Faltan %(n)s categorías", empty) % {"n": empty}
-        return {"url": url, "text": text, "tag": words, "tag_kind": "warning"}
-    if any(about.information_needs_review(item, today) for item in facts.information):
-        return {"url": url, "text": text, "tag": _("Por revisar"), "tag_kind": "warning"}
-    return {"url": url, "text": text, "tag": _("Al día"), "tag_kind": "done"}
+    kind, words = door_tag(groups_of(facts.information, today))
+    return {"url": url, "text": text, "tag": words, "tag_kind": kind}
 
 
 def absorbed(request, service):

@@ -2,7 +2,7 @@ from django.urls import path
 
 from participa.services import views
 
-from . import service_page
+from . import information_page, service_page, transparency_page
 
 app_name = "services"
 
@@ -12,5 +12,7 @@ urlpatterns = [
     path("<slug:slug>/norma/", service_page.norm, name="norm"),
     path("<slug:slug>/mecanismos/", service_page.mechanisms, name="mechanisms"),
     path("<slug:slug>/contacto/", service_page.contact, name="contact"),
-    path("<slug:slug>/informacion/", service_page.information, name="information"),
+    path("<slug:slug>/informacion/", information_page.information, name="information"),
+    path("<slug:slug>/transparencia/", transparency_page.transparency, name="transparency"),
+    path("<slug:slug>/transparencia.csv", transparency_page.transparency_csv, name="transparency_csv"),
 ]

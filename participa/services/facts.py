@@ -1,7 +1,6 @@
 """What a service publishes about itself today, what is missing, and what the law asks of a body like it."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -12,8 +11,6 @@ from .models import Mechanism, ParticipationRule, PublicService, RelevantInforma
 
 Kind, Regime = Mechanism.Kind, PublicService.Regime
 Code, Category = ParticipationRule.Code, RelevantInformation.Category
-NORM_REVIEW = timedelta(days=3 * 365)  # the portal's advice; the law says "kept up to date" (18.575, art. 70)
-INFORMATION_REVIEW = timedelta(days=366)
 
 REGIMES = {
     Regime.FULL: gettext_lazy(
@@ -172,11 +169,3 @@ def in_words(code, value) -> str:
         Code.COSOC_CALL: ngettext("%(n)s día corrido", "%(n)s días corridos", value),
     }.get(code) or ngettext("%(n)s día hábil", "%(n)s días hábiles", value)
     return words % {"n": value}
-
-
-def norm_needs_review(norm, today) -> bool:
-    return (norm.reviewed_on or norm.date) < today - NORM_REVIEW
-
-
-def information_needs_review(item, today) -> bool:
-    return item.reviewed_on < today - INFORMATION_REVIEW

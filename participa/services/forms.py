@@ -16,6 +16,7 @@ from .models import (
     RelevantInformation,
 )
 
+TRANSPARENCY = ("requirements", "purpose", "participants")  # what its table says of a mechanism
 WEB = _("Falta algo en el enlace. Debe verse así: https://www.ejemplo.cl/pagina")
 
 
@@ -87,12 +88,13 @@ class NormForm(FactForm, forms.ModelForm):
 
     class Meta:
         model = ParticipationNorm
-        fields = ["title", "number", "date", "reviewed_on", "url", "upload"]
+        fields = ["title", "number", "date", "reviewed_on", "review_note", "url", "upload"]
         labels = {
             "title": _("Nombre de la norma"),
             "number": _("Número de la resolución"),
             "date": _("Fecha de la resolución"),
             "reviewed_on": _("Última revisión"),
+            "review_note": _("Acto o motivo de la revisión"),
         }
         help_texts = {
             "title": _("Por ejemplo: Norma general de participación ciudadana"),
@@ -110,6 +112,18 @@ class NormForm(FactForm, forms.ModelForm):
         if reviewed and self.cleaned_data.get("date") and reviewed < self.cleaned_data["date"]:
             raise forms.ValidationError(_("La revisión no puede ser anterior a la resolución."))
         return reviewed
+
+
+class NormReviewForm(FactForm):
+    """Why a norm that nobody changes still holds."""
+
+    note = forms.CharField(
+        label=_("Acto o motivo de la revisión"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Por ejemplo: Resolución exenta 31, o «Revisada por el comité de participación»."),
+        error_messages={"required": _("Escribe el acto o el motivo.")},
+    )
 
 
 class RulesForm(FactForm):
@@ -183,13 +197,18 @@ class MechanismForm(FactForm, forms.ModelForm):
 
     class Meta:
         model = Mechanism
-        fields = ["status", "summary", "resolution", "evidence_url", "upload"]
+        fields = ["status", "summary", "resolution", "evidence_url", "upload", *TRANSPARENCY]
         labels = {
             "status": _("Estado"),
             "summary": _("En una frase"),
             "resolution": _("Resolución que lo crea"),
+            "requirements": _("Requisitos para participar"),
+            "purpose": _("Objetivo"),
+            "participants": _("Quiénes participan o se benefician"),
         }
-        help_texts = {"summary": _("Lo que una persona necesita saber, con su año.")}
+        help_texts = {"summary": _("Lo que una persona necesita saber, con su año.")} | dict.fromkeys(
+            TRANSPARENCY, _("Va a tu tabla de transparencia. Si lo dejas vacío, vale el texto del portal.")
+        )
         widgets = {"status": forms.RadioSelect, "summary": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(self, *args, **kwargs):

@@ -39,6 +39,7 @@ def menu(service, current):
         ("rules", _("Reglas y plazos")),
         ("mechanisms", _("Mecanismos")),
         ("information", _("Información relevante")),
+        ("transparency", _("Transparencia")),
         *([("team", _("Equipo"))] if getattr(service, "has_her_team", False) else []),
     )
     return [

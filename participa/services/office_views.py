@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from participa.audit.once import once
+from participa.core.calendar import day_of
+from participa.core.dates import month_words
 from participa.core.lifecycle import StaleError
 from participa.core.limits import limited
 
@@ -37,10 +39,13 @@ def service_list(request):
 def detail(request, slug):
     service = administered(request, slug)
     facts = facts_of(service)
+    month = day_of(request.arrived_at).replace(day=1)
     context = {
         "service": service,
         "facts": facts,
         "side": menu(service, "detail"),
+        "month": month_words(month),
+        "transparency": service.transparency_confirmations.filter(month=month).first(),
         "missing": missing(service, facts),
         "rules_total": len(ParticipationRule.Code),
         "categories_total": len(RelevantInformation.Category),
@@ -200,21 +205,6 @@ def mechanism(request, slug, word):
         current=current,
         history=list(of_kind.select_related("set_by", "document")),
     )
-
-
-@login_required
-@require_safe
-def information(request, slug):
-    service = administered(request, slug)
-    items = list(service.information.current().select_related("document", "set_by"))
-    groups = [
-        {"category": category, "items": [item for item in items if item.category == category]}
-        for category in RelevantInformation.Category
-    ]
-    withdrawn = service.information.exclude(superseded_at=None).select_related("set_by")
-    old = withdrawn.order_by("-superseded_at")[:20]
-    context = {"service": service, "side": menu(service, "information"), "groups": groups, "old": old}
-    return render(request, "services/office_information.html", context)
 
 
 @login_required

@@ -5,7 +5,8 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from participa.core.dates import plain_date
+from participa.core.dates import month_words, plain_date
+from participa.core.figures import figure
 
 from .models import Mechanism, Membership, PublicService
 
@@ -27,10 +28,13 @@ VERBS = {
     "service.contact_published": gettext_lazy("Publicó el contacto"),
     "service.contact_confirmed": gettext_lazy("Confirmó el contacto"),
     "service.norm_published": gettext_lazy("Publicó la norma"),
+    "service.norm_reviewed": gettext_lazy("Dejó constancia de que revisó la norma"),
     "service.rules_published": gettext_lazy("Publicó reglas y plazos"),
     "service.mechanism_published": gettext_lazy("Publicó un mecanismo"),
     "service.information_published": gettext_lazy("Publicó información relevante"),
     "service.information_withdrawn": gettext_lazy("Retiró información relevante"),
+    "service.information_confirmed": gettext_lazy("Confirmó información relevante"),
+    "service.transparency_confirmed": gettext_lazy("Confirmó su tabla de transparencia"),
 }
 
 
@@ -50,6 +54,8 @@ def said_of(event) -> str:
         "service.invitation_accepted": lambda: Membership.Role(data["role_given"]).label,
         "service.role_ended": lambda: Membership.Role(data["role_ended"]).label,
         "service.mechanism_published": lambda: Mechanism.Kind(data["kind"]).label,
+        "service.information_confirmed": lambda: figure(len(data["rows"])),
+        "service.transparency_confirmed": lambda: month_words(date.fromisoformat(data["month"])),
     }.get(event.verb)
     return f"{verb}: {detail()}" if detail else str(verb)
 

@@ -26,7 +26,7 @@ DESK = "/gestion/"
 
 @pytest.fixture
 def service():
-    return a_service("Servicio de Riberas")
+    return a_service("Servicio de Riberas", regime="voluntary")  # owes nothing by itself
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ def test_what_was_answered_is_owed_no_more(hers, service):
 
 def test_with_several_services_one_can_be_chosen(as_user, service):
     officer = an_officer_of(service)
-    second = a_service("Servicio de Bosques")
+    second = a_service("Servicio de Bosques", regime="voluntary")
     officer.memberships.create(service=second, role="officer", started_at=NOON)
     a_consultation(service, title="Ribera")
     a_consultation(second, title="Bosque")

@@ -1,5 +1,8 @@
 """The monthly word of a service that what it says of its mechanisms is so (Law 20.285, art. 7 j)."""
 
+import hashlib
+import json
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -36,3 +39,9 @@ class TransparencyConfirmation(models.Model):
 
     def __str__(self):
         return f"{self.month:%Y-%m}: {self.service}"
+
+    @staticmethod
+    def digest_of(rows) -> str:
+        """The SHA-256 of some rows, however they were kept meanwhile."""
+        text = json.dumps(rows, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
