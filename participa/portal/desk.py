@@ -23,11 +23,14 @@ from participa.core.urgency import by_urgency
 from participa.deadlines.engine import national_holidays
 from participa.deadlines.permissions import keeps_rules
 from participa.organizations.permissions import accredits_all, put_to_services_of
+from participa.plans import dues as plan_dues
 from participa.reference.models import Holiday
 from participa.services import acting
 from participa.services.models import PublicService
 from participa.services.permissions import manages_directory
 from public_accounts import dues as account_dues
+
+from . import service_dues
 
 LISTED = 50
 
@@ -58,6 +61,8 @@ def desk(request):
         + dues.tasks_for(request.user, services=mine, now=now)
         + account_dues.tasks_for(request.user, services=mine, now=now)
         + activity_dues.tasks_for(request.user, services=mine, now=now)
+        + plan_dues.tasks_for(request.user, services=mine, now=now)
+        + service_dues.tasks_for(request.user, services=mine, now=now)
         + claims_of(request.user, mine, now=now)
     )
     today = day_of(now)
@@ -69,6 +74,7 @@ def desk(request):
         "chosen": chosen,
         "today": today,
         "hour": now.astimezone().hour,
+        "tasks": tasks,
         "groups": by_urgency(tasks, today, _day_of),
         "late": sum(task["countdown"].kind == "past" for task in tasks if task.get("countdown")),
         "soon": sum(task["countdown"].kind == "soon" for task in tasks if task.get("countdown")),
