@@ -11,6 +11,7 @@ from consultations.result_pages import answer_to
 from councils import mine as in_councils
 from participa.activities import mine as in_activities
 from participa.organizations.voices import voices_of, with_voices
+from participa.plans import mine as in_plans
 from participa.services.models import Membership
 from public_accounts import mine as in_accounts
 
@@ -36,6 +37,7 @@ def participation(request):
         "councils": in_councils.of_person(request.user, now=now),
         "questions": in_accounts.of_person(request.user, now=now),
         "activities": in_activities.of_person(request.user, now=now),
+        "topics": in_plans.of_person(request.user, now=now),
         "is_official": Membership.objects.held_by(request.user, now=now).exists(),
         "personal": True,
     }

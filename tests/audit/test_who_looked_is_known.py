@@ -29,6 +29,7 @@ from tests.builders import (
     a_service,
     an_officer_of,
 )
+from tests.compliance.builders import an_overseer
 from tests.everybody import Place
 from tests.services.builders import a_keeper
 from tests.test_conventions import OUR_MODULES, OURS, the_name
@@ -194,6 +195,28 @@ SHOW_NOBODY = {
     "activities_office:themes",
     "activities_office:type_in",
     "activities_office:work_plan",
+    "plans_office:calendar",
+    "plans_office:create",
+    "plans_office:detail",
+    "plans_office:introduction",
+    "plans_office:list",
+    "plans_office:matter_delete",
+    "plans_office:matter_done",
+    "plans_office:matter_drop",
+    "plans_office:matter_edit",
+    "plans_office:matter_new",
+    "plans_office:no_consultation",
+    "plans_office:publish",
+    "plans_office:topic_restore",
+    "oversight:dashboard",
+    "oversight:expiring",
+    "oversight:freeze",
+    "oversight:measure",
+    "oversight:month",
+    "oversight:months",
+    "oversight:overdue",
+    "oversight:table_csv",
+    "oversight:table_xlsx",
     # Of the questions of a public account: what the same official typed, or what the hall reads on its board.
     "assistance:ask",
     "public_accounts_office:add_event",
@@ -281,7 +304,7 @@ def test_the_pages_that_show_nobody_do_not(settings, tmp_path):
     with time_machine.travel(NOON, tick=False):
         here = Place()
         officer = here.team["officer"]
-        national = {"directory": a_keeper(), "data_office": a_handler()}
+        national = {"directory": a_keeper(), "oversight": an_overseer(), "data_office": a_handler()}
         here.author.display_name = "Zutana Marcada"
         here.author.save()
         Comment.objects.update(display_name="Zutana Marcada")

@@ -9,6 +9,7 @@ from participa.core.calendar import midnight
 from tests.activities import builders as activities
 from tests.builders import DAY, NOON, a_consultation, a_draft, a_service
 from tests.councils import builders as councils
+from tests.plans import builders as plans
 from tests.public_accounts import builders as accounts
 from tests.questions import with_one_and_with_three
 from tests.services.builders import a_region
@@ -22,7 +23,8 @@ def told(*, place=EVERYBODY, only=(), window=MONTH):
 
 
 def test_every_app_with_dated_things_is_there():
-    assert set(kinds()) == {"consultas", "cuentas-publicas", "sesiones", "elecciones", "actividades"}
+    others = {"cuentas-publicas", "sesiones", "elecciones", "actividades", "planes"}
+    assert set(kinds()) == {"consultas"} | others
 
 
 def test_a_consultation_is_there_the_day_it_opens_and_its_last_day():
@@ -66,16 +68,35 @@ def test_a_session_is_there_and_one_that_was_suspended_is_not():
     assert [kind for kind, _what in told(only=("sesiones",))] == ["sesiones"]
 
 
+def test_a_matter_of_a_published_plan_is_there_once_it_has_a_day():
+    a_day = {"starts_on": date(2026, 11, 20), "month": 11}
+    plan = plans.a_plan()
+    plans.a_matter(plan, **a_day)
+    plans.a_matter(plan, month=11)
+    plans.a_matter(plan, status="dropped", drop_reason="No.", dropped_at=NOON, **a_day)
+    plans.a_matter(plans.a_draft_plan(), **a_day)
+    assert [kind for kind, _what in told()] == ["planes"]
+    assert told(place=Place(service="otro")) == []
+
+
+def test_a_matter_of_some_regions_is_of_them_alone():
+    here, there = a_region("aqui", short_name="Aquí"), a_region("alla", short_name="Allá", code="15")
+    plans.a_matter(starts_on=date(2026, 11, 20), month=11, regions=[here])
+    assert len(told(place=Place(region=here.slug))) == 1
+    assert told(place=Place(region=there.slug)) == []
+
+
 def test_a_month_costs_the_same_with_one_thing_and_with_three_of_each(client, time_machine):
     time_machine.move_to(NOON, tick=False)
     service = a_service()
-    council = councils.a_council_in_force(service)
+    council, plan = councils.a_council_in_force(service), plans.a_plan(service)
 
     def add():
         activities.an_activity(service)
+        plans.a_matter(plan, starts_on=date(2026, 11, 20), month=11)
         councils.a_session(council, starts_at=NOON + 2 * DAY, now=NOON - 10 * DAY)
 
-    assert with_one_and_with_three(client, "/agenda/?mes=2026-11", add) == 9
+    assert with_one_and_with_three(client, "/agenda/?mes=2026-11", add) == 10
 
 
 def test_a_day_shows_what_is_on_it_alone(client, time_machine):
