@@ -44,7 +44,8 @@ def _median(scores):
 
 def _adopted(sheets, codes):
     """Bodies to which it applies that have it, late or in part included; and how many it applies to."""
-    marks = [one.marks[code] for one in sheets for code in codes if code in one.marks]
+    asked = [one for one in sheets if one.sheet != Sheet.FACTS]
+    marks = [one.marks[code] for one in asked for code in codes if code in one.marks]
     done = sum(state in (State.MET, State.LATE, State.PARTIAL) for state, _value in marks)
     return [done, sum(state != State.NOT_APPLICABLE for state, _value in marks)]
 

@@ -80,8 +80,17 @@ def measure(facts: dict, method: dict) -> Measured:
     results = {
         code: ruled(INDICATORS[code].ask(facts, method["parameters"]), rulings.get(code)) for code in asked
     }
+    if sheet == Sheet.FACTS:
+        results = {code: _fact(result) for code, result in results.items()}
     score = points(results, weights) if has_evidence(facts) else None
     return Measured(sheet, results, weights, score, band_of(score, method["bands"]))
+
+
+def _fact(result: Result) -> Result:
+    """What a body does though no law asks it; what it does not is nobody's business."""
+    if result.value:
+        return result
+    return Result(State.NOT_APPLICABLE, None, str(_("La ley no se lo pide.")), result.links)
 
 
 def points(results: dict[str, Result], weights: dict[str, int]) -> float | None:

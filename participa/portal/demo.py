@@ -34,8 +34,10 @@ from . import demo_texts as texts
 from .demo_accounts import create_accounts
 from .demo_activities import create_activities
 from .demo_bodies import create_bodies
+from .demo_compliance import create_measured_bodies
 from .demo_councils import SINCE, create_councils
 from .demo_elections import Elections
+from .demo_months import measure_the_year
 from .demo_organizations import create_organizations, create_voices, let_them_speak
 from .national_powers import make_groups
 
@@ -127,6 +129,9 @@ def _make(now, say):
     say("  7 cuentas públicas, una de ellas en vivo")
     made = create_activities(maker, crowd)
     say(f"  {made} actividades, una con inscripción abierta y otra con resultados")
+    measured = create_measured_bodies(maker, keeper=keeper)
+    measure_the_year(maker, keeper=keeper, officer=officer)
+    say(f"  {measured} organismos inventados más y doce meses de cumplimiento")
     tell_nobody(now)
     return elections, voted
 
