@@ -274,6 +274,8 @@ def _answer_words(consultation, owed):
         return _("Respondida el %(day)s.") % {"day": short_date(consultation.answered_at)}
     if owed is None:
         return _("La fuente no dice cuándo se respondió.")
+    if owed.changes:
+        return _("Hasta el %(day)s. %(moved)s.") % {"day": short_date(owed.day), "moved": owed.moved_words}
     return ngettext(
         "Hasta el %(day)s: %(days)s día hábil desde el cierre. %(source)s.",
         "Hasta el %(day)s: %(days)s días hábiles desde el cierre. %(source)s.",

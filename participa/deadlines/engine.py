@@ -65,6 +65,11 @@ class Due:
     changes: tuple = ()  # the extensions and suspensions that brought it there, the first one first
 
     @property
+    def moved_words(self) -> str:
+        """What the last act did to it, in two words; empty if nobody moved it."""
+        return self.changes[-1].title if self.changes else ""
+
+    @property
     def instant(self) -> datetime:
         return end_of(self.day)
 
