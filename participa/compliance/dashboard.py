@@ -1,0 +1,209 @@
+"""What SEGEGOB sees of a month: the country, its ministries and regions, and each body by each indicator."""
+
+from django.core.paginator import Paginator
+from django.urls import reverse
+from django.utils.dates import MONTHS_3
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from participa.core.dates import month_words
+from participa.core.figures import figure
+from participa.core.line_chart import Series, line_chart
+from participa.core.pieces import bars
+
+from .bodies import bodies_of, grouped
+from .dashboard_filters import SHEETS, BodyFilter, ministry_slug, options_of
+from .dashboard_heat import codes_of, heat_table, service_url
+from .dashboard_map import region_points
+from .indicators import State, months_before
+from .models import ServiceSheet, Snapshot
+from .scoring import Sheet
+
+PER_PAGE = 50
+MONTHS_SHOWN = 12
+EXTREMES = 5
+SEASON = "C1"
+
+
+def dashboard_page(snapshot, query, *, here, is_last=True) -> dict:
+    """``here``: the address of the page. ``is_last``: nothing newer was measured."""
+    bodies = bodies_of(snapshot)
+    chosen = BodyFilter.read(query)
+    month = "" if is_last else f"{snapshot.month:%Y-%m}"
+    past = past_of(snapshot)
+    return {
+        "snapshot": snapshot,
+        "here": here,
+        "is_last": is_last,
+        "has_demo": any(one.is_demo for one in bodies if one.has_data),
+        "with_data": sum(one.has_data for one in bodies),
+        "total": len(bodies),
+        "stats": stats_of(snapshot.figures, here),
+        "charts": charts_of(past),
+        "regions": region_points(grouped(bodies, "region"), lambda slug: f"{here}?region={slug}#tabla"),
+        "ministries": ministries_of(bodies, here),
+        "season": season_of(bodies, here),
+        **extremes_of(snapshot, bodies, past, month),
+        **table_of(snapshot, bodies, chosen, query.get("pagina"), here=here, month=month),
+    }
+
+
+# The country -------------------------------------------------------------------------------------
+
+
+def stats_of(figures, here):
+    """National figures. Those of what somebody lacks lead to who lacks it."""
+
+    def adopted(name, label, code):
+        done, of = figures["adoption"][name]
+        return {"value": done, "of": of, "label": _link(f"{here}?indicador={code}&estado=falta#tabla", label)}
+
+    median = figures["medians"].get(Sheet.FULL.value)
+    overdue, expiring = reverse("oversight:overdue"), reverse("oversight:expiring")
+    return [
+        {
+            "value": "–" if median is None else figure(median),
+            "label": _("puntos, mediana del Título IV completo"),
+        },
+        adopted("norm", _("con norma publicada"), "N1"),
+        adopted("council", _("con consejo vigente o renovándose"), "S1"),
+        adopted("account", _("rindieron cuenta pública"), "C1"),
+        adopted("consultation", _("consultaron este año"), "Q2"),
+        {"value": figures["opened"], "label": _("consultas abiertas en el año")},
+        {
+            "value": figures["unanswered"],
+            "label": _link(f"{overdue}?tipo=consulta", _("consultas sin respuesta a tiempo")),
+            "kind": "alert" if figures["unanswered"] else "",
+        },
+        {
+            "value": figures["expiring"],
+            "label": _link(expiring, _("consejos por vencer")),
+            "kind": "alert" if figures["expiring"] else "",
+        },
+    ]
+
+
+def _link(url, words):
+    return format_html('<a href="{}">{}</a>', url, words)
+
+
+def past_of(snapshot) -> list[tuple]:
+    """(month, figures) of the year that ends in this month and the month a year before. One query."""
+    since = months_before(snapshot.month, MONTHS_SHOWN)
+    rows = Snapshot.objects.filter(month__gte=since, month__lte=snapshot.month).order_by("month")
+    return list(rows.values_list("month", "figures"))
+
+
+def charts_of(past):
+    """How adoption and points went, month by month. Nothing to draw with one month."""
+    past = [(month, figures) for month, figures in past if figures][-MONTHS_SHOWN:]
+    if len(past) < 2:
+        return []
+    labels = [str(MONTHS_3[month.month]) for month, _figures in past]
+    adoption = [
+        Series(words, [figures["adoption"][name][0] for _month, figures in past])
+        for name, words in (("norm", _("norma")), ("account", _("cuenta")), ("council", _("consejo")))
+    ]
+    points = [Series(_("puntos"), [figures["medians"].get(Sheet.FULL.value) for _month, figures in past])]
+    until = {"month": month_words(past[-1][0])}
+    most = _round_top(max(value for one in adoption for value in one.values))
+    return [
+        line_chart(_("Servicios que cumplen, hasta %(month)s") % until, labels, adoption, most=most),
+        line_chart(_("Mediana de puntos, hasta %(month)s") % until, labels, points),
+    ]
+
+
+def _round_top(value):
+    """A round number above, that four parts divide."""
+    return next(top for top in (4, 8, 20, 40, 80, 200, 400, 800, 2000, 10_000) if top >= value)
+
+
+def ministries_of(bodies, here):
+    """How the bodies of each ministry do, measured by the full sheet."""
+    found = grouped([one for one in bodies if one.ministry], "ministry")
+    return [
+        {"group": group, "url": f"{here}?ministerio={ministry_slug(name)}#tabla"}
+        for name, group in sorted(found.items())
+    ]
+
+
+def season_of(bodies, here):
+    """The season of public accounts: how many bodies gave theirs, and how many owe it."""
+    said = [
+        (State.MET, _("Rindieron a tiempo"), "cumple"),
+        (State.LATE, _("Rindieron con atraso"), "atrasado"),
+        (State.MISSING, _("No han rendido y su plazo venció"), "falta"),
+        (State.NOT_DUE, _("Su plazo aún no vence"), "por-vencer"),
+    ]
+    full = [one for one in bodies if one.sheet == Sheet.FULL and one.has_data]
+    return bars(
+        (
+            _link(f"{here}?indicador={SEASON}&estado={word}#tabla", words),
+            sum(one.state(SEASON) == state for one in full),
+        )
+        for state, words, word in said
+    )
+
+
+# The extremes ------------------------------------------------------------------------------------
+
+
+def extremes_of(snapshot, bodies, past, month):
+    """The lowest, and those that rose the most in a year, or in three months if that one was not measured."""
+    scored = [one for one in bodies if one.sheet == Sheet.FULL and one.score is not None]
+    known = {when for when, _figures in past}
+    wanted = (months_before(snapshot.month, number) for number in (12, 3))
+    since = next((when for when in wanted if when in known), None)
+    before = _scores(since) if since else {}
+    rises = [(round(one.score - before[one.code], 1), one) for one in scored if one.code in before]
+    best = sorted((pair for pair in rises if pair[0] > 0), key=lambda pair: -pair[0])[:EXTREMES]
+    return {
+        "worst": [
+            (_link(service_url(one.slug, month), one.name), one.score)
+            for one in sorted(scored, key=lambda one: one.score)[:EXTREMES]
+        ],
+        "since": since,
+        "improved": [
+            (_link(service_url(one.slug, month), one.name), f"+{figure(rise)}", one.score)
+            for rise, one in best
+        ],
+    }
+
+
+def _scores(month):
+    rows = ServiceSheet.objects.filter(snapshot__month=month, sheet=Sheet.FULL, score__isnull=False)
+    return {code: float(score) for code, score in rows.order_by().values_list("service__code", "score")}
+
+
+# The table ---------------------------------------------------------------------------------------
+
+
+def table_of(snapshot, bodies, chosen, number, *, here, month):
+    """The bodies that answer to the filters, fifty a page."""
+    codes = codes_of(snapshot, SHEETS[chosen.sheet])
+    found = chosen.apply(bodies)
+    page = Paginator(found, PER_PAGE).get_page(number)
+    return {
+        "filter": chosen,
+        "page": page,
+        "found_with_data": sum(one.has_data for one in found),
+        "heat": heat_table(page.object_list, codes, chosen, month),
+        "chips": chosen.chips(bodies),
+        "options": options_of(chosen, bodies, codes),
+        "tabs": _tabs(bodies, chosen, here),
+    }
+
+
+def _tabs(bodies, chosen, here):
+    counts = {}
+    for one in bodies:
+        counts[one.sheet] = counts.get(one.sheet, 0) + 1
+    return [
+        {
+            "text": sheet.label,
+            "url": f"{here}?pauta={word}#tabla",
+            "count": counts.get(sheet.value, 0),
+            "current": word == chosen.sheet,
+        }
+        for word, sheet in SHEETS.items()
+    ]
