@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from .figures import figure
+from .figures import figure, short_figure
 
 LEFT, RIGHT, TOP, BOTTOM = 36, 490, 14, 232
 APART = 20  # between the words at the end of two lines
@@ -64,7 +64,7 @@ def _line(number, one, places, most):
         if value is None:
             stretches.append([])
         else:
-            last = {"x": x, "y": _y(value, most), "text": f"{figure(value)} {one.name}"}
+            last = {"x": x, "y": _y(value, most), "text": f"{short_figure(value)} {one.name}"}
             stretches[-1].append(f"{x},{last['y']}")
     end = last and last | {"text_y": last["y"] + 4}
     kind = "" if number == 1 else str(number)
@@ -79,4 +79,4 @@ def _keep_apart(ends):
 
 
 def _words(value):
-    return "–" if value is None else figure(value)
+    return "–" if value is None else short_figure(value)

@@ -33,8 +33,8 @@ def set_method(*, sheets, bands, since, reason, by, now, seen_version, parameter
     if not reason.strip():
         raise ValidationError({"reason": _("Di por qué cambia: se publica con la versión.")})
     made = Method.objects.create(
-        version=last.version + 1, since=since, sheets=sheets, bands=bands, parameters=parameters or last.parameters,
-        reason=reason, set_by=by, set_at=now,
+        version=last.version + 1, since=since, sheets=sheets, bands=bands,
+        parameters=parameters or last.parameters, reason=reason, set_by=by, set_at=now,
     )  # fmt: skip
     record("compliance.method_set", made, by=by, now=now, version=made.version)
     return made
