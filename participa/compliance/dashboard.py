@@ -163,6 +163,7 @@ def extremes_of(snapshot, bodies, past, month):
             for one in sorted(scored, key=lambda one: one.score)[:EXTREMES]
         ],
         "since": since,
+        "since_words": month_words(since) if since else "",
         "improved": [
             (_link(service_url(one.slug, month), one.name), f"+{figure(rise)}", one.score)
             for rise, one in best
