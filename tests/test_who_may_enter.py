@@ -141,6 +141,11 @@ services:contact                        everybody          -                  - 
 services:information                    everybody          -                  -       slug=service.slug
 services:transparency                   everybody          -                  -       slug=service.slug
 services:transparency_csv               everybody          -                  -       slug=service.slug
+compliance:list                         everybody          -                  -
+compliance:method                       everybody          -                  -
+compliance:detail                       everybody          -                  -       slug=service.slug
+compliance:sheet_csv                    everybody          -                  -       slug=service.slug
+compliance:badge                        everybody          -                  -       slug=service.slug
 
 invitations:show                        everybody          everybody          -       token=token
 

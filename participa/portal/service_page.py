@@ -13,6 +13,7 @@ from consultations.models import Consultation, Phase
 from councils.cards import STATE_KINDS, councils_of, state_of
 from participa.activities import cards as activity_cards
 from participa.activities.filters import next_first
+from participa.compliance import telling as compliance
 from participa.core.calendar import day_of
 from participa.core.pagecache import public_page
 from participa.deadlines.engine import default_rules, term
@@ -92,6 +93,7 @@ def detail(request, service):
         "total": counts["total"],
         "accounts": account_list,
         "absorbed": absorbed(request, service),
+        "compliance": compliance.summary_of(service),
     }
     return render(request, "portal/service.html", context)
 

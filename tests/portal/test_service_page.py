@@ -230,7 +230,7 @@ def test_the_page_costs_the_same_queries_whatever_it_shows(client, rows, django_
     service = a_complete_service()
     for number in range(rows):
         a_consultation(service, number)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(service.get_absolute_url())
 
 
