@@ -10,12 +10,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from participa.audit.once import once
 from participa.core.calendar import day_of
+from participa.core.dates import full_date
 from participa.core.figures import figure, whole_number
 from participa.core.lifecycle import StaleError
 from participa.core.limits import limited
 from participa.services.actions.reviews import confirm_information as confirm
 from participa.services.models import PublicService
-from participa.services.office_pages import administered, menu, told_who
+from participa.services.office_pages import administered, menu
 
 from .information import bars, groups_of
 
@@ -40,12 +41,20 @@ def confirm_information(request, slug):
     try:
         confirmed = confirm(service, seen, by=request.user, now=request.arrived_at)
     except StaleError as other:
-        messages.error(request, told_who(other))
+        messages.info(request, _overtaken(other))
     except ValidationError as refused:
         return _page(request, service, refused=refused.messages, status=422)
     else:
         messages.success(request, _told(len(confirmed), len(seen) - len(confirmed)))
     return redirect("services_office:information", service.slug)
+
+
+def _overtaken(other):
+    """To whoever pressed after a colleague."""
+    if other.at is None:
+        return _("Otra persona lo retiró antes. Queda en el historial.")
+    said = {"who": other.by or _("Alguien"), "when": full_date(other.at)}
+    return _("%(who)s ya lo cambió o lo revisó el %(when)s. Así quedó.") % said
 
 
 def _told(confirmed, left):
