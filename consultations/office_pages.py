@@ -79,7 +79,9 @@ def overview(consultation, *, now, by):
         "tags": tags_of(consultation, phase, []),
         "time": time_of(consultation, now, holidays),
         "owed": owed,
-        "owed_time": due_countdown(owed.day, now, holidays, start=consultation.closing_day)
+        "owed_time": due_countdown(
+            owed.day, now, holidays | owed.stopped_days, start=consultation.closing_day
+        )
         if owed and phase == Phase.IN_ANALYSIS
         else None,
         "issues": issues_of(consultation, now=now) if draft else [],

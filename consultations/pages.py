@@ -193,7 +193,8 @@ def _facts(consultation, phase, time, owed, now, holidays):
 def _promise(consultation, phase, owed, now, holidays):
     item = {"icon": "reply", "question": _("Qué pasa con mi opinión")}
     if phase == Phase.IN_ANALYSIS:
-        left = due_countdown(owed.day, now, holidays, start=consultation.closing_day)
+        rest = holidays | owed.stopped_days
+        left = due_countdown(owed.day, now, rest, start=consultation.closing_day)
         return item | {"question": _("Cuándo responden"), "countdown": left, "text": ""}
     if phase == Phase.ANSWERED:
         words = _("El %(day)s, con sus razones y lo que cambió.") % {

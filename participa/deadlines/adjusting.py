@@ -45,12 +45,12 @@ class Change(NamedTuple):
 
     @property
     def words(self):
-        """``10 días más``, or from which day to which it does not run."""
+        """``Se agregaron 10 días.``, or from which day to which it does not run."""
         if self.days:
-            return ngettext("%(n)s día más", "%(n)s días más", self.days) % {"n": self.days}
+            return ngettext("Se agregó %(n)s día.", "Se agregaron %(n)s días.", self.days) % {"n": self.days}
         if self.until_on < self.from_on:
             return _("La suspensión quedó sin efecto.")
-        return _("No corrió del %(start)s al %(end)s.") % {
+        return _("No corre del %(start)s al %(end)s.") % {
             "start": plain_date(self.from_on),
             "end": plain_date(self.until_on),
         }

@@ -1,25 +1,27 @@
 from django.contrib import admin
 
-from .engine import forget_rules
-from .models import LegalBasis, Rule
+from participa.core.technical_admin import ReadOnlyAdmin
+
+from .models import Adjustment, DeadlineMove, LegalBasis, Rule
 
 
 @admin.register(Rule)
-class RuleAdmin(admin.ModelAdmin):
-    """The portal's defaults. A screen of SEGEGOB's own, which shows what a change would move, comes later."""
+class RuleAdmin(ReadOnlyAdmin):
+    """The portal's defaults. SEGEGOB changes them on its own page, which shows what moves first."""
 
-    list_display = ["name", "value", "unit", "reference", "verified"]
-    readonly_fields = ["code"]
+    list_display = ["name", "value", "unit", "reference", "verified", "changed_at"]
 
-    def has_add_permission(self, request):
-        return False
 
-    def has_delete_permission(self, request, obj=None):
-        return False
+@admin.register(Adjustment)
+class AdjustmentAdmin(ReadOnlyAdmin):
+    list_display = ["at", "kind", "target", "service", "old_on", "new_on", "act_number"]
+    list_select_related = ["service"]
 
-    def save_model(self, request, obj, form, change):
-        super().save_model(request, obj, form, change)
-        forget_rules()
+
+@admin.register(DeadlineMove)
+class DeadlineMoveAdmin(ReadOnlyAdmin):
+    list_display = ["at", "code", "service", "from_on", "to_on", "cause"]
+    list_select_related = ["service"]
 
 
 @admin.register(LegalBasis)

@@ -65,6 +65,11 @@ class Due:
     changes: tuple = ()  # the extensions and suspensions that brought it there, the first one first
 
     @property
+    def stopped_days(self) -> frozenset:
+        """The days on which it does not run, as holidays do: to count what is left."""
+        return stopped_days(self.changes)
+
+    @property
     def moved_words(self) -> str:
         """What the last act did to it, in two words; empty if nobody moved it."""
         return self.changes[-1].title if self.changes else ""
@@ -173,6 +178,16 @@ def adjusted(day: date, changes, *, start: date, unit: str, holidays) -> date:
         else:
             day = _suspended(day, max(change.from_on - timedelta(1), start), change.until_on, unit, holidays)
     return day
+
+
+def stopped_days(changes) -> frozenset:
+    """The days of the suspensions among these changes."""
+    return frozenset(
+        change.from_on + timedelta(n)
+        for change in changes
+        if change.from_on
+        for n in range((change.until_on - change.from_on).days + 1)
+    )
 
 
 def _suspended(day, stopped, until, unit, holidays):

@@ -11,7 +11,7 @@ from participa.core.urgency import by_urgency
 
 from . import obligations
 from .actions.adjusting import room_of
-from .engine import national_holidays
+from .engine import national_holidays, stopped_days
 from .models import length_words
 
 PER_PAGE = 50
@@ -39,7 +39,7 @@ def task_of(owed, now, holidays):
             "day": plain_date(stopped.until_on),
         }
     return {
-        "countdown": due_countdown(owed.day, now, holidays, start=owed.start),
+        "countdown": due_countdown(owed.day, now, holidays | stopped_days(owed.changes), start=owed.start),
         "title": owed.title,
         "rule": about,
         "action": _("Ver el plazo"),
@@ -66,9 +66,10 @@ def overview(owed, *, now, may_adjust):
     """One deadline: its date, the rule that gives it, what moved it and what may be done."""
     today, stopped = day_of(now), owed.suspension_on(day_of(now))
     is_running = owed.start <= today <= owed.day
+    rest = national_holidays() | stopped_days(owed.changes)
     return {
         "owed": owed,
-        "time": due_countdown(owed.day, now, national_holidays(), start=owed.start),
+        "time": due_countdown(owed.day, now, rest, start=owed.start),
         "rows": [
             (_("Servicio"), owed.service.name),
             (_("Código"), owed.code),

@@ -147,8 +147,12 @@ def _task(consultation, now, holidays):
             "source": owed.term.source_label,
             "days": owed.term.days,
         }
+        if owed.changes:
+            rule = f"{rule} {owed.moved_words}."
         return {
-            "countdown": due_countdown(owed.day, now, holidays, start=consultation.closing_day),
+            "countdown": due_countdown(
+                owed.day, now, holidays | owed.stopped_days, start=consultation.closing_day
+            ),
             "url": url,
             "title": _("Responder: %(title)s") % {"title": consultation.title},
             "rule": rule,

@@ -87,7 +87,12 @@ def test_she_extends_it_and_everybody_reads_why(office, client, consultation):
     assert answer.redirect_chain == [(address(consultation), 302)]
     assert "ahora vence el martes 29 de diciembre de 2026" in body(answer)
     page = body(client.get(consultation.get_absolute_url()))
-    for words in ("Plazo ampliado", "10 días más", "Resolución exenta 300", "15 de diciembre de 2026"):
+    for words in (
+        "Plazo ampliado",
+        "Se agregaron 10 días.",
+        "Resolución exenta 300",
+        "15 de diciembre de 2026",
+    ):
         assert words in page, words
     assert "29 de diciembre de 2026" in page
     assert "Llegó &lt;b&gt;mucho" in page
@@ -153,7 +158,7 @@ def test_she_suspends_it_and_resumes_it(office, client, consultation):
     assert "Suspendido" in page
     assert address(consultation, "reanudar/") in page
     assert address(consultation, "suspender/") not in page
-    assert "No corrió del 19 de noviembre de 2026 al 31 de diciembre de 2026." in body(
+    assert "No corre del 19 de noviembre de 2026 al 31 de diciembre de 2026." in body(
         client.get(consultation.get_absolute_url())
     )
     due = the_answer_of(consultation).day
@@ -214,3 +219,12 @@ def test_a_suspension_is_told_on_the_list(office, consultation):
 @pytest.mark.parametrize("path", ["nada/CC-1", "consulta/CC-1", "acta/COSOC-1-999999", "opinion/x"])
 def test_what_does_not_exist_is_not_found(office, path):
     assert office.get(f"/gestion/plazos/{path}/").status_code == 404
+
+
+def test_suspended_days_are_not_told_as_left(office, client, consultation):
+    suspended(the_answer_of(consultation), NOON.date(), date(2026, 12, 31))
+    owed = the_answer_of(consultation)  # 18 November to 31 December do not count: all twenty are left
+    assert owed.day == date(2027, 1, 28)
+    assert "Quedan 20 días hábiles" in body(client.get(consultation.get_absolute_url()))
+    assert "Quedan 20 días hábiles" in body(office.get("/gestion/plazos/"))
+    assert "Quedan 20 días hábiles" in body(office.get(address(consultation)))
