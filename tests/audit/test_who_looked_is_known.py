@@ -30,6 +30,7 @@ from tests.builders import (
     an_officer_of,
 )
 from tests.compliance.builders import an_overseer
+from tests.deadlines.builders import a_rule_keeper
 from tests.everybody import Place
 from tests.services.builders import a_keeper
 from tests.test_conventions import OUR_MODULES, OURS, the_name
@@ -305,6 +306,7 @@ def test_the_pages_that_show_nobody_do_not(settings, tmp_path):
         here = Place()
         officer = here.team["officer"]
         national = {"directory": a_keeper(), "oversight": an_overseer(), "data_office": a_handler()}
+        national["deadline_rules"] = a_rule_keeper()
         here.author.display_name = "Zutana Marcada"
         here.author.save()
         Comment.objects.update(display_name="Zutana Marcada")
