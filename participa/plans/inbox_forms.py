@@ -31,7 +31,7 @@ class AnswerForm(PlainForm):
     mechanism = forms.ChoiceField(label=_("Cómo se preguntará"), required=False)
     answer = long_text(
         _("Respuesta"), rows=6, required=True,
-        help_text=_("Con razones: la lee quien lo propuso y cualquiera."),
+        help_text=_("Con razones: la lee quien lo propuso y, si el tema es público, cualquiera."),
         error_messages={"required": _("Escribe la respuesta: quien lo propuso la espera.")},
     )  # fmt: skip
 

@@ -167,14 +167,20 @@ def parts(service, current):
         ("detail", _("Resumen")),
         ("norm", _("Norma y plazos")),
         ("mechanisms", _("Mecanismos")),
+        ("plan", _("Plan anual")),
         ("information", _("Información relevante")),
         ("transparency", _("Transparencia")),
         ("contact", _("Contacto")),
     )
     return [
-        {"text": text, "url": reverse(f"services:{name}", args=[service.slug]), "current": name == current}
+        {"text": text, "url": reverse(_name_of(name), args=[service.slug]), "current": name == current}
         for name, text in words
     ]
+
+
+def _name_of(part):
+    """The address of a part: its yearly plan is of another app."""
+    return "annual_plans:plan" if part == "plan" else f"services:{part}"
 
 
 def consultation_counts(service, now):

@@ -155,7 +155,7 @@ def do(matter, *, done_on, by, now, seen_at=None, target="", evidence_url="", up
     who = {"done_by": by, "done_at": now, "changed_by": by, "changed_at": now}
     fresh.become(Status.DONE, done_on=done_on, **proof, **who)
     touch(fresh.plan, by=by, now=now)
-    record("plan_matter.done", fresh, by=by, now=now, target=target)
+    record("plan_matter.done", fresh, by=by, now=now, code=target)
     return fresh
 
 
