@@ -28,6 +28,7 @@ STATES = {
     "por-vencer": State.NOT_DUE,
     "no-aplica": State.NOT_APPLICABLE,
 }
+LACKS = "falta"  # the state that is asked for where none is said
 NAME, SCORE = "nombre", "puntos"
 FIRST_ORDER = SCORE  # from the lowest
 
@@ -62,7 +63,7 @@ class BodyFilter:
             region=slug_in(query, "region"),
             band=query.get("tramo") if query.get("tramo") in BANDS else "",
             indicator=indicator,
-            state=(state if state in STATES else "falta") if indicator else "",
+            state=(state if state in STATES else LACKS) if indicator else "",
             order=order if known else FIRST_ORDER,
         )
 
@@ -154,5 +155,10 @@ def options_of(chosen: BodyFilter, bodies, codes) -> dict:
         "indicators": choices(
             [(code, f"{code} {INDICATORS[code].name}") for code in codes], [chosen.indicator]
         ),
-        "states": choices([(word, state.label) for word, state in STATES.items()], [chosen.state]),
+        "states": _states(chosen),
     }
+
+
+def _states(chosen):
+    """All but the one that is asked for where none is said."""
+    return choices([(word, state.label) for word, state in STATES.items() if word != LACKS], [chosen.state])

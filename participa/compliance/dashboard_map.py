@@ -44,13 +44,16 @@ def _row(slug, name, groups, address):
     label = name
     if group and slug:
         label = format_html('<a href="{}">{}</a>', address(slug), name)
-    words = _("sin datos")
     if value is not None:
         bodies = ngettext("%(number)s servicio", "%(number)s servicios", group.with_data)
-        words = format_html(
-            '{} <span class="quiet">· {}</span>', figure(value), bodies % {"number": figure(group.with_data)}
-        )
-    return {"slug": slug, "label": label, "median": value, "words": words}
+        said = bodies % {"number": figure(group.with_data)}
+        label = format_html('{} <span class="quiet">{}</span>', label, said)
+    return {
+        "slug": slug,
+        "label": label,
+        "median": value,
+        "words": _("sin datos") if value is None else figure(value),
+    }
 
 
 @lru_cache(maxsize=32)
