@@ -11,9 +11,15 @@ class ComplianceConfig(AppConfig):
     def ready(self):
         from participa.documents import readers
 
-        from . import holdings
-        from .permissions import readable_evidence
+        from . import holdings, measuring_job, report_job
+        from .permissions import (
+            readable_dictionaries,
+            readable_evidence,
+            readable_report_data,
+            readable_reports,
+        )
         from .words import VERBS
 
-        readers.register(readable_evidence)
+        for ask in (readable_evidence, readable_reports, readable_report_data, readable_dictionaries):
+            readers.register(ask)
         verbs.register(VERBS)

@@ -63,7 +63,10 @@ class Report(models.Model):
         return f"{self.snapshot}"
 
     def get_absolute_url(self):
-        return reverse("compliance:report", args=[f"{self.snapshot.month:%Y-%m}"])
+        month = f"{self.snapshot.month:%Y-%m}"
+        if self.service:
+            return reverse("compliance:service_report", args=[self.service.slug, month])
+        return reverse("compliance:report", args=[month])
 
     @property
     def trail_service(self):
