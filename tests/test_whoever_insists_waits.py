@@ -16,6 +16,7 @@ from participa.notifications.models import Message
 from tests.activities import builders as activities
 from tests.addresses import views
 from tests.builders import NOON, a_citizen, a_consultation
+from tests.plans import builders as plans
 from tests.public_accounts import builders as accounts
 from tests.test_conventions import OURS, VIEWS
 
@@ -129,7 +130,16 @@ def test_one_network_commenting_with_many_accounts(settings):
 
 @pytest.mark.parametrize(
     "address",
-    ["/buscar/", "/consultas/", "/servicios/", "/cuentas-publicas/", "/compromisos/", "/actividades/"],
+    [
+        "/buscar/",
+        "/consultas/",
+        "/servicios/",
+        "/cuentas-publicas/",
+        "/compromisos/",
+        "/actividades/",
+        "/proponer-tema/",
+        "/proponer-tema/elegir/",
+    ],
 )
 def test_searching_without_rest(address):
     def look(browser):
@@ -159,11 +169,12 @@ def test_a_page_that_is_remembered_counts_for_nobody(settings):
 
 
 def what_people_write():
-    """Where people write to a public account, a commitment and an activity."""
+    """Where people write to a public account, a commitment, an activity and a service."""
     question = accounts.a_question()
     where = [question.account.event_year, question.account.service.slug]
     proposal = activities.a_proposal()
     activity = [proposal.activity.slug]
+    topic = plans.a_topic_request()
     return {
         "public_accounts:ask": where,
         "public_accounts:propose": where,
@@ -175,6 +186,9 @@ def what_people_write():
         "activities:ask": activity,
         "activities:support": [*activity, proposal.pk],
         "activities:unsupport": [*activity, proposal.pk],
+        "plans:propose": [topic.service.slug],
+        "plans:support": [topic.code],
+        "plans:unsupport": [topic.code],
     }
 
 

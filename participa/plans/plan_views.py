@@ -1,14 +1,14 @@
 """What anybody reads of the yearly plans of a body: the list, its year, and the file for calendars."""
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from participa.core.calendar import day_of, end_of
 from participa.core.figures import whole_number
 from participa.core.pagecache import public_page
-from participa.services.models import PublicService
+from participa.services.models import FormerName, PublicService
 
 from . import calendars
 from . import plan_pages as pages
@@ -18,10 +18,13 @@ from .models import AnnualPlan
 @require_safe
 @public_page
 def plan(request, service):
-    """This year's plan, or that of the year asked for."""
-    service, now = _service(service), request.arrived_at
+    """This year's plan, or that of the year asked for. An address the body had before leads to its own."""
+    found, now = PublicService.objects.defer("search_text").filter(slug=service).first(), request.arrived_at
+    if found is None:
+        former = get_object_or_404(FormerName.objects.select_related("service"), slug=service)
+        return redirect("annual_plans:plan", former.service.slug, permanent=True)
     year = whole_number(request.GET.get("año", "")) or day_of(now).year
-    response = render(request, "plans/plan.html", pages.plan_page(service, year, now=now))
+    response = render(request, "plans/plan.html", pages.plan_page(found, year, now=now))
     response.good_until = end_of(day_of(now))  # tomorrow something may be late
     return response
 
@@ -46,10 +49,6 @@ def ics(request, service, year):
     response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{found.code.lower()}.ics"'
     return response
-
-
-def _service(slug):
-    return get_object_or_404(PublicService.objects.defer("search_text"), slug=slug)
 
 
 def _plan(slug, year):

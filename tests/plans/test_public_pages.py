@@ -194,6 +194,12 @@ def test_a_body_without_a_plan_says_when_it_was_due(client, service):
     assert "31 de marzo de 2026" in page
 
 
+def test_the_address_a_body_had_leads_to_the_one_it_has(client, service):
+    service.former_names.create(name="Aguas", slug="aguas-viejas", until=date(2025, 1, 1))
+    assert client.get("/servicios/aguas-viejas/plan/").url == plan_of(service)
+    read(client, "/servicios/nadie/plan/", 404)
+
+
 def test_who_owes_no_plan_is_not_late(client):
     assert "Debió publicarlo" not in read(client, plan_of(a_service(regime="voluntary")))
 

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from participa.audit.actions import record
@@ -74,7 +74,8 @@ def _check(title, text):
 def _new_code(service, year):
     """The next of the service's that year; its row is locked, and no topic is ever deleted."""
     prefix = f"TP-{year}-{service.code}-"
-    last = TopicRequest.objects.filter(code__startswith=prefix).aggregate(last=Max("code"))["last"]
+    given = TopicRequest.objects.filter(service=service, code__startswith=prefix).order_by("-pk")
+    last = given.values_list("code", flat=True).first()
     return f"{prefix}{int(last.rsplit('-', 1)[1]) + 1 if last else 1:04d}"
 
 
