@@ -39,6 +39,7 @@ from .demo_councils import SINCE, create_councils
 from .demo_elections import Elections
 from .demo_months import measure_the_year
 from .demo_organizations import create_organizations, create_voices, let_them_speak
+from .demo_plans import create_plans
 from .national_powers import make_groups
 
 PASSWORD = "participa-demo-2026"
@@ -129,6 +130,8 @@ def _make(now, say):
     say("  7 cuentas públicas, una de ellas en vivo")
     made = create_activities(maker, crowd)
     say(f"  {made} actividades, una con inscripción abierta y otra con resultados")
+    create_plans(maker, citizen=citizen, crowd=crowd)
+    say("  Un plan anual y cuatro temas propuestos")
     measured = create_measured_bodies(maker, keeper=keeper)
     measure_the_year(maker, keeper=keeper, officer=officer)
     say(f"  {measured} organismos inventados más y doce meses de cumplimiento")

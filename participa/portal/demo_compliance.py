@@ -261,8 +261,9 @@ class _Year:
         if starts + timedelta(days=60) > self.maker.now or not council.mandates.on(day).exists():
             return
         session = meeting.call(
-            council, kind="ordinary", title="Plan del año", agenda=["Plan del año"], place="Sede inventada",
-            starts_at=starts, ends_at=starts + timedelta(hours=2), by=self.by, now=starts - timedelta(days=14),
+            council, kind="ordinary", title="Plan del año", agenda=["Plan del año"], starts_at=starts,
+            ends_at=starts + timedelta(hours=2), place="Sede inventada", by=self.by,
+            now=starts - timedelta(days=14),
         )  # fmt: skip
         meeting.hold(session, list(council.mandates.on(day)), by=self.by, now=starts + timedelta(hours=3))
         session.refresh_from_db()
