@@ -24,6 +24,7 @@ from public_accounts.models import ActionPlan
 from tests import builders as a
 from tests.activities import builders as activities
 from tests.builders import NOON
+from tests.compliance import builders as compliance
 from tests.councils import builders as councils
 from tests.deadlines import builders as deadlines
 from tests.organizations import builders as organizations
@@ -51,6 +52,7 @@ KINDS = {
     "secretary": lambda here: here.secretary,
     "keeper": lambda here: bodies.a_keeper(),
     "handler": lambda here: a.a_handler(),
+    "overseer": lambda here: compliance.an_overseer(),
     "accreditor": lambda here: organizations.an_accreditor(),
     "auditor": lambda here: bodies.an_auditor(),
     "rule_keeper": lambda here: deadlines.a_rule_keeper(),
@@ -73,6 +75,7 @@ GROUPS = {
     "insiders": WHOLE | {"regional"},  # of that service, or of it in a region
     "readers": {"analyst", "moderator"},  # of that service, and do not write to the people for it
     "keepers": {"keeper", "technical"},
+    "overseers": {"overseer", "technical"},  # SEGEGOB, of every body
     "auditors": {"auditor", "technical"},
     "rule_keepers": {"rule_keeper", "technical"},  # SEGEGOB, of deadlines
     "handlers": {"handler", "technical"},
@@ -113,6 +116,7 @@ class Place:
         self.some_accounts()
         self.some_activities()
         self.some_plans()
+        self.some_measures()
 
     def some_consultations(self):
         self.draft = a.a_ready_draft(self.service)
@@ -304,6 +308,15 @@ class Place:
         self.removed_topic = plans.a_topic_request(
             self.service, by=self.author, status="removed", removal="spam", removed_at=NOON
         )
+
+    def some_measures(self):
+        """The month that runs, measured, and reports of the one before: the last thing, it counts the rest."""
+        self.measured_month = compliance.a_measured_month()
+        overseer = compliance.an_overseer()
+        self.dispute = compliance.a_dispute(self.service, "N1", by=self.team[Role.OFFICER])
+        self.remark = compliance.a_remark(self.service, by=overseer)
+        self.national_report = compliance.a_report(by=overseer)
+        self.own_report = compliance.a_report(self.service, by=overseer)
 
     def _a_file(self):
         by = self.team[Role.OFFICER]

@@ -251,6 +251,10 @@ VIEWS = (
     "review_views.py",
     "information_office.py",
     "transparency_office.py",
+    "report_views.py",
+    "dashboard_views.py",
+    "dialogue_views.py",
+    "method_views.py",
 )
 
 

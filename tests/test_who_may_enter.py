@@ -55,7 +55,7 @@ portal:ask_about_data                   people             people             lo
 portal:data_request                     author             author             404     code=asked.code
 portal:data_receipt                     everybody          -                  -       code=asked.code
 portal:erase_me                         people             people             login
-portal:desk                             officials+commissioner+secretary+keepers+accreditors+handlers+auditors+rule_keepers -                  404
+portal:desk                             officials+commissioner+secretary+keepers+accreditors+handlers+auditors+rule_keepers+overseers -                  404
 metrics                                 -                  -                  404*
 security_txt                            everybody          -                  -
 
@@ -193,6 +193,43 @@ deadline_rules:holiday_add              rule_keepers       rule_keepers       40
 deadline_rules:holiday                  rule_keepers       rule_keepers       403     pk=holiday.pk
 deadline_rules:holiday_remove           rule_keepers       rule_keepers       403     pk=holiday.pk
 deadline_rules:moves                    rule_keepers       -                  403
+
+oversight:dashboard                     overseers          -                  404
+oversight:table                         overseers          -                  404
+oversight:evidence                      overseers          -                  404     code=service.code
+oversight:table_csv                     overseers          -                  404
+oversight:table_xlsx                    overseers          -                  404
+oversight:overdue                       overseers          -                  404
+oversight:expiring                      overseers          -                  404
+oversight:months                        overseers          -                  404
+oversight:measure                       -                  overseers          404
+oversight:month                         overseers          -                  404     month='2026-11'
+oversight:month_table                   overseers          -                  404     month='2026-11'
+oversight:month_evidence                overseers          -                  404     month='2026-11' code=service.code
+oversight:freeze                        -                  overseers          404     month='2026-11'
+oversight:reports                       overseers          -                  404
+oversight:report                        overseers          -                  404     month='2026-10'
+oversight:make_report                   -                  overseers          404     month='2026-10'
+oversight:publish_report                -                  overseers          404     month='2026-10'
+oversight:service                       overseers          -                  404     slug=service.slug
+oversight:service_measure               -                  overseers          404     slug=service.slug
+oversight:remark                        overseers          overseers          404     slug=service.slug
+oversight:remark_close                  overseers          overseers          404     pk=remark.pk
+oversight:disputes                      overseers          -                  404
+oversight:dispute                       overseers          overseers          404     pk=dispute.pk
+oversight:methods                       overseers          -                  404
+oversight:method_new                    overseers          overseers          404
+compliance_office:list                  editors            -                  404
+compliance_office:service               editors            -                  404     slug=service.slug
+compliance_office:measure               -                  editors            404     slug=service.slug
+compliance_office:dispute               editors            editors            404     slug=service.slug code='N2'
+compliance_office:remark                editors            editors            404     pk=remark.pk
+compliance_office:report                editors            -                  404     slug=service.slug
+compliance_office:make_report           -                  editors            404     slug=service.slug month='2026-10'
+compliance_office:publish_report        -                  editors            404     slug=service.slug month='2026-10'
+compliance:reports                      everybody          -                  -
+compliance:report                       everybody          -                  -       month='2026-10'
+compliance:service_report               everybody          -                  -       slug=service.slug month='2026-10'
 
 data_office:list                        handlers           -                  403
 data_office:request                     handlers           -                  403     code=asked.code

@@ -16,6 +16,8 @@ from councils import dues
 from councils.permissions import acts_for_the_state
 from participa.activities import dues as activity_dues
 from participa.audit.permissions import reads_trail
+from participa.compliance import dues as compliance_dues
+from participa.compliance.permissions import oversees
 from participa.core.calendar import day_of
 from participa.core.calendar_strip import strip
 from participa.core.countdown import due_countdown
@@ -41,6 +43,8 @@ def desk(request):
     now = request.arrived_at
     services = list(PublicService.objects.administered_by(request.user, now=now))
     if not services:
+        if oversees(request.user):
+            return redirect("oversight:dashboard")
         if manages_directory(request.user):
             return redirect("directory:list")
         if acts_for_the_state(request.user, now=now):  # of a commission, or keeps a council's secretariat
@@ -62,6 +66,7 @@ def desk(request):
         + account_dues.tasks_for(request.user, services=mine, now=now)
         + activity_dues.tasks_for(request.user, services=mine, now=now)
         + plan_dues.tasks_for(request.user, services=mine, now=now)
+        + compliance_dues.tasks_for(request.user, services=mine, now=now)
         + service_dues.tasks_for(request.user, services=mine, now=now)
         + claims_of(request.user, mine, now=now)
     )
