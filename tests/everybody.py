@@ -310,7 +310,7 @@ class Place:
         )
 
     def some_measures(self):
-        """The month that runs, measured, and reports of the one before: the last thing, it counts the rest."""
+        """The month that runs, measured, and reports of the one before: last, for it counts the rest."""
         self.measured_month = compliance.a_measured_month()
         overseer = compliance.an_overseer()
         self.dispute = compliance.a_dispute(self.service, "N1", by=self.team[Role.OFFICER])
