@@ -14,7 +14,7 @@ from participa.core.lifecycle import StaleError, TransitionError
 from participa.core.pagecache import forget_pages
 from participa.core.permissions import require
 from participa.deadlines.adjusting import Change, forget_changes
-from participa.deadlines.models import Adjustment
+from participa.deadlines.models import Adjustment, Rule
 from participa.deadlines.obligations import obligation_of
 from participa.deadlines.permissions import can_adjust
 from participa.services.models import PublicService
@@ -115,6 +115,7 @@ def _held(owed, *, by, now, seen):
     """The obligation as it is now, while nobody else may move it."""
     require(can_adjust(by, owed.service, now=now))
     PublicService.objects.select_for_update(no_key=True).get(pk=owed.service.pk)
+    Rule.objects.select_for_update(no_key=True).get(code=owed.rule)  # SEGEGOB may be changing it
     fresh = obligation_of(owed.kind, owed.code, now=now)
     if fresh is None:
         raise TransitionError(f"{owed.code} is owed no more.")

@@ -39,8 +39,8 @@ def change_rule(rule, *, value, reference, verified, reason, by, now, seen_at, s
 
     Raises ValidationError by field, StaleError if somebody saved it after ``seen_at``, Unseen.
     """
-    require(keeps_rules(by))
-    fresh = Rule.objects.select_for_update().get(pk=rule.pk)
+    _alone(by)
+    fresh = Rule.objects.get(pk=rule.pk)
     if fresh.changed_at != seen_at:
         raise StaleError(by=fresh.changed_by, at=fresh.changed_at)
     if not reason.strip():
@@ -85,7 +85,7 @@ def moves_of_holiday(holiday, *, date=None, scope="", now):
 @transaction.atomic
 def add_holiday(*, date, name, scope, region=None, communes=(), legal_basis="", reason="", by, now, shown):
     """Write down a holiday and move what it moves. Raises ValidationError by field, Unseen."""
-    require(keeps_rules(by))
+    _alone(by)
     holiday = Holiday(date=date, name=name, scope=scope, region=region, legal_basis=legal_basis)
     moves = moves_of_holiday(None, date=date, scope=scope, now=now)
     return _save(holiday, communes, moves, "holiday.added", reason, by=by, now=now, shown=shown)
@@ -123,7 +123,7 @@ def version_of(holiday) -> str:
 
 
 def _held(holiday, *, by, now, seen):
-    require(keeps_rules(by))
+    _alone(by)
     fresh = Holiday.objects.select_for_update().filter(pk=holiday.pk).first()
     if fresh is None or version_of(fresh) != seen:
         raise StaleError(by=None, at=now)
@@ -163,6 +163,12 @@ def _words(holiday):
 
 
 # Both ------------------------------------------------------------------------------------------
+
+
+def _alone(by):
+    """From here on nobody else changes what gives dates, nor extends or suspends one, until this act ends."""
+    require(keeps_rules(by))
+    list(Rule.objects.select_for_update(no_key=True).order_by("pk"))
 
 
 def _seen(moves, shown):
