@@ -12,6 +12,7 @@ from .models import AnnualPlan, Matter, Status, TopicRequest
 from .office_pages import rules_of, url
 from .permissions import services_of
 from .plan_pages import owed
+from .topic_pages import clock
 
 LISTED = 50
 
@@ -79,5 +80,5 @@ def _topics(services, now, holidays):
             "url": one.get_office_url(),
             "action": _("Responder"),
             "rule": f"{one.code} · {one.service.short_name}. {one.due_rule}",
-            "countdown": due_countdown(one.due_on, now, holidays, start=day_of(one.received_at)),
+            "countdown": clock(one, now, holidays),
         }

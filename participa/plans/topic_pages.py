@@ -13,7 +13,8 @@ from participa.core.countdown import due_countdown
 from participa.core.dates import full_moment
 from participa.core.figures import figure
 from participa.core.receipts import qr_svg
-from participa.deadlines.engine import national_holidays
+from participa.deadlines.adjusting import changes_of
+from participa.deadlines.engine import national_holidays, stopped_days
 from participa.organizations.voices import with_voices
 from participa.reference.places import place_name
 from participa.services.models import PublicService
@@ -23,6 +24,7 @@ from .topic_filters import services_asked
 
 Status = TopicRequest.Status
 PER_PAGE = 20
+ANSWERS = "tema"  # the kind of obligation (deadlines.obligations)
 KINDS = {
     Status.RECEIVED: "open",
     Status.ACCEPTED: "done",
@@ -47,7 +49,8 @@ def clock(topic, now, holidays):
     """Until when it is answered, or how late it is: it is public. None once it was answered."""
     if topic.status != Status.RECEIVED:
         return None
-    return due_countdown(topic.due_on, now, holidays, start=day_of(topic.received_at))
+    rest = holidays | stopped_days(changes_of(ANSWERS, topic.code))
+    return due_countdown(topic.due_on, now, rest, start=day_of(topic.received_at))
 
 
 def item(topic, *, now, holidays):
@@ -101,6 +104,7 @@ def topic(one, *, now):
         "topic": one,
         "item": shown,
         "organization": one.organization,
+        "changes": changes_of(ANSWERS, one.code),
         "matter": matter_of(one),
         "plan_url": reverse("annual_plans:plan", args=[one.service.slug]),
         "trail": trail(),

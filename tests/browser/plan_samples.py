@@ -38,13 +38,13 @@ def samples(name):
 
 def _plan(name, end):
     """The published one, or the draft that an accepted topic began."""
-    found = AnnualPlan.objects.filter(is_demo=True).select_related("service")
+    found = AnnualPlan.objects.filter(service__code="SENADE").select_related("service")
     is_draft = "_office:" in name and end in OF_THE_DRAFT
     return found.filter(status="draft" if is_draft else "published").first()
 
 
 def _topic(end):
     """Hers, or one of somebody else that waits for its answer."""
-    waiting = TopicRequest.objects.unanswered()
+    waiting = TopicRequest.objects.unanswered().filter(service__code="SENADE")
     hers = {"author__email": "ciudadana@demo.cl"}
     return (waiting.filter(**hers) if end in ("receipt", "withdraw") else waiting.exclude(**hers)).first()

@@ -287,7 +287,7 @@ def test_every_clock_is_known_and_the_nearest_comes_first(django_assert_num_quer
     assert [one.kind for one in open_obligations(NOON)] == ["acta", "consulta", "opinion", "cuenta"]
     counts = []
     for _time in range(2):
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             counts.append(len(open_obligations(NOON)))
         add()
         add()

@@ -9,6 +9,8 @@ from django.db import IntegrityError, transaction
 from participa.audit.models import Event
 from participa.core import public_codes, receipts
 from participa.core.lifecycle import TransitionError
+from participa.deadlines.actions import adjusting
+from participa.deadlines.obligations import obligation_of, open_obligations
 from participa.notifications.models import Announcement
 from participa.organizations.models import Representation
 from participa.plans.actions import answering, asking
@@ -230,6 +232,26 @@ def test_who_does_not_keep_the_plan_answers_nothing(service, role):
         answering.reject(topic, answer="No.", by=other, now=NOON)
     with refused(PermissionDenied):
         accept(topic, other)
+
+
+def test_the_service_may_have_more_time_by_an_act_that_anybody_reads(service, officer, client):
+    topic = propose(service)
+    owed = obligation_of("tema", topic.code, now=NOON)
+    assert (owed.day, owed.title, owed.words) == (topic.due_on, "Responder el tema: Horarios", topic.due_rule)
+    act = {"act_number": "Resolución 7", "act_date": date(2026, 11, 17), "reason": "Faltan datos."}
+    adjusting.extend(owed, days=10, by=officer, now=NOON, seen=owed.day, **act)
+    topic.refresh_from_db()
+    assert topic.due_on == date(2027, 1, 13)
+    assert "Faltan datos." in client.get(topic.get_absolute_url()).content.decode()
+    answering.reject(topic, answer="No.", by=officer, now=NOON)
+    assert obligation_of("tema", topic.code, now=NOON) is None
+
+
+def test_what_only_the_service_reads_has_no_title_among_its_deadlines(service):
+    propose(service, is_public=False)
+    [owed] = open_obligations(NOON, services=[service], only=["tema"])
+    assert "Horarios" not in owed.title
+    assert owed.url == ""
 
 
 # Moderating ------------------------------------------------------------------------------------
