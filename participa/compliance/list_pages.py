@@ -58,9 +58,11 @@ def _rows(page, snapshot):
 
 
 def _card(service, sheet):
-    tags = [tag_of(sheet), ("topic", Sheet(sheet.sheet).label)]
+    tags = [tag_of(sheet)]
     if service.is_demo:
-        tags.insert(1, ("demo", _("Datos de demostración")))
+        tags.append(("demo", _("Datos de demostración")))
+    if sheet.sheet != Sheet.FACTS:
+        tags.append(("topic", Sheet(sheet.sheet).label))
     late = ngettext("%(n)s cosa pendiente", "%(n)s cosas pendientes", sheet.late) % {"n": sheet.late}
     said = [points_words(sheet), late if sheet.late and sheet.score is not None else ""]
     return {
@@ -121,7 +123,7 @@ def _stats(figures):
         },
     ]
     if median is not None:
-        words = _("puntos de 100: la mitad de los servicios con Título IV completo está sobre esta cifra")
+        words = _("puntos de 100, mediana de los servicios con Título IV completo")
         found.insert(1, {"value": points(median), "label": words})
     if days is not None:
         words = _("días corridos demora una respuesta, mediana")

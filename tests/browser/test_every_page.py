@@ -40,6 +40,7 @@ NOT_PAGES = {  # what answers with data, a file or only to a form
     "account_inactive",
     "account_claveunica_back",
     "security_txt",
+    "compliance:badge",  # a drawing
     "portal:data_receipt",  # of an account that was erased: nobody's in the demonstration
 }
 OF_AN_APP = (council_samples, account_samples, activity_samples, plan_samples)  # where each of its pages leads
@@ -69,6 +70,7 @@ PEOPLE = {  # whose eyes: the first part of the address's name
     "assistance": "encargada",
     "audit": "auditoria",
     "data_office": "datos",
+    "compliance:": "",
     "consultations": "ciudadana",
     "portal": "ciudadana",
     "services": "",

@@ -232,6 +232,7 @@ SECTIONS = {  # first word of an address: section of the menu
     "actividades": "actividades",
     "consejos": "consejos",
     "servicios": "servicios",
+    "cumplimiento": "cumplimiento",
     "acerca": "acerca",
     "buscar": "buscar",
 }
