@@ -1,6 +1,5 @@
 """What SEGEGOB sees of a month: the country, its ministries and regions, and each body by each indicator."""
 
-from django.core.paginator import Paginator
 from django.urls import reverse
 from django.utils.dates import MONTHS_3
 from django.utils.html import format_html
@@ -12,51 +11,49 @@ from participa.core.line_chart import Series, line_chart
 from participa.core.pieces import bars
 
 from .bodies import bodies_of, grouped
-from .dashboard_filters import SHEETS, BodyFilter, ministry_slug, options_of
-from .dashboard_heat import codes_of, heat_table, service_url
+from .dashboard_filters import ministry_slug
+from .dashboard_heat import service_url, table_url, tabs_of
 from .dashboard_map import region_points
 from .indicators import State, months_before
 from .models import ServiceSheet, Snapshot
 from .scoring import Sheet
 
-PER_PAGE = 50
 MONTHS_SHOWN = 12
 EXTREMES = 5
 SEASON = "C1"
 
 
-def dashboard_page(snapshot, query, *, here, is_last=True) -> dict:
-    """``here``: the address of the page. ``is_last``: nothing newer was measured."""
+def dashboard_page(snapshot, *, month="") -> dict:
+    """``month``: as the address writes it, if it is not the last one that was measured."""
     bodies = bodies_of(snapshot)
-    chosen = BodyFilter.read(query)
-    month = "" if is_last else f"{snapshot.month:%Y-%m}"
     past = past_of(snapshot)
+    table = table_url(month)
     return {
         "snapshot": snapshot,
-        "here": here,
-        "is_last": is_last,
+        "is_last": not month,
         "has_demo": any(one.is_demo for one in bodies if one.has_data),
         "with_data": sum(one.has_data for one in bodies),
         "total": len(bodies),
-        "stats": stats_of(snapshot.figures, here),
+        "stats": stats_of(snapshot.figures, table),
         "charts": charts_of(past),
-        "regions": region_points(grouped(bodies, "region"), lambda slug: f"{here}?region={slug}#tabla"),
-        "ministries": ministries_of(bodies, here),
-        "season": season_of(bodies, here),
+        "regions": region_points(grouped(bodies, "region"), lambda slug: f"{table}?region={slug}"),
+        "ministries": ministries_of(bodies, table),
+        "season": season_of(bodies, table),
         **extremes_of(snapshot, bodies, past, month),
-        **table_of(snapshot, bodies, chosen, query.get("pagina"), here=here, month=month),
+        "table": table,
+        "tabs": tabs_of(bodies, table),
     }
 
 
 # The country -------------------------------------------------------------------------------------
 
 
-def stats_of(figures, here):
+def stats_of(figures, table):
     """National figures. Those of what somebody lacks lead to who lacks it."""
 
     def adopted(name, label, code):
         done, of = figures["adoption"][name]
-        return {"value": done, "of": of, "label": _link(f"{here}?indicador={code}&estado=falta#tabla", label)}
+        return {"value": done, "of": of, "label": _link(f"{table}?indicador={code}&estado=falta", label)}
 
     median = figures["medians"].get(Sheet.FULL.value)
     overdue, expiring = reverse("oversight:overdue"), reverse("oversight:expiring")
@@ -118,16 +115,16 @@ def _round_top(value):
     return next(top for top in (4, 8, 20, 40, 80, 200, 400, 800, 2000, 10_000) if top >= value)
 
 
-def ministries_of(bodies, here):
+def ministries_of(bodies, table):
     """How the bodies of each ministry do, measured by the full sheet."""
     found = grouped([one for one in bodies if one.ministry], "ministry")
     return [
-        {"group": group, "url": f"{here}?ministerio={ministry_slug(name)}#tabla"}
+        {"group": group, "url": f"{table}?ministerio={ministry_slug(name)}"}
         for name, group in sorted(found.items())
     ]
 
 
-def season_of(bodies, here):
+def season_of(bodies, table):
     """The season of public accounts: how many bodies gave theirs, and how many owe it."""
     said = [
         (State.MET, _("Rindieron a tiempo"), "cumple"),
@@ -138,7 +135,7 @@ def season_of(bodies, here):
     full = [one for one in bodies if one.sheet == Sheet.FULL and one.has_data]
     return bars(
         (
-            _link(f"{here}?indicador={SEASON}&estado={word}#tabla", words),
+            _link(f"{table}?indicador={SEASON}&estado={word}", words),
             sum(one.state(SEASON) == state for one in full),
         )
         for state, words, word in said
@@ -174,37 +171,3 @@ def extremes_of(snapshot, bodies, past, month):
 def _scores(month):
     rows = ServiceSheet.objects.filter(snapshot__month=month, sheet=Sheet.FULL, score__isnull=False)
     return {code: float(score) for code, score in rows.order_by().values_list("service__code", "score")}
-
-
-# The table ---------------------------------------------------------------------------------------
-
-
-def table_of(snapshot, bodies, chosen, number, *, here, month):
-    """The bodies that answer to the filters, fifty a page."""
-    codes = codes_of(snapshot, SHEETS[chosen.sheet])
-    found = chosen.apply(bodies)
-    page = Paginator(found, PER_PAGE).get_page(number)
-    return {
-        "filter": chosen,
-        "page": page,
-        "found_with_data": sum(one.has_data for one in found),
-        "heat": heat_table(page.object_list, codes, chosen, month),
-        "chips": chosen.chips(bodies),
-        "options": options_of(chosen, bodies, codes),
-        "tabs": _tabs(bodies, chosen, here),
-    }
-
-
-def _tabs(bodies, chosen, here):
-    counts = {}
-    for one in bodies:
-        counts[one.sheet] = counts.get(one.sheet, 0) + 1
-    return [
-        {
-            "text": sheet.label,
-            "url": f"{here}?pauta={word}#tabla",
-            "count": counts.get(sheet.value, 0),
-            "current": word == chosen.sheet,
-        }
-        for word, sheet in SHEETS.items()
-    ]

@@ -121,7 +121,7 @@ class BodyFilter:
         return [
             (
                 words[pair[0]][0] % {"name": words[pair[0]][1]},
-                without(pair, self._all_but_state(pair)) + "#tabla",
+                without(pair, self._all_but_state(pair)),
             )
             for pair in shown
         ]

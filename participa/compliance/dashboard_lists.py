@@ -83,6 +83,7 @@ class Ending:
     state: str
     last_day: date | None
     is_renewing: bool
+    is_demo: bool
 
     def left(self, today) -> str:
         """How far its last day is, in words."""
@@ -102,7 +103,7 @@ def endings_of(snapshot) -> list[Ending]:
     found = [
         Ending(
             one["title"] or one["code"], one["url"], said["name"], service_url(said["slug"]) + "#S1",
-            one["state"], day_in(one["last_day"]), one["renews_on_calendar"],
+            one["state"], day_in(one["last_day"]), one["renews_on_calendar"], said["is_demo"],
         )
         for said, councils in rows.values_list("facts__service", "facts__councils")
         for one in councils
@@ -125,6 +126,7 @@ def expiring_page(snapshot, query, *, here, now) -> dict:
     return {
         "snapshot": snapshot,
         "page": page,
+        "has_demo": any(one.is_demo for one in found),
         "are_expired": wanted == State.EXPIRED,
         "tabs": [
             {

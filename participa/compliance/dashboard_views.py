@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from participa.audit.once import once
 from participa.core.lifecycle import TransitionError
 from participa.core.limits import limited
+from participa.services.models import PublicService
 
 from . import dashboard_lists as lists
 from . import exports
@@ -19,7 +20,7 @@ from .actions.measuring import measure_all
 from .bodies import bodies_of
 from .dashboard import dashboard_page
 from .dashboard_filters import SHEETS, BodyFilter
-from .dashboard_heat import codes_of
+from .dashboard_heat import codes_of, service_url, table_page
 from .models import Snapshot
 from .overseers import overseer
 from .reading import latest
@@ -34,7 +35,7 @@ def dashboard(request):
     snapshot = latest()
     if snapshot is None:
         return render(request, "compliance/oversight/dashboard_empty.html", {"current": "dashboard"})
-    page = dashboard_page(snapshot, request.GET, here=request.path)
+    page = dashboard_page(snapshot)
     return render(request, "compliance/oversight/dashboard.html", page | {"current": "dashboard"})
 
 
@@ -42,9 +43,34 @@ def dashboard(request):
 @require_safe
 def month(request, month):
     """The same of one month, as it was frozen or as it goes."""
-    snapshot = _month(month)
-    page = dashboard_page(snapshot, request.GET, here=request.path, is_last=snapshot.month == latest().month)
+    page = dashboard_page(_month(month), month=_unless_last(month))
     return render(request, "compliance/oversight/dashboard.html", page | {"current": "months"})
+
+
+@overseer
+@require_safe
+def table(request):
+    """Every body by every indicator."""
+    snapshot = latest()
+    if snapshot is None:
+        return redirect("oversight:dashboard")
+    page = table_page(snapshot, request.GET)
+    return render(request, "compliance/oversight/dashboard_table.html", page | {"current": "table"})
+
+
+@overseer
+@require_safe
+def month_table(request, month):
+    page = table_page(_month(month), request.GET, month=_unless_last(month))
+    return render(request, "compliance/oversight/dashboard_table.html", page | {"current": "months"})
+
+
+@overseer
+@require_safe
+def evidence(request, code, month=""):
+    """From a cell of the table to what proves it: the short address keeps the table light."""
+    service = get_object_or_404(PublicService, code=code)
+    return redirect(service_url(service.slug, _unless_last(month) if month else ""))
 
 
 @overseer
@@ -139,3 +165,9 @@ def _month(text) -> Snapshot:
     except ValueError:
         raise Http404 from None
     return get_object_or_404(Snapshot.objects.select_related("method", "frozen_by"), month=day)
+
+
+def _unless_last(month) -> str:
+    """Nothing for the last month measured, whose evidence is the newest."""
+    last = latest()
+    return "" if last and f"{last.month:%Y-%m}" == month else month

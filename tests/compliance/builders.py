@@ -5,14 +5,21 @@ The story: it is noon of Wednesday 18 November 2026; the year that is measured i
 
 from copy import deepcopy
 from datetime import date
+from io import BytesIO
 
 from django.contrib.auth.models import Permission
 
 from participa.compliance.actions import dialogue, evaluating, methods
-from participa.compliance.models import Method
-from tests.builders import NOON, a_person
+from participa.compliance.bodies import Body
+from participa.compliance.models import Method, Report, ServiceSheet, Snapshot
+from participa.compliance.national import figures_of
+from participa.core.calendar import midnight
+from participa.documents.actions import store_result
+from tests.builders import DAY, NOON, a_person
+from tests.services.builders import CONTACT
 
 NOVEMBER = date(2026, 11, 1)
+OCTOBER = date(2026, 10, 1)
 PARAMETERS = {"half": 0.5, "norm_half_years": 8, "women_share": [40, 60], "estates": 3}
 NOTHING = {
     "year": 2026,
@@ -167,3 +174,50 @@ def a_method(*, by=None, now=NOON, since=NOVEMBER, reason="Se ajustan los pesos.
     return methods.set_method(
         since=since, reason=reason, by=by or an_overseer(), now=now, seen_version=last.version, **said
     )
+
+
+def a_body(name="Servicio de prueba", marks=None, score=None, **fields):
+    """A body as a month left it. Without ``marks``, it had published nothing."""
+    said = {
+        "code": name[:8].upper(), "slug": "servicio-de-prueba", "region": "", "ministry": "",
+        "is_demo": False,
+        "sheet": "full", "band": "no_data" if score is None else "low", "late": 0,
+    }  # fmt: skip
+    marks = {code: list(mark) for code, mark in (marks or {}).items()}
+    return Body(name=name, marks=marks, score=score, **said | fields)
+
+
+def a_frozen_month(month=OCTOBER):
+    """One that was frozen as soon as it ended, without anybody in it."""
+    ended = midnight(evaluating.next_month(month))
+    figures = figures_of([], asked={})
+    said = {"known_until": ended, "evaluated_at": ended, "frozen_at": ended, "status": "frozen"}
+    method = Method.objects.get(version=1)
+    said |= {"method": method, "figures": figures, "sha256": "ab" * 32}
+    return Snapshot.objects.get_or_create(month=month, defaults=said)[0]
+
+
+def a_report(service=None, *, month=OCTOBER, by=None, now=NOON):
+    """The report of a frozen month, of all bodies or of one; published if ``by`` says who did it."""
+    snapshot = a_frozen_month(month)
+    if service:
+        facts = some_facts(service={"code": service.code, "name": service.name, "slug": service.slug})
+        said = {"sheet": "full", "facts": facts, "marks": {"N1": ["missing", 0.0]}, "band": "low"}
+        ServiceSheet.objects.get_or_create(
+            snapshot=snapshot, service=service, defaults=said | {"score": 0, "evaluated_at": now}
+        )
+    made = Report.objects.filter(snapshot=snapshot, service=service).first()
+    published = {"published_by": by, "published_at": now if by else None}
+    return made or Report.objects.create(
+        snapshot=snapshot, service=service, pdf=_a_paper("informe.pdf", "application/pdf"),
+        data=_a_paper("datos.csv"), dictionary=_a_paper("diccionario.csv"), made_at=now, **published,
+    )  # fmt: skip
+
+
+def _a_paper(name, content_type="text/csv; charset=utf-8"):
+    return store_result(BytesIO(name.encode()), name, content_type, by=None, now=NOON)
+
+
+def a_contact(service):
+    """The little that a body must publish to be measured."""
+    return service.contacts.create(**CONTACT, set_at=NOON - DAY)
