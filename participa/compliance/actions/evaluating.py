@@ -4,6 +4,7 @@ import hashlib
 import json
 from datetime import date
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -97,7 +98,7 @@ def _rulings(month):
 
 def _sheet(snapshot, service_id, facts, method, now):
     """The measured row of a body; of one that published nothing, an empty one that is not kept."""
-    with override("es"):
+    with override(settings.LANGUAGE_CODE):
         measured = measure(facts, method)
     marks = measured.marks if has_evidence(facts) else {}
     late = sum(state in (State.MISSING, State.LATE) for state, _value in marks.values())

@@ -7,6 +7,7 @@ JSON: it is kept in a snapshot, and the indicators ask it and nothing else.
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import override
@@ -67,7 +68,7 @@ def gather(services, *, year: int, until: datetime, month: date) -> dict[int, di
     services = list(services)
     ids = tuple(one.pk for one in services) if len(services) < 50 else None
     scope = Scope(year, until, ids)
-    with override("es"):  # what is kept is the address in Spanish and the words of the sources
+    with override(settings.LANGUAGE_CODE):  # kept: addresses and words in Spanish
         rules = rules_by_service(scope)
         parts = {}
         for ask in (

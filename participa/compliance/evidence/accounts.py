@@ -31,15 +31,21 @@ def accounts(scope, rules):
 
 def _of_the_year(scope):
     regions = Prefetch("events", AccountEvent.objects.select_related("region", "commune__region"))
-    council = Prefetch("milestones", Milestone.objects.filter(code=Milestone.Code.COUNCIL))
-    notes = Prefetch("council_notes", CouncilNote.objects.filter(written_at__lt=scope.until))
+    council = Prefetch(
+        "milestones", Milestone.objects.filter(code=Milestone.Code.COUNCIL, done_on__isnull=False)
+    )
+    notes = Prefetch("council_notes", CouncilNote.objects.only("account", "heard_on", "written_at"))
     plain = Prefetch(
         "reports",
         Report.objects.filter(kind=Report.Kind.PLAIN, published_at__lt=scope.until),
         to_attr="plain",
     )
     rows = Account.objects.filter(
-        event_year=scope.year, status__in=HELD, called_at__lt=scope.until, event_starts_at__isnull=False
+        event_year=scope.year,
+        status__in=HELD,
+        called_at__lt=scope.until,
+        event_starts_at__isnull=False,
+        sources=[],
     )
     return (
         scope.of(rows)
@@ -84,11 +90,16 @@ def _regions(account, events):
 
 
 def _heard(account, opinion_day, scope):
-    """The first day on which the council was heard, as its milestone, its minutes or its opinion say."""
-    days = [one.done_on.isoformat() for one in account.milestones.all() if one.done_on]
-    days += [note.heard_on.isoformat() for note in account.council_notes.all()]
-    days = [day for day in days if day <= scope.last.isoformat()]
-    return min([*days, *([opinion_day] if opinion_day else [])], default=None)
+    """The first day on which the council was heard, as its milestone, its minutes or its opinion say.
+
+    What is noted of its minutes dates the milestone too, so one noted later says nothing before.
+    """
+    notes = account.council_notes.all()
+    known = {note.heard_on for note in notes if note.written_at < scope.until}
+    later = {note.heard_on for note in notes} - known
+    days = known | {one.done_on for one in account.milestones.all() if one.done_on not in later}
+    said = [day.isoformat() for day in days if day <= scope.last]
+    return min([*said, *([opinion_day] if opinion_day else [])], default=None)
 
 
 def _access(account, main):

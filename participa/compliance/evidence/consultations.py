@@ -1,11 +1,12 @@
 """Consultations of a year: opened with what to read, answered when they were due."""
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from consultations.models import BackgroundDocument, Comment, Consultation, Status
-from consultations.pages import answer_due
+from consultations.pages import ANSWERS
 from participa.core.calendar import day_of, midnight
-from participa.services.models import ParticipationRule
+from participa.deadlines.adjusting import changes_of
+from participa.deadlines.engine import Code, due
 
 HELD = (Status.PUBLISHED, Status.ANSWERED, Status.OUTCOME)
 
@@ -15,7 +16,7 @@ def consultations(scope, rules):
     rows = list(_of_the_year(scope))
     answers = _answers([row.pk for row in rows if scope.known(row.answered_at)])
     for row in rows:
-        due = answer_due(row)
+        owed = _answer_due(row, scope, rules.get(row.service_id, ()))
         admissible, answered = answers.get(row.pk, (0, 0))
         found.setdefault(row.service_id, []).append({
             "code": row.code,
@@ -24,8 +25,8 @@ def consultations(scope, rules):
             "opened_on": day_of(row.opens_at).isoformat(),
             "closed_on": row.closing_day.isoformat(),
             "is_informed": row.has_summary and row.has_background,
-            "due": due.day.isoformat() if due else None,
-            "rule": due.term.words if due else "",
+            "due": owed.day.isoformat() if owed else None,
+            "rule": owed.term.words if owed else "",
             "answered_on": scope.known(row.answered_at),
             "admissible": admissible,
             "answered": answered,
@@ -39,7 +40,6 @@ def _of_the_year(scope):
     year_before = midnight(scope.starts.replace(year=scope.year - 1))
     owed = Q(answered_at=None) | Q(answered_at__gte=starts)
     background = BackgroundDocument.objects.filter(consultation=OuterRef("pk"))
-    current = ParticipationRule.objects.current()
     rows = (
         Consultation.objects.filter(
             Q(opens_at__gte=starts) | Q(closes_at__gte=year_before) | owed,
@@ -47,14 +47,29 @@ def _of_the_year(scope):
             published_at__lt=scope.until,
             opens_at__lt=scope.until,
             closes_at__isnull=False,
+            sources=[],
         )
         .annotate(has_background=Exists(background), has_summary=~Q(summary=""))
         .select_related("service")
-        .prefetch_related(Prefetch("service__rules", current))
         .defer("summary", "can_change", "cannot_change", "why_now", "answer_summary", "search_text")
         .order_by("opens_at", "pk")
     )
     return scope.of(rows)
+
+
+def _answer_due(row, scope, rules):
+    """When its answer is owed by what was known then: a rule or an act of later moves nothing."""
+    if row.status == Status.OUTCOME and not row.answered_at:
+        return None
+    changes = [one for one in changes_of(ANSWERS, row.code) if one.at < scope.until]
+    return due(
+        Code.CONSULTATION_ANSWER,
+        start=row.closing_day,
+        rules=rules,
+        own=row.answer_days,
+        own_reference=row.act_number,
+        changes=changes,
+    )
 
 
 def _answers(answered):

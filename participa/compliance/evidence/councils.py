@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.db.models import Prefetch
 
+from councils.actions.meeting import MINUTES, minutes_code
 from councils.models import (
     Council,
     CouncilRules,
@@ -16,7 +17,8 @@ from councils.models import (
     Term,
 )
 from participa.core.calendar import day_of, midnight
-from participa.deadlines.engine import term
+from participa.deadlines.adjusting import changes_of
+from participa.deadlines.engine import Code, due, term
 
 CAPITAL = "13"  # the Metropolitan region
 MIN_SESSIONS = "cosoc_min_sessions"
@@ -38,7 +40,8 @@ def _with_parts(scope):
     ).order_by("starts_at", "pk")
     minutes = Minutes.objects.only("session", "due_on", "status", "published_at")
     processes = Process.objects.public().filter(published_at__lt=scope.until)
-    seated = Mandate.objects.titular().on(scope.last).select_related("seat", "commune__region")
+    known = Mandate.objects.titular().filter(set_at__lt=scope.until)
+    seated = known.on(scope.last).select_related("seat", "commune__region")
     rows = Council.objects.filter(is_reported=False, created_at__lt=scope.until)
     return (
         scope.of(rows)
@@ -70,7 +73,7 @@ def _said(council, scope, rules):
         "since": _since(begun),
         "renews_on_calendar": any(not _is_behind(one, scope) for one in going),
         "min_sessions": term(MIN_SESSIONS, rules=rules, own=own[0] if own else None).days,
-        "sessions": [_session(one, scope) for one in council.sessions.all()],
+        "sessions": [_session(one, council, scope, rules) for one in council.sessions.all()],
         "members": _members(council.mandates.all()),
         "renewals": _renewals(terms, council.processes.all(), scope),
     }
@@ -97,17 +100,25 @@ def _is_behind(process, scope):
     return bool(ends) and max(ends) <= scope.until
 
 
-def _session(session, scope):
+def _session(session, council, scope, rules):
+    session.council = council  # at hand
     minutes = getattr(session, "minutes", None)
-    due = minutes.due_on if minutes else session.day
     return {
         "code": str(session.number),
         "title": session.title,
         "url": session.get_absolute_url(),
         "held_on": session.day.isoformat(),
-        "due": due.isoformat(),
+        "due": _minutes_due(session, minutes, scope, rules).isoformat(),
         "published_on": scope.known(minutes.published_at) if minutes else None,
     }
+
+
+def _minutes_due(session, minutes, scope, rules):
+    """As it was written with the minutes; of those that nobody began, as the rules say."""
+    if minutes:
+        return minutes.due_on
+    changes = [one for one in changes_of(MINUTES, minutes_code(session)) if one.at < scope.until]
+    return due(Code.COSOC_MINUTES, start=session.day, rules=rules, changes=changes).day
 
 
 def _members(mandates):
