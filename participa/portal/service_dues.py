@@ -31,7 +31,7 @@ AHEAD = 30 * ONE_DAY  # what falls due later is not on a desk yet
 def tasks_for(user, *, now, services=None) -> list[dict]:
     """What this person has to do for the data of her services: as components/tasks.html takes it.
 
-    ``services``: of hers, the ones she looks at now. Seven queries whatever their number.
+    ``services``: of hers, the ones she looks at now. Six queries whatever their number.
     """
     hers = PublicService.objects.administered_by(user, *EDITORS, now=now, whole=True).active()
     if services is not None:
