@@ -42,7 +42,7 @@ def detail_page(service, asked: str, *, now) -> dict:
         "months": _choices(service, months, snapshot),
         "is_last": not months or snapshot == months[0],
         "badge": badge_of(service),
-        "disputes": disputes_of(service),
+        "disputes": disputes_of(service, months),
         "remarks": remarks_of(service),
     }
     if snapshot:

@@ -6,6 +6,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from participa.core.dates import month_words, short_date
+from participa.core.figures import figure
 
 from .indicators import INDICATORS
 from .models import Dispute, Remark
@@ -15,8 +16,12 @@ DISPUTE_TAGS = {"open": "open", "accepted": "done", "rejected": "neutral"}
 REMARK_TAGS = {"open": "warning", "done": "done", "withdrawn": "neutral"}
 
 
-def disputes_of(service):
-    """Its objections and what was ruled. While one is open only that it is being looked at is told."""
+def disputes_of(service, months):
+    """Its objections and what was ruled. While one is open only that it is being looked at is told.
+
+    ``months``: the measured ones: a ruling that came after a month was frozen does not change its figure.
+    """
+    frozen = {one.month: one.frozen_at for one in months if one.frozen_at}
     found = Dispute.objects.filter(service=service).select_related("document")
     return [
         {
@@ -34,6 +39,8 @@ def disputes_of(service):
             "url": one.url,
             "document": one.document,
             "ruling": one.ruling,
+            "value": "" if one.value is None else figure(round(one.value * 100)),
+            "came_late": one.value is not None and one.month in frozen and frozen[one.month] <= one.ruled_at,
             "ruled_at": one.ruled_at,
         }
         for one in found.defer("ruled_by", "written_by")[:SHOWN]

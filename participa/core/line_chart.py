@@ -10,7 +10,7 @@ from itertools import pairwise
 from .figures import figure, short_figure
 
 LEFT, RIGHT, TOP, BOTTOM = 36, 490, 14, 232
-APART = 20  # between the words at the end of two lines
+APART = 26  # between the words at the end of two lines, which grow on a telephone
 LABELS = 6  # under the plot
 
 

@@ -213,10 +213,22 @@ def test_a_ruling_is_public_with_what_was_objected_and_without_who(client, clock
     overseer = c.an_overseer(display_name="Valentina Supervisora")
     dialogue.rule(dispute, is_accepted=True, value=1, text="Tiene razón.", by=overseer, now=NOON)
     text = text_of(client, at(service))
-    for words in ("Está en nuestro sitio.", "Tiene razón.", "Acogido"):
+    for words in ("Está en nuestro sitio.", "Tiene razón.", "Acogido", "Valor que corresponde: 100 de 100."):
         assert words in text
+    assert "conserva su cifra" not in text
     for name in ("Rosa Encargada", "Valentina Supervisora"):
         assert name not in text
+
+
+def test_a_ruling_that_came_late_says_that_the_frozen_month_keeps_its_figure(client, clock):
+    service = with_a_norm()
+    c.a_measured_month()
+    dispute = c.a_dispute(service, "N3", by=an_officer_of(service))
+    evaluating.freeze(c.NOVEMBER, by=None, now=DECEMBER_FIRST)
+    later = DECEMBER_FIRST + DAY
+    dialogue.rule(dispute, is_accepted=True, value=0.5, text="En parte.", by=c.an_overseer(), now=later)
+    text = text_of(client, at(service, "?mes=2026-11"))
+    assert "Valor que corresponde: 50 de 100. Ese mes ya estaba congelado y conserva su cifra." in text
 
 
 def test_only_public_observations_are_read(client, clock):
