@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from participa.audit.once import once
 from participa.core.calendar import day_of
+from participa.core.dates import month_words
 from participa.core.forms import said
 from participa.core.limits import limited
 
@@ -75,6 +76,7 @@ def _warn_of_another(form, last):
 def _preview(request, form):
     context = {
         "form": form,
+        "since": month_words(form.values["since"]),
         "seen": pages.preview(form.values, parameters=form.last.parameters),
         "changes": pages.changes_of(form.last, Method(sheets=form.values["sheets"])),
     }

@@ -48,6 +48,10 @@ MENDED = {  # what to do about each indicator, and on which page
 }
 
 
+COMING = {"Q1", "Q2", "C1", "X3", "M5"}  # what may be done before it is due
+AGAIN = {"I3"}  # late, and there is still something to do
+
+
 def mend(code, service) -> dict:
     """What to do about an indicator, and where."""
     words, name = MENDED[code]
@@ -73,10 +77,18 @@ def service_page(service, *, now) -> dict:
 def _what_to_do(row, service, standing, disputed):
     code = row["code"]
     return {
-        "mend": mend(code, service) if row["is_lacking"] or row["state"] == State.NOT_DUE else None,
+        "mend": mend(code, service) if _may_mend(row) else None,
+        "is_past": row["state"] == State.LATE and code not in AGAIN,
         "disputed": disputed.get(code),
         "may_dispute": code not in disputed and standing.may_dispute(code),
     }
+
+
+def _may_mend(row):
+    """Is there something to do: it is lacking, or is about to be asked for?"""
+    if row["state"] == State.LATE:
+        return row["code"] in AGAIN
+    return row["is_lacking"] or (row["state"] == State.NOT_DUE and row["code"] in COMING)
 
 
 def dispute_page(service, code) -> dict | None:

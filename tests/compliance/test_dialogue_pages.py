@@ -1,13 +1,16 @@
 """SEGEGOB's pages of one body: its evidence, its disputes, what was said of it."""
 
 from datetime import date
+from functools import partial
 
 import pytest
 from django.urls import reverse
 
 from participa.audit.models import Event
+from participa.compliance import dialogue_pages
 from participa.compliance.actions import dialogue
 from participa.compliance.models import Dispute, Remark, ServiceSheet, Snapshot
+from participa.deadlines.obligations import open_obligations
 from tests.builders import NOON, a_service, an_officer_of
 from tests.questions import asked, with_one_and_with_three
 
@@ -15,7 +18,7 @@ from . import builders as c
 from .measured import LACKING, a_body, a_measured_body, a_norm, unchanged
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
-QUERIES_OF_A_BODY = 15
+QUERIES_OF_A_BODY = 12
 QUERIES_OF_DISPUTES = 7
 ACCEPT = {"decision": "0.5", "text": "Está publicado en su sitio."}
 
@@ -82,7 +85,9 @@ def kept(service, month, score):
     )  # fmt: skip
 
 
-def test_a_body_costs_the_same_whatever_was_said_of_it(segegob, service):
+def test_a_body_costs_the_same_whatever_was_said_of_it(segegob, service, monkeypatch):
+    """Another app's clocks do not change what it costs."""
+    monkeypatch.setattr(dialogue_pages, "open_obligations", partial(open_obligations, only=["consulta"]))
     officer, overseer = an_officer_of(service), c.an_overseer()
     path, codes = url("service", service.slug), iter(["N3", "I1", "I2", "I3", "Q1"])
 

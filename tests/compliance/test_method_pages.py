@@ -59,7 +59,9 @@ def test_the_preview_says_who_would_change_and_writes_nothing(segegob):
     assert (answer.status_code, seen["total"], seen["moved"]) == (200, 1, 1)
     assert seen["rows"][0]["name"] == service.name
     assert answer.context["changes"][0]["after"] == 0
-    assert 'name="full-N1" value="0"' in answer.content.decode()
+    page = answer.content.decode()
+    assert 'name="full-N1" value="0"' in page
+    assert "noviembre de 2026" in page
 
 
 def test_the_preview_works_before_anything_is_measured(segegob):

@@ -58,6 +58,16 @@ def test_each_thing_lacking_says_what_to_do(office, service):
     assert url("dispute", service.slug, COMPLIED) not in page
 
 
+def test_what_was_done_late_has_nothing_left_to_do(office, service):
+    sheet = ServiceSheet.objects.get()
+    account = c.an_account_fact(event_on="2026-07-01")
+    ServiceSheet.objects.update(facts=sheet.facts | {"account": account})
+    page = office.get(url("service", service.slug))
+    row = next(row for part in page.context["parts"] for row in part["rows"] if row["code"] == "C1")
+    assert (row["state"], row["mend"], row["is_past"]) == ("late", None, True)
+    assert "Ya está hecho; el atraso queda." in page.content.decode()
+
+
 def test_who_acts_for_one_body_goes_straight_to_it(office, service):
     assert office.get(url("list")).url == url("service", service.slug)
 
