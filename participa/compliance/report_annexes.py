@@ -30,21 +30,24 @@ def history():
 
 def with_data(bodies):
     lines = [_("Por orden alfabético dentro de cada pauta. El detalle de cada indicador está en los datos.")]
-    tables = []
-    for sheet in Sheet:
-        rows = [
-            [one.name, one.ministry or "–", points(one.score), str(Band(one.band).label), figure(one.late)]
-            for one in bodies
-            if one.sheet == sheet
-        ]
-        head = [_("Servicio"), _("Ministerio"), _("Puntos"), _("Tramo"), _("Atrasos")]
-        if sheet == Sheet.FACTS:  # no score is said of whom the law does not bind
-            head, rows = head[:2], [row[:2] for row in rows]
-        if rows:
-            tables.append(Table(str(sheet.label), head, rows, (2, 4)))
+    tables = [_table(sheet, [one for one in bodies if one.sheet == sheet]) for sheet in Sheet]
+    tables = [table for table in tables if table.rows]
     words = _("Ver los %(n)s") % {"n": bodies_words(len(bodies))} if bodies else ""
     lines = lines if tables else [_("Ningún servicio tenía datos.")]
     return Section(_("Anexo 1. Servicios con datos"), "con-datos", lines, tables=tables, folded=words)
+
+
+def _table(sheet, bodies) -> Table:
+    """No score is said of whom the law does not bind, and no municipality has a ministry."""
+    head = [_("Servicio"), _("Ministerio"), _("Puntos"), _("Tramo"), _("Atrasos")]
+    rows = [
+        [one.name, one.ministry or "–", points(one.score), str(Band(one.band).label), figure(one.late)]
+        for one in bodies
+    ]
+    shown = {Sheet.FACTS: (0, 1), Sheet.MUNICIPAL: (0, 2, 3, 4)}.get(sheet, range(5))
+    numbers = tuple(place for place, column in enumerate(shown) if column in (2, 4))
+    rows = [[row[column] for column in shown] for row in rows]
+    return Table(str(sheet.label), [head[column] for column in shown], rows, numbers)
 
 
 def without(bodies):

@@ -34,7 +34,13 @@ def report_page(report) -> dict:
 def files_of(report) -> list[dict]:
     """What to download, with its fingerprint."""
     titles = {"pdf": _("El informe"), "data": _("Los datos"), "dictionary": _("Qué es cada columna")}
-    return [{"title": titles[name], "document": getattr(report, name)} for name in FILES]
+    documents = [(titles[name], getattr(report, name)) for name in FILES]
+    return [{"title": title, "document": one, "seal": _groups(one.sha256)} for title, one in documents]
+
+
+def _groups(seal):
+    """Where a long fingerprint may be broken; copied, it is whole."""
+    return [seal[start : start + 8] for start in range(0, len(seal), 8)]
 
 
 def shown_section(one) -> dict:
@@ -56,8 +62,9 @@ def shown_section(one) -> dict:
             for lines in one.lines
         ],
         "maps": [{"alt": drawn.alt, "svg": map_of(drawn), "legend": _legend(drawn)} for drawn in one.maps],
-        "tables": [] if one.lines else [shown_table(table) for table in one.tables],
+        "tables": [] if one.lines else [shown_table(table, one.title) for table in one.tables],
         "items": one.items,
+        "links": one.links,
         "folded": one.folded,
         "parts": [shown_section(part) for part in one.parts],
     }
@@ -67,9 +74,10 @@ def _series(lines):
     return [Series(name, values) for name, values in lines.series]
 
 
-def shown_table(table) -> dict:
-    """Each cell with whether it is a number."""
+def shown_table(table, title) -> dict:
+    """Each cell with whether it is a number. Its name is not shown where ``title`` says the same."""
     return {
+        "is_told": table.name == title,
         "name": table.name,
         "head": [(word, n in table.numbers) for n, word in enumerate(table.head)],
         "rows": [[(words, n in table.numbers) for n, words in enumerate(row)] for row in table.rows],

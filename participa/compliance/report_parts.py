@@ -48,7 +48,7 @@ class Map(NamedTuple):
 
 
 class Section(NamedTuple):
-    """A part of a report: sentences, drawings, tables, a list, and parts inside it.
+    """A part of a report: sentences, drawings, tables, a list, links (words, address), and parts inside it.
 
     ``folded``: long lists, which a page shows when asked.
     """
@@ -62,6 +62,7 @@ class Section(NamedTuple):
     maps: list[Map] = []
     tables: list[Table] = []
     items: list[str] = []
+    links: list[tuple[str, str]] = []
     parts: list["Section"] = []
     folded: str = ""
 

@@ -112,12 +112,12 @@ def _part(part, sheet):
         rows.append([*cells, row.result.reason])
     head = [_("Indicador"), _("Estado"), *([_("Puntos")] if scored else []), _("Por qué")]
     evidence = [
-        f"{row.code}: {link.text} ({settings.SITE_URL}{link.url})"
+        (f"{row.code}: {link.text}", f"{settings.SITE_URL}{link.url}")
         for row in part.rows
         for link in row.result.links
     ]
     inner = (
-        [Section(_("Evidencia"), f"evidencia-{part.matter.value.lower()}", items=evidence)]
+        [Section(_("Evidencia"), f"evidencia-{part.matter.value.lower()}", links=evidence)]
         if evidence
         else []
     )

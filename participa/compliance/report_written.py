@@ -46,6 +46,7 @@ def _section(one):
         ],
         "tables": [_table(table) for table in one.tables],
         "items": one.items,
+        "links": one.links,
         "dense": bool(one.folded),
         "parts": [_section(part) for part in one.parts],
     }
