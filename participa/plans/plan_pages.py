@@ -13,7 +13,7 @@ from participa.reference.places import place_name
 
 from .models import AnnualPlan, Matter, PlanChange, TopicRequest
 from .topic_pages import items
-from .when import month_words, when_words
+from .when import when_words
 
 RULE = "annual_plan_day"
 TOPICS, CHANGES = 10, 50
@@ -219,7 +219,6 @@ def months_of(year, entries, today):
     return [
         {
             "name": str(MONTHS[month]).capitalize(),
-            "whole": month_words(month, year),
             "is_now": (year, month) == (today.year, today.month),
             "entries": by_month.get(month, []),
         }

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -64,12 +63,6 @@ class TopicFilter:
         """The filters in force as the address writes them; the order is none."""
         asked = [("q", self.q), ("estado", self.state), ("region", self.region), ("servicio", self.service)]
         return [pair for pair in asked if pair[1]]
-
-    @property
-    def query(self):
-        """The same as the end of an address, the order too."""
-        pairs = self.pairs + ([("orden", self.order)] if self.order != "fecha" else [])
-        return f"?{urlencode(pairs)}" if pairs else ""
 
     def chips(self, services):
         """(words, address without it) of each filter in force."""

@@ -1,14 +1,10 @@
 """When a matter of a plan is to be done, in words."""
 
-from django.utils.dates import MONTHS
+from datetime import date
+
 from django.utils.translation import gettext as _
 
-from participa.core.dates import full_date
-
-
-def month_words(month: int, year: int) -> str:
-    """``abril de 2027``."""
-    return _("%(month)s de %(year)s") % {"month": str(MONTHS[month]).lower(), "year": year}
+from participa.core.dates import full_date, month_words
 
 
 def when_words(matter) -> str:
@@ -18,4 +14,4 @@ def when_words(matter) -> str:
         return _("del %(first)s al %(last)s") % days
     if matter.starts_on:
         return _("el %(day)s") % {"day": full_date(matter.starts_on)}
-    return month_words(matter.month, matter.plan.year)
+    return month_words(date(matter.plan.year, matter.month, 1))

@@ -126,6 +126,17 @@ def test_a_published_matter_is_corrected_only_with_a_reason(office, service):
     assert Matter.objects.get().title == "Riego"
 
 
+def test_what_a_colleague_moved_on_meanwhile_is_told_and_nothing_changes(office, service):
+    plan = a.a_plan(service)
+    a.a_matter(plan)
+    page = office.post(url("publish", plan), a_form(plan), follow=True).content.decode()
+    assert "ya publicó el plan" in page
+    assert "Lo tuyo no cambió nada." in page
+    before = Matter.objects.count()
+    office.post(url("matter_delete", plan, 1), a_form(plan))
+    assert Matter.objects.count() == before
+
+
 def test_a_matter_is_dropped_taken_out_or_done(office, service):
     plan, draft = a.a_plan(service), a.a_draft_plan(service)
     for _n in range(2):

@@ -8,6 +8,7 @@ from django.urls import reverse
 from participa.plans.actions import answering
 from participa.plans.models import TopicRequest, TopicSupport
 from tests.builders import NOON, a_citizen, a_region, a_service, an_officer_of
+from tests.organizations.builders import a_representative, an_organization
 from tests.plans import builders as a
 from tests.plans.refusals import everything
 from tests.questions import with_one_and_with_three
@@ -275,3 +276,36 @@ def test_the_year_may_be_taken_to_a_calendar(client, service):
     assert "DTSTART;VALUE=DATE:20260401" in text
     assert "DTEND;VALUE=DATE:20260501" in text
     assert "STATUS:CANCELLED" in text
+
+
+# Hers ------------------------------------------------------------------------------------------
+
+
+def test_she_finds_what_she_proposed_in_her_own_page(as_user, service):
+    person = a_citizen()
+    a.a_topic_request(service, by=person, title="Riego")
+    a.an_accepted_topic(a.a_matter(a.a_plan(service)), by=person, title="Pozos")
+    a.a_topic_request(service, title="De otra")
+    page = read(as_user(person), "/mi-participacion/")
+    assert "Riego" in page
+    assert "Lo acogemos." in page
+    assert "De otra" not in page
+
+
+def test_her_own_page_costs_the_same_with_one_topic_and_with_three(as_user, service):
+    person = a_citizen()
+    browser = as_user(person)
+    costs = with_one_and_with_three(
+        browser, "/mi-participacion/", lambda: a.a_topic_request(service, by=person)
+    )
+    assert costs == 16
+
+
+def test_a_voice_that_ended_while_she_wrote_is_said_beside_the_form(as_user, service):
+    organization = an_organization()
+    speaker = a_representative(organization, until=date(2026, 11, 10))
+    address, data = reverse("plans:propose", args=[service.slug]), typed(organization=organization.pk)
+    response = as_user(speaker).post(address, data)
+    assert response.status_code == 422
+    assert "tu representación terminó" in response.content.decode()
+    assert not TopicRequest.objects.exists()

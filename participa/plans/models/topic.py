@@ -152,10 +152,6 @@ class TopicRequest(LifecycleModel):
         return self.is_public and self.status in (self.Status.RECEIVED, *self.ANSWERED)
 
     @property
-    def is_answered(self):
-        return self.status in self.ANSWERED
-
-    @property
     def shown_name(self):
         return self.display_name or str(_("Participante"))
 
