@@ -1,7 +1,8 @@
 """The rules that give dates, and the acts that move them."""
 
+from .loaded import LOADED
 from .moves import Adjustment, AdjustmentQuerySet, DeadlineMove
-from .rules import LOADED, LegalBasis, Rule, Unit, length_words
+from .rules import LegalBasis, Rule, Unit, length_words
 
 __all__ = [
     "LOADED",

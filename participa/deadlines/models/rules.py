@@ -9,26 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from participa.core import year_days
 
-# What the migrations load is the portal's own and has a translation; what SEGEGOB types later reads as typed.
-LOADED = [
-    _("Regla del portal: práctica observada, no verificada en una norma"),
-    _("Ley 19.880, art. 39"),
-    _("Ley 18.575, art. 73; Ley 19.880, art. 39"),
-    _("Ley 21.455"),
-    _("Ley 20.920"),
-    _("Ley 19.300 y reglamento: 60 días"),
-    _("Ley 20.958: 30 días corridos"),
-    _("Consulta ciudadana de oficio o a petición"),
-    _("Norma general de participación del servicio"),
-    _("Ley Marco de Cambio Climático: plan sectorial o nacional"),
-    _("Ley Marco de Cambio Climático: plan de acción regional"),
-    _("Responsabilidad extendida del productor"),
-    _("Norma de calidad o de emisión ambiental"),
-    _("Plan de inversiones en movilidad y espacio público"),
-    _("Ley 18.695, art. 67"),
-    _("Ley 18.695, art. 94"),
-]
-
 
 class Unit(models.TextChoices):
     BUSINESS_DAYS = "business_days", _("días hábiles")
