@@ -53,7 +53,7 @@ class Freshness:
     state: State
     review_by: date
     words: str
-    may_confirm: bool = True  # whether another look is enough: of a budget of another year it is not
+    may_confirm: bool = True  # is another look of use? Not today again, nor of a budget of another year
 
 
 def freshness(item, today, *, newest_budget=0) -> Freshness:
@@ -71,4 +71,7 @@ def freshness(item, today, *, newest_budget=0) -> Freshness:
     words = (
         _("Vale hasta el %(day)s.") if item.category == BUDGET else _("Se revisa a más tardar el %(day)s.")
     )
-    return Freshness(State.FRESH, by, f"{looked} {words % {'day': plain_date(by)}}")
+    looked_today = item.reviewed_on >= today
+    return Freshness(
+        State.FRESH, by, f"{looked} {words % {'day': plain_date(by)}}", may_confirm=not looked_today
+    )
