@@ -20,7 +20,14 @@ from participa.organizations.models import Representation
 from participa.portal import demo, reference_load
 from participa.portal.reference_files import OUR_COPY, Lists
 from participa.services.models import PublicService
-from tests.browser import account_samples, activity_samples, council_samples, plan_samples, sessions
+from tests.browser import (
+    account_samples,
+    activity_samples,
+    compliance_samples,
+    council_samples,
+    plan_samples,
+    sessions,
+)
 from tests.builders import a_breach
 from tests.portal.demos import make_demo
 from tests.services.builders import an_invitation
@@ -40,10 +47,15 @@ NOT_PAGES = {  # what answers with data, a file or only to a form
     "account_inactive",
     "account_claveunica_back",
     "security_txt",
-    "compliance:badge",  # a drawing
     "portal:data_receipt",  # of an account that was erased: nobody's in the demonstration
 }
-OF_AN_APP = (council_samples, account_samples, activity_samples, plan_samples)  # where each of its pages leads
+OF_AN_APP = (  # where each of its pages leads
+    council_samples,
+    account_samples,
+    activity_samples,
+    plan_samples,
+    compliance_samples,
+)
 NOT_PAGES |= {name for app in OF_AN_APP for name in app.NOT_THERE}
 FILES = ("_ics", "_csv", "_pdf", "_zip")
 ONLY_BUTTONS = {  # their addresses end in the number of a row
@@ -70,7 +82,6 @@ PEOPLE = {  # whose eyes: the first part of the address's name
     "assistance": "encargada",
     "audit": "auditoria",
     "data_office": "datos",
-    "compliance:": "",
     "consultations": "ciudadana",
     "portal": "ciudadana",
     "services": "",
