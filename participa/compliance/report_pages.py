@@ -11,6 +11,7 @@ from participa.core.pieces import fill_each
 from . import report_national, report_service
 from .models import Report, ServiceSheet, Snapshot
 
+NEWEST = 50  # of those of bodies
 FILES = ("pdf", "data", "dictionary")
 
 
@@ -18,6 +19,12 @@ def published():
     """The national ones, the last month first."""
     found = Report.objects.published().filter(service=None).select_related("snapshot", *FILES)
     return found.order_by("-snapshot__month")
+
+
+def published_by_bodies():
+    """Those that bodies published of themselves, the newest first."""
+    found = Report.objects.published().filter(service__isnull=False)
+    return found.select_related("snapshot", "service", "pdf").order_by("-published_at", "-pk")[:NEWEST]
 
 
 def report_page(report) -> dict:

@@ -32,7 +32,8 @@ PER_PAGE = 20
 def reports(request):
     """The national reports."""
     page = Paginator(pages.published(), PER_PAGE).get_page(request.GET.get("pagina"))
-    return render(request, "compliance/reports.html", {"page": page})
+    context = {"page": page, "own": pages.published_by_bodies()}
+    return render(request, "compliance/reports.html", context)
 
 
 @require_safe

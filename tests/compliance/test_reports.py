@@ -296,6 +296,7 @@ def test_nobody_reads_it_before_it_is_published(client):
         assert report.pdf.sha256 in page.text.replace("<wbr>", "")
     listed = client.get(reverse("compliance:reports"))
     assert listed.text.count("Cuenta Pública de Participación Ciudadana, noviembre") == 1
+    assert listed.text.count("Servicio de Riberas, noviembre de 2026") == 1
     assert client.get("/cumplimiento/informes/nunca/").status_code == 404
 
 
