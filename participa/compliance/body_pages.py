@@ -68,7 +68,7 @@ def page_of(service, *, now) -> dict:
     return {
         "service": service,
         "standing": standing,
-        "measured": measured_words(standing.snapshot),
+        "measured": measured_words(standing.snapshot, standing.sheet),
         "stats": stats_of(standing, past),
         "parts": evidence_of(standing),
         "matters": matters_of(standing),
@@ -80,12 +80,12 @@ def page_of(service, *, now) -> dict:
     }
 
 
-def measured_words(snapshot) -> str:
+def measured_words(snapshot, sheet=None) -> str:
     """With which method, until when, and whether it may still change."""
     if snapshot is None:
         return ""
     told = _("Medición de %(month)s, método %(method)s.") % {"month": snapshot, "method": snapshot.method}
-    return f"{told} {cut_words(snapshot)} {status_words(snapshot)}"
+    return f"{told} {cut_words(snapshot, sheet)} {status_words(snapshot)}"
 
 
 def months_of(service) -> list[ServiceSheet]:

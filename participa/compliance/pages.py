@@ -46,7 +46,7 @@ def detail_page(service, asked: str, *, now) -> dict:
         "remarks": remarks_of(service),
     }
     if snapshot:
-        context |= {"month": month_words(snapshot.month), "cut": cut_words(snapshot)}
+        context |= {"month": month_words(snapshot.month), "cut": cut_words(snapshot, sheet)}
     return context | (_measured(service, sheet, months, past, context["disputes"], now) if sheet else {})
 
 

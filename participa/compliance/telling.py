@@ -1,6 +1,6 @@
 """How a measured body is told in a few words: its band, its points, of which month, by which method."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils.formats import number_format
@@ -39,9 +39,9 @@ def points(score) -> str:
     return figure(int(score)) if score.is_integer() else number_format(round(score, 1), use_l10n=True)
 
 
-def cut_words(snapshot) -> str:
-    """Until when what was published counts: a whole day, or a day and an hour."""
-    until = snapshot.known_until
+def cut_words(snapshot, sheet=None) -> str:
+    """Until when what was published counts: a whole day, or a day and an hour. One body may be told later."""
+    until = datetime.fromisoformat(sheet.facts["until"]) if sheet else snapshot.known_until
     last = day_of(until - timedelta(microseconds=1))
     if until == midnight(day_of(until)):
         return _("Con lo publicado hasta el %(day)s.") % {"day": plain_date(last)}

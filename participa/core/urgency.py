@@ -5,15 +5,17 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
-SUNDAY = 6
+FRIDAY, SUNDAY, A_WEEK = 4, 6, 7
 
 
 def by_urgency(items: Iterable, today: date, day_of: Callable) -> list[dict]:
     """The same items in their order, in groups with a title; those without a date, last. No empty groups.
 
-    ``day_of(item)``: the last day to do it, or None. The week ends on Sunday.
+    ``day_of(item)``: the last day to do it, or None. The week ends on Sunday; whoever looks on a weekend plans
+    the one that comes.
     """
-    sunday = today + timedelta(SUNDAY - today.weekday())
+    ahead = A_WEEK if today.weekday() > FRIDAY else 0
+    sunday = today + timedelta(SUNDAY - today.weekday() + ahead)
     groups = {"late": [], "week": [], "later": [], "undated": []}
     for item in items:
         groups[_group_of(day_of(item), today, sunday)].append(item)

@@ -1,6 +1,6 @@
 """What is owed is told late, this week and later; a week ends on Sunday."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -28,11 +28,16 @@ def test_each_day_is_in_its_group(day, title):
     assert groups(day) == [(title, [day])]
 
 
-def test_on_sunday_the_week_ends_today_and_on_monday_a_new_one_begins():
-    assert groups(SUNDAY, date(2026, 11, 23), today=SUNDAY) == [
-        ("Esta semana", [SUNDAY]),
-        ("Más adelante", [date(2026, 11, 23)]),
-    ]
+def test_on_a_weekend_the_week_is_the_one_that_comes():
+    for today in (SUNDAY - timedelta(1), SUNDAY):
+        assert groups(date(2026, 11, 29), date(2026, 11, 30), today=today) == [
+            ("Esta semana", [date(2026, 11, 29)]),
+            ("Más adelante", [date(2026, 11, 30)]),
+        ]
+
+
+def test_on_friday_the_week_ends_on_sunday_and_on_monday_a_new_one_begins():
+    assert groups(date(2026, 11, 23), today=date(2026, 11, 20)) == [("Más adelante", [date(2026, 11, 23)])]
     assert groups(date(2026, 11, 29), today=date(2026, 11, 23)) == [("Esta semana", [date(2026, 11, 29)])]
 
 

@@ -49,7 +49,7 @@ def evaluate(month: date, *, now, report=lambda done, total: None) -> Snapshot:
 
     Raises AlreadyFrozen.
     """
-    snapshot = _open(month, now)
+    snapshot = _begun_again(_held(month, now), now)
     services = PublicService.objects.active().select_related("region", "parent__parent")
     facts = gather(services, year=month.year, until=snapshot.known_until, month=month)
     disputes = _rulings(month)
@@ -74,14 +74,24 @@ def evaluate(month: date, *, now, report=lambda done, total: None) -> Snapshot:
     return snapshot
 
 
-def _open(month, now):
-    """The running snapshot of the month, locked; made if there is none."""
-    method = Method.objects.in_force(month).first()
-    said = {"method": method, "known_until": cut_of(month, now), "evaluated_at": now}
-    Snapshot.objects.get_or_create(month=month, defaults=said)
-    snapshot = Snapshot.objects.select_for_update().get(month=month)
+def _held(month, now):
+    """The running snapshot of the month, locked; made if there is none. Raises AlreadyFrozen."""
+    first = {"method": lambda: _method_of(month), "known_until": cut_of(month, now), "evaluated_at": now}
+    Snapshot.objects.get_or_create(month=month, defaults=first)
+    snapshot = Snapshot.objects.select_for_update(of=("self",)).select_related("method").get(month=month)
     if snapshot.status == Status.FROZEN:
         raise AlreadyFrozen(_("La medición de %(month)s ya está congelada.") % {"month": snapshot})
+    return snapshot
+
+
+def _method_of(month):
+    return Method.objects.in_force(month).first()
+
+
+def _begun_again(snapshot, now):
+    """The same snapshot, to be measured by the method in force and with what is known now."""
+    month = snapshot.month
+    said = {"method": _method_of(month), "known_until": cut_of(month, now), "evaluated_at": now}
     Snapshot.objects.filter(pk=snapshot.pk).update(**said)
     for name, value in said.items():
         setattr(snapshot, name, value)
@@ -110,10 +120,13 @@ def _sheet(snapshot, service_id, facts, method, now):
 
 @transaction.atomic
 def evaluate_service(service, *, by, now) -> ServiceSheet | None:
-    """Measure one body again for this month, in the request. None if it has published nothing."""
+    """Measure one body again for this month, in the request, by the method of the rest.
+
+    None if it has published nothing. Its sheet says until when it knows; the others stay as they were.
+    """
     month = month_of(day_of(now))
-    snapshot = _open(month, now)
-    facts = gather([service], year=month.year, until=snapshot.known_until, month=month)[service.pk]
+    snapshot = _held(month, now)
+    facts = gather([service], year=month.year, until=cut_of(month, now), month=month)[service.pk]
     said = with_rulings(facts, _rulings(month).get(service.pk))
     row = _sheet(snapshot, service.pk, said, snapshot.method.values, now)
     snapshot.sheets.filter(service=service).delete()

@@ -36,7 +36,7 @@ def information_coverage(facts, parameters):
     law=ART_71,
 )
 def information_freshness(facts, parameters):
-    items, day = facts["information"], day_in(facts["day"])
+    items, day = _of_today(facts["information"]), day_in(facts["day"])
     if not items:
         return missing(_("No hay información publicada que revisar."))
     since = months_before(day, facts["rules"]["information_review_months"])
@@ -45,9 +45,15 @@ def information_freshness(facts, parameters):
     return share(fresh / len(items), words, *_page(facts))
 
 
+def _of_today(items):
+    """A budget that has a newer one is archive: nobody reviews it."""
+    newest = max((item["year"] for item in items if item["category"] == BUDGET), default=None)
+    return [item for item in items if item["category"] != BUDGET or item["year"] == newest]
+
+
 def _is_fresh(item, since, year):
     if item["category"] == BUDGET:
-        return item["year"] == year
+        return item["year"] >= year
     return day_in(item["reviewed_on"]) >= since
 
 
