@@ -11,8 +11,8 @@ FRIDAY, SUNDAY, A_WEEK = 4, 6, 7
 def by_urgency(items: Iterable, today: date, day_of: Callable) -> list[dict]:
     """The same items in their order, in groups with a title; those without a date, last. No empty groups.
 
-    ``day_of(item)``: the last day to do it, or None. The week ends on Sunday; whoever looks on a weekend plans
-    the one that comes.
+    ``day_of(item)``: the last day to do it, or None. The week ends on Sunday; on a weekend it is the one that
+    comes.
     """
     ahead = A_WEEK if today.weekday() > FRIDAY else 0
     sunday = today + timedelta(SUNDAY - today.weekday() + ahead)

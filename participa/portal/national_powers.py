@@ -3,7 +3,12 @@
 from django.contrib.auth.models import Group, Permission
 
 POWERS = {  # group: permissions, as app.codename
-    "SEGEGOB": ["services.manage_directory", "organizations.accredit", "compliance.oversee", "deadlines.keep_rules"],
+    "SEGEGOB": [
+        "services.manage_directory",
+        "organizations.accredit",
+        "compliance.oversee",
+        "deadlines.keep_rules",
+    ],
     "Datos personales": ["accounts.handle_personal_data"],
     "Auditoría": ["audit.read_trail"],
 }

@@ -143,7 +143,7 @@ def test_what_a_person_wrote(as_user, add_consultation, add_comment):
     def add():
         add_comment(add_consultation(), by=ana)
 
-    assert with_one_and_with_three(as_user(ana), reverse("portal:participation"), add) == 16
+    assert with_one_and_with_three(as_user(ana), reverse("portal:participation"), add) == 17
 
 
 @pytest.fixture
@@ -183,7 +183,7 @@ def test_the_desk(office, service, add_consultation):
         add_consultation(closes_at=NOON - HOUR)
         a_draft(service)
 
-    assert with_one_and_with_three(office, reverse("portal:desk"), add) == 15
+    assert with_one_and_with_three(office, reverse("portal:desk"), add) == 29
 
 
 def test_posting_a_comment(as_user, add_consultation):

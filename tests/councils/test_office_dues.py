@@ -9,6 +9,7 @@ from accounts.landing import landing_of
 from councils import dues
 from councils.actions import calling, counting, meeting
 from councils.models import Contest, Council, Method, Process, StageCode
+from participa.services.models import PublicService
 from tests.builders import (
     DAY,
     NOON,
@@ -262,6 +263,7 @@ def test_what_public_sources_report_and_what_closed_owes_nothing(council, office
 
 
 def test_the_desk_sorts_councils_and_consultations_by_date(as_user, council, officer):
+    PublicService.objects.update(regime="voluntary")  # it owes nothing of itself
     a.an_opinion(council)
     a_consultation(council.service, title="Riberas")
     shown = [task["title"] for task in as_user(officer).get(DESK).context["tasks"]]
@@ -273,7 +275,7 @@ def test_the_desk_sorts_councils_and_consultations_by_date(as_user, council, off
 
 
 def test_the_desk_shows_only_the_service_that_was_chosen(as_user, council, officer):
-    other = a_service("Servicio de Bosques")
+    other = a_service("Servicio de Bosques", regime="voluntary")  # it owes nothing of itself
     officer.memberships.create(service=other, role="officer", started_at=NOON)
     response = as_user(officer).get(DESK, {"servicio": other.slug})
     assert response.context["tasks"] == []

@@ -9,6 +9,7 @@ from participa.notifications.models import Announcement
 from participa.organizations import actions
 from participa.organizations.models import Organization, Representation
 from participa.organizations.permissions import speaks_for
+from participa.services.models import PublicService
 from tests.builders import NOON, a_person, a_region, a_service, an_analyst_of, an_officer_of
 from tests.organizations.builders import (
     a_claim,
@@ -100,6 +101,7 @@ def test_looking_is_written_down(segegob):
 
 
 def test_the_desk_says_how_many_wait(office, service):
+    PublicService.objects.update(regime="voluntary")  # it owes nothing of itself
     a_claim(reviewer=service)
     a_claim()
     page = office.get("/gestion/")
