@@ -149,6 +149,11 @@ def test_those_that_were_not_answered_come_first():
     assert [one.url for one in links] == ["/sin/", "/tarde/", "/antes/"]
 
 
+def test_one_that_is_due_today_does_not_come_before_a_late_one():
+    facts = [owed(due="2026-11-18", url="/hoy/"), owed("2026-08-01", url="/tarde/")]
+    assert [one.url for one in ask("Q4", day="2026-11-18", consultations=facts).links] == ["/tarde/", "/hoy/"]
+
+
 def test_what_a_late_answer_is_worth_is_a_parameter():
     parameters = c.PARAMETERS | {"half": 0.25}
     assert_says(ask("Q4", parameters=parameters, consultations=[owed("2026-08-01")]), LATE, 0.25, "atraso")
