@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from participa.compliance.actions import dialogue, evaluating
-from participa.compliance.models import ServiceSheet
+from participa.compliance import report_job
+from participa.compliance.actions import dialogue, evaluating, reporting
+from participa.compliance.models import ServiceSheet, Snapshot
 from participa.core.calendar import ONE_DAY, midnight
 from participa.services.models import PublicService
 
@@ -19,8 +20,17 @@ def measure_the_year(maker, *, keeper, officer):
         following = evaluating.next_month(month)
         evaluating.freeze(month, by=None, now=midnight(following) + timedelta(hours=3))
         month = following
+    _report(evaluating.month_of(month - ONE_DAY), maker, keeper)
     evaluating.evaluate(month, now=maker.now)
     _talk(maker, keeper, officer)
+
+
+def _report(month, maker, keeper):
+    """The national report of the last month that is over, published."""
+    snapshot = Snapshot.objects.get(month=month)
+    files = report_job.files_of(snapshot, service=None)
+    report = reporting.keep_report(snapshot, files, by=keeper, now=maker.now)
+    reporting.publish_report(report, by=keeper, now=maker.now)
 
 
 def _talk(maker, keeper, officer):

@@ -24,7 +24,7 @@ class Method(models.Model):
 
     version = models.PositiveSmallIntegerField(_("versión"), unique=True)
     since = models.DateField(_("rige desde el mes"))  # its first day
-    sheets = models.JSONField(_("pesos"))  # {"full": {"N1": 8, ...}, ...}; those of a sheet add up to 100
+    sheets = models.JSONField(_("pesos"))  # {"full": {"N1": 8, ...}, ...}: what counts is the share of each
     bands = models.JSONField(_("tramos"))  # {"high": 85, "medium": 60}
     parameters = models.JSONField(_("parámetros"))  # {"half": 0.5, "norm_half_years": 8, ...}
     reason = models.TextField(_("por qué cambia"))
