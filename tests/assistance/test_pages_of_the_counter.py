@@ -220,7 +220,7 @@ def test_another_browser_of_hers_is_not_in_the_session(as_user, officer, service
 
 
 def test_it_costs_nothing_to_whoever_attends_nobody(desk, django_assert_max_num_queries):
-    with django_assert_max_num_queries(20) as before:
+    with django_assert_max_num_queries(40) as before:
         desk.get("/gestion/")
     assert not [query for query in before if "assisted" in query["sql"]]
 

@@ -35,12 +35,13 @@ from councils.stages import WITH_VOTE, plan
 from councils.tally import draw
 from participa.assistance.models import AssistedSession
 from participa.audit.permissions import reads_trail
+from participa.compliance.models import Report, Snapshot
 from participa.core import public_codes
 from participa.core.calendar import SANTIAGO, day_of
 from participa.deadlines.engine import Term, national_holidays
 from participa.notifications.models import Announcement, Message
 from participa.organizations.models import Certificate, Organization, Representation
-from participa.portal import demo
+from participa.portal import demo, demo_compliance
 from participa.portal.demo_council_texts import LOT_NUMBERS, PURPOSE
 from participa.portal.demo_elections import LENGTHS, LONG, first_day
 from participa.services.models import Membership, PublicService
@@ -239,12 +240,29 @@ def process_of(code):
     return found.get(council__service__code=code)
 
 
+def measured_bodies():
+    """Those made only to be measured: nobody signs in to act for them."""
+    return PublicService.objects.filter(code__in=[code for code, *_rest in demo_compliance.BODIES])
+
+
+def test_a_year_of_compliance_is_measured(made):
+    assert Snapshot.objects.frozen().count() == 11
+    running = Snapshot.objects.running().get()
+    bands = set(running.sheets.filter(sheet="full").values_list("band", flat=True))
+    assert bands == {"high", "medium", "low"}
+    assert not running.sheets.exclude(service__is_demo=True).exists()  # real bodies are without data
+
+
+def test_there_is_a_national_report_to_read(made):
+    assert Report.objects.published().filter(service=None).count() == 1
+
+
 def test_there_is_a_council_in_every_state(made):
     states = {
         council.service.code: council.state_on(
             day_of(NOW), terms=list(council.terms.all()), is_going=council.processes.going().exists()
         )
-        for council in Council.objects.filter(is_demo=True).select_related("service")
+        for council in Council.objects.filter(is_demo=True).exclude(service__in=measured_bodies())
     }
     assert states == {
         "SENADE": State.IN_FORCE,
@@ -356,7 +374,7 @@ def test_one_person_conducts_the_elections_and_another_keeps_the_councils(made):
     assert all(is_commissioner(account("comision"), process) for process in processes)
     assert all(
         keeps_secretariat(account("encargada"), council, now=NOW)
-        for council in Council.objects.filter(is_demo=True)
+        for council in Council.objects.filter(is_demo=True).exclude(service__in=measured_bodies())
     )
 
 
@@ -397,8 +415,8 @@ def test_there_is_an_account_in_every_state(made):
         "MINDEMO": AccountPhase.FINAL,
     }
     assert account_of("DEMOLOSRIOS").phase_at(NOW) == AccountPhase.DRAFT
-    finished = Account.objects.filter(is_demo=True, status="final").count()
-    assert (Account.objects.filter(is_demo=True).count(), finished) == (7, 3)
+    made = Account.objects.filter(is_demo=True).exclude(service__in=measured_bodies())
+    assert (made.count(), made.filter(status="final").count()) == (7, 3)
 
 
 def test_whatever_is_invented_of_accounts_hangs_from_an_invented_body(made):
