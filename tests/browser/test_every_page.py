@@ -25,6 +25,7 @@ from tests.browser import (
     activity_samples,
     compliance_samples,
     council_samples,
+    deadline_samples,
     plan_samples,
     sessions,
 )
@@ -55,6 +56,7 @@ OF_AN_APP = (  # where each of its pages leads
     activity_samples,
     plan_samples,
     compliance_samples,
+    deadline_samples,
 )
 NOT_PAGES |= {name for app in OF_AN_APP for name in app.NOT_THERE}
 FILES = ("_ics", "_csv", "_pdf", "_zip")

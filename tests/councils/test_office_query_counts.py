@@ -43,7 +43,7 @@ def test_the_list(office, council):
 def test_the_desk(office, council):
     numbers = iter(range(10))
     path = reverse("portal:desk")
-    assert with_one_and_with_three(office, path, lambda: a_busy_council(council.service, next(numbers))) == 25
+    assert with_one_and_with_three(office, path, lambda: a_busy_council(council.service, next(numbers))) == 39
 
 
 def test_the_list_of_a_commissioner(as_user, council):

@@ -135,7 +135,7 @@ def test_a_body_and_its_mechanisms(client):
         asked(client, service.get_absolute_url()),
         asked(client, f"{service.get_absolute_url()}mecanismos/"),
     ]
-    assert counts == [12, 4]
+    assert counts == [13, 4]
 
 
 def test_a_consultation_with_opinions_of_councils(client):
