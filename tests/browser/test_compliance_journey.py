@@ -44,7 +44,7 @@ class Story(Walk):
         return ServiceSheet.objects.get(service=self.service).score
 
     def read(self, path):
-        """A page as a passer-by sees it, with no script to look for barriers: every page is walked elsewhere."""
+        """A page as a passer-by sees it, without JavaScript; test_every_page looks for barriers."""
         self.open(self.desk, None, path)
         return self.desk.locator("main").inner_text()
 
