@@ -6,11 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from participa.core.forms import PlainForm, ReadyChoices
 from participa.documents.forms import DocumentField
+from participa.organizations.voice_forms import NAMED, UNNAMED, Voice
 from participa.reference.places import place_choices, place_of, regions
 
 from .models import Comment, ParticipantProfile
-
-NAMED, UNNAMED = "name", "participant"
 
 
 class ObservationForm(PlainForm):
@@ -57,7 +56,7 @@ class ObservationForm(PlainForm):
         }
 
 
-class CommentForm(ObservationForm):
+class CommentForm(Voice, ObservationForm):
     """A new observation, how its author wants to appear, and two optional questions for the figures.
 
     ``voices``: the organisations she may speak for; None while nobody knows who she is, and then what she
@@ -107,35 +106,16 @@ class CommentForm(ObservationForm):
         label=_("Región donde vives"), required=False, coerce=int, empty_value=None
     )
 
-    def __init__(self, *args, voices=None, **kwargs):
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.voices = voices or {}
-        refused = voices is not None and self.is_bound and self.data.get("organization")
-        if self.voices or refused:
-            self.fields["organization"].choices = [
-                ("", _("Por mí")),
-                *((key, _("Por %(name)s") % {"name": one.name}) for key, one in self.voices.items()),
-            ]
-        else:
-            del self.fields["organization"]
         self.fields["place"].choices = ReadyChoices(_("Ninguno en especial"), place_choices())
         homes = [(region["pk"], region["short_name"]) for region in regions()]
         self.fields["residence"].choices = ReadyChoices(_("Prefiero no decir"), homes)
 
-    def clean(self):
-        data = super().clean()
-        if data.get("appear") == NAMED and not data.get("display_name", "").strip():
-            self.add_error(
-                "display_name", _("Escribe el nombre con que quieres aparecer, o elige «Participante».")
-            )
-        return data
-
     def act(self):
         """The arguments of ``commenting.comment``."""
-        data = self.cleaned_data
-        name = data["display_name"].strip() if data["appear"] == NAMED else ""
-        spoken = self.voices.get(data.get("organization"))
-        return self.observation() | self.about() | {"display_name": name, "organization": spoken}
+        spoken = {"display_name": self.shown_name, "organization": self.spoken}
+        return self.observation() | self.about() | spoken
 
     def about(self):
         """The place it is about and what its author declares of herself."""

@@ -4,19 +4,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from participa.core.forms import PlainForm, ReadyChoices
+from participa.organizations.voice_forms import NAMED, NOT_HERS, UNNAMED, Voice
 from participa.reference.places import regions
 
 from .models import Question
 from .models.question import MOST_LETTERS
 
-NAMED, UNNAMED = "name", "participant"
-NOT_HERS = _(
-    "Hoy no puedes hablar por esa organización: tu representación terminó o no está acreditada. "
-    "Elige de nuevo antes de enviar."
-)
 
-
-class QuestionForm(PlainForm):
+class QuestionForm(Voice, PlainForm):
     """A question, how its author wants to appear, and where she lives.
 
     ``voices``: the organisations she may speak for; None while nobody knows who she is, and then what she
@@ -68,36 +63,20 @@ class QuestionForm(PlainForm):
         choices=[("", _("Prefiero no decir")), *Question.Sex.choices],
     )
 
-    def __init__(self, *args, voices=None, **kwargs):
+    in_its_name = _("Por mi organización: %(name)s")
+
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.voices = voices or {}
-        refused = voices is not None and self.is_bound and self.data.get("organization")
-        if self.voices or refused:
-            self.fields["organization"].choices = [
-                ("", _("Por mí")),
-                *((key, _("Por mi organización: %(name)s") % {"name": one.name})
-                  for key, one in self.voices.items()),
-            ]  # fmt: skip
-        else:
-            del self.fields["organization"]
         homes = [(region["pk"], region["short_name"]) for region in regions()]
         self.fields["region"].choices = ReadyChoices(_("Prefiero no decir"), homes)
-
-    def clean(self):
-        data = super().clean()
-        if data.get("appear") == NAMED and not data.get("display_name", "").strip():
-            self.add_error(
-                "display_name", _("Escribe el nombre con que quieres aparecer, o elige «Participante».")
-            )
-        return data
 
     def act(self):
         """The arguments of ``asking.ask`` and ``asking.propose_topic``."""
         data = self.cleaned_data
         return {
             "text": data["text"],
-            "display_name": data["display_name"].strip() if data["appear"] == NAMED else "",
-            "organization": self.voices.get(data.get("organization")),
+            "display_name": self.shown_name,
+            "organization": self.spoken,
             "region_id": data["region"],
             "sex": data["sex"],
         }

@@ -4,22 +4,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from participa.core.forms import PlainForm, ReadyChoices
+from participa.organizations.voice_forms import NOT_HERS, Voice
 from participa.reference.models import Commune, Region
 from participa.reference.places import place_choices, place_of, regions
 
 from .models import Contribution, Sex
 
-NOT_HERS = _(
-    "Hoy no puedes hablar por esa organización: tu representación terminó o no está acreditada. "
-    "Elige de nuevo antes de enviar."
-)
 
-
-class VoiceForm(PlainForm):
-    """Whoever comes or speaks, in her own name or in that of an organisation.
-
-    ``voices``: the organisations she may speak for; None while nobody knows who she is.
-    """
+class VoiceForm(Voice, PlainForm):
+    """Whoever comes or speaks, in her own name or in that of an organisation."""
 
     organization = forms.TypedChoiceField(
         label=_("¿Por quién hablas?"),
@@ -29,23 +22,6 @@ class VoiceForm(PlainForm):
         widget=forms.RadioSelect,
         error_messages={"invalid_choice": NOT_HERS},
     )
-
-    def __init__(self, *args, voices=None, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.voices = voices or {}
-        refused = voices is not None and self.is_bound and self.data.get("organization")
-        if self.voices or refused:
-            self.fields["organization"].choices = [
-                ("", _("Por mí")),
-                *((key, _("Por %(name)s") % {"name": one.name}) for key, one in self.voices.items()),
-            ]
-        else:
-            del self.fields["organization"]
-
-    @property
-    def spoken(self):
-        """The organisation she speaks for, or None."""
-        return self.voices.get(self.cleaned_data.get("organization"))
 
 
 class RegisterForm(VoiceForm):

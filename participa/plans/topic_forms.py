@@ -4,24 +4,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from participa.core.forms import PlainForm, ReadyChoices
+from participa.organizations.voice_forms import NAMED, NOT_HERS, UNNAMED, Voice
 from participa.reference.places import regions
 
 from .models.topic import MOST_LETTERS
 
-NAMED, UNNAMED = "name", "participant"
 EVERYBODY, SERVICE = "everybody", "service"
-NOT_HERS = _(
-    "Hoy no puedes hablar por esa organización: tu representación terminó o no está acreditada. "
-    "Elige de nuevo antes de enviar."
-)
 
 
-class TopicForm(PlainForm):
-    """A topic, how its author wants to appear, and who reads it.
-
-    ``voices``: the organisations she may speak for; None while nobody knows who she is, and then what she
-    chose waits until she signs in.
-    """
+class TopicForm(Voice, PlainForm):
+    """A topic, how its author wants to appear, and who reads it."""
 
     title = forms.CharField(
         label=_("¿Sobre qué tema quieres que el servicio pregunte?"),
@@ -84,26 +76,12 @@ class TopicForm(PlainForm):
         },
     }
 
-    def __init__(self, *args, voices=None, **kwargs):
+    in_its_name = _("Por mi organización: %(name)s")
+
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.voices = voices or {}
-        refused = voices is not None and self.is_bound and self.data.get("organization")
-        if self.voices or refused:
-            mine = [(key, _("Por mi organización: %(name)s") % {"name": one.name})
-                    for key, one in self.voices.items()]  # fmt: skip
-            self.fields["organization"].choices = [("", _("Por mí")), *mine]
-        else:
-            del self.fields["organization"]
         homes = [(region["pk"], region["short_name"]) for region in regions()]
         self.fields["region"].choices = ReadyChoices(_("De todo el país"), homes)
-
-    def clean(self):
-        data = super().clean()
-        if data.get("appear") == NAMED and not data.get("display_name", "").strip():
-            self.add_error(
-                "display_name", _("Escribe el nombre con que quieres aparecer, o elige «Participante».")
-            )
-        return data
 
     def act(self):
         """The arguments of ``asking.propose``."""
@@ -112,8 +90,8 @@ class TopicForm(PlainForm):
             "title": data["title"],
             "text": data["text"],
             "why": data["why"],
-            "display_name": data["display_name"].strip() if data["appear"] == NAMED else "",
-            "organization": self.voices.get(data.get("organization")),
+            "display_name": self.shown_name,
+            "organization": self.spoken,
             "region_id": data["region"],
             "is_public": data["readers"] == EVERYBODY,
         }
