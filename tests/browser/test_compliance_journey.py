@@ -11,12 +11,13 @@ from consultations.actions import answering
 from participa.compliance.models import Dispute, Report, ServiceSheet
 from participa.core.calendar import midnight
 from participa.jobs import tasks
-from tests.browser.walking import Walk, choose, fill, follow, press, told
+from tests.browser.walking import REFUSED, Walk, choose, fill, follow, press, told
 from tests.builders import a_service, an_officer_of
 from tests.compliance.builders import an_overseer
 from tests.compliance.gathering import a_contact, a_held_consultation, a_norm
 
 DUE = date(2026, 11, 13)  # a Friday, ten business days after the 30th of October
+TITLE, Q4 = "Humedales urbanos", "Q4 Respuesta a tiempo"
 NOON = timedelta(hours=12)
 WE_SAY = "La respuesta está firmada desde el viernes."
 THEY_SAY = "Firmada no es publicada: la gente todavía no la podía leer."
@@ -37,7 +38,7 @@ class Story(Walk):
         self.overseer = an_overseer()
         a_norm(self.service, now=now - timedelta(60))
         a_contact(self.service, now=now - timedelta(60))
-        self.consultation = a_held_consultation(self.service, title="Humedales urbanos")
+        self.consultation = a_held_consultation(self.service, title=TITLE)
 
     @property
     def score(self):
@@ -53,6 +54,12 @@ class Story(Walk):
         """What anybody reads of how the body complies."""
         return self.read(f"/cumplimiento/{self.service.slug}/")
 
+    @property
+    def answer(self):
+        """What anybody reads there of its answers in time, and what they are worth."""
+        self.open(self.desk, None, f"/cumplimiento/{self.service.slug}/")
+        return " ".join(self.desk.locator("#Q4").inner_text().split())
+
     def measure(self, page):
         self.work(page, self.overseer, f"/segegob/servicios/{self.service.slug}/")
         press(page, "Calcular de nuevo")
@@ -61,7 +68,8 @@ class Story(Walk):
 
 def on_its_day_nothing_is_late(story, page):
     story.measure(page)
-    assert "La próxima respuesta vence el 13 de noviembre de 2026." in story.public
+    assert story.answer == f"{Q4} Aún no vence La próxima respuesta vence el 13 de noviembre de 2026. –"
+    assert Q4 in page.locator("main").inner_text()
     assert "Vence hoy" in story.read(story.consultation.get_absolute_url())
 
 
@@ -69,14 +77,14 @@ def the_day_after_it_is_late_everywhere(story, page):
     before = story.score
     story.clock.move_to(noon_of(DUE + timedelta(3)))  # Monday
     story.measure(page)
-    assert "0 de 1 respuesta a tiempo; 1 sin responder." in story.public
+    assert story.answer == f"{Q4} Falta 0 de 1 respuesta a tiempo; 1 sin responder. {TITLE} 0 de 6"
     assert story.score < before
     assert "Atraso de 1 día hábil" in story.read(story.consultation.get_absolute_url())
     story.work(page, story.officer, "/gestion/")
     late = page.locator("section", has=page.get_by_role("heading", name="Atrasado"))
-    assert "Responder: Humedales urbanos" in late.inner_text()
+    assert f"Responder: {TITLE}" in late.inner_text()
     story.work(page, story.overseer, "/segegob/vencidos/")
-    assert "Humedales urbanos" in page.locator("main").inner_text()
+    assert TITLE in page.locator("main").inner_text()
 
 
 def the_body_objects_and_segegob_rules(story, page):
@@ -102,9 +110,8 @@ def answered_it_is_late_and_the_trace_remains(story, page):
     story.consultation.refresh_from_db()
     answering.publish_answers(story.consultation, summary="No llegaron.", act="12", by=story.officer, now=now)
     story.measure(page)
-    said = story.public
-    assert "0 de 1 respuesta a tiempo; 1 con atraso." in said
-    assert THEY_SAY in said
+    assert story.answer == f"{Q4} Con atraso 0 de 1 respuesta a tiempo; 1 con atraso. {TITLE} 3 de 6"
+    assert THEY_SAY in story.public
     assert story.score > unanswered
 
 
@@ -138,3 +145,4 @@ def test_an_unanswered_consultation_costs_what_it_costs(site, pages, barriers, c
         the_body_objects_and_segegob_rules(story, desk)
         answered_it_is_late_and_the_trace_remains(story, desk)
         the_month_is_frozen_and_reported(story, desk)
+    assert set(complaints) == {REFUSED}
