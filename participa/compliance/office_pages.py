@@ -2,7 +2,7 @@
 
 from django.db.models import Count, Q
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from participa.core.calendar import day_of
 from participa.core.figures import short_figure
@@ -16,35 +16,35 @@ from .reading import STATE_TAGS, latest
 CONSULTATIONS, COUNCILS = "consultations_office:list", "councils_office:list"
 ACCOUNTS, ACTIVITIES = "public_accounts_office:list", "activities_office:list"
 MENDED = {  # what to do about each indicator, and on which page
-    "N1": (lazy("Publicar la norma"), "services_office:norm"),
-    "N2": (lazy("Revisar la norma"), "services_office:norm"),
-    "N3": (lazy("Confirmar el contacto"), "services_office:contact"),
-    "I1": (lazy("Publicar la información que falta"), "services_office:information"),
-    "I2": (lazy("Poner la información al día"), "services_office:information"),
-    "I3": (lazy("Confirmar la fila"), "services_office:transparency"),
-    "Q1": (lazy("Publicar el plan del año"), "plans_office:list"),
-    "Q2": (lazy("Abrir una consulta o fundamentar"), "plans_office:list"),
-    "Q3": (lazy("Completar las consultas"), CONSULTATIONS),
-    "Q4": (lazy("Responder las consultas"), CONSULTATIONS),
-    "Q5": (lazy("Responder las observaciones"), CONSULTATIONS),
-    "C1": (lazy("Programar la cuenta"), ACCOUNTS),
-    "C2": (lazy("Realizarla en regiones"), ACCOUNTS),
-    "C3": (lazy("Escuchar al consejo"), ACCOUNTS),
-    "C4": (lazy("Responder las preguntas"), ACCOUNTS),
-    "C5": (lazy("Agregar subtítulos, señas y lectura fácil"), ACCOUNTS),
-    "S1": (lazy("Renovar el consejo"), COUNCILS),
-    "S2": (lazy("Convocar a sesión"), COUNCILS),
-    "S3": (lazy("Publicar las actas"), COUNCILS),
-    "S4": (lazy("Mirar la integración del consejo"), COUNCILS),
-    "S5": (lazy("Renovarlo a tiempo"), COUNCILS),
-    "X1": (lazy("Registrar la asistencia por sexo"), ACTIVITIES),
-    "X2": (lazy("Cambiar los archivos escaneados"), "services_office:information"),
-    "X3": (lazy("Publicar resultados de una actividad"), ACTIVITIES),
-    "M1": (lazy("Publicar la ordenanza"), "services_office:norm"),
-    "M2": (lazy("Constituir o renovar el consejo"), COUNCILS),
-    "M3": (lazy("Convocar a sesión"), COUNCILS),
-    "M4": (lazy("Publicar las actas"), COUNCILS),
-    "M5": (lazy("Rendir la cuenta"), ACCOUNTS),
+    "N1": (gettext_lazy("Publicar la norma"), "services_office:norm"),
+    "N2": (gettext_lazy("Revisar la norma"), "services_office:norm"),
+    "N3": (gettext_lazy("Confirmar el contacto"), "services_office:contact"),
+    "I1": (gettext_lazy("Publicar la información que falta"), "services_office:information"),
+    "I2": (gettext_lazy("Poner la información al día"), "services_office:information"),
+    "I3": (gettext_lazy("Confirmar la fila"), "services_office:transparency"),
+    "Q1": (gettext_lazy("Publicar el plan del año"), "plans_office:list"),
+    "Q2": (gettext_lazy("Abrir una consulta o fundamentar"), "plans_office:list"),
+    "Q3": (gettext_lazy("Completar las consultas"), CONSULTATIONS),
+    "Q4": (gettext_lazy("Responder las consultas"), CONSULTATIONS),
+    "Q5": (gettext_lazy("Responder las observaciones"), CONSULTATIONS),
+    "C1": (gettext_lazy("Programar la cuenta"), ACCOUNTS),
+    "C2": (gettext_lazy("Realizarla en regiones"), ACCOUNTS),
+    "C3": (gettext_lazy("Escuchar al consejo"), ACCOUNTS),
+    "C4": (gettext_lazy("Responder las preguntas"), ACCOUNTS),
+    "C5": (gettext_lazy("Agregar subtítulos, señas y lectura fácil"), ACCOUNTS),
+    "S1": (gettext_lazy("Renovar el consejo"), COUNCILS),
+    "S2": (gettext_lazy("Convocar a sesión"), COUNCILS),
+    "S3": (gettext_lazy("Publicar las actas"), COUNCILS),
+    "S4": (gettext_lazy("Mirar la integración del consejo"), COUNCILS),
+    "S5": (gettext_lazy("Renovarlo a tiempo"), COUNCILS),
+    "X1": (gettext_lazy("Registrar la asistencia por sexo"), ACTIVITIES),
+    "X2": (gettext_lazy("Cambiar los archivos escaneados"), "services_office:information"),
+    "X3": (gettext_lazy("Publicar resultados de una actividad"), ACTIVITIES),
+    "M1": (gettext_lazy("Publicar la ordenanza"), "services_office:norm"),
+    "M2": (gettext_lazy("Constituir o renovar el consejo"), COUNCILS),
+    "M3": (gettext_lazy("Convocar a sesión"), COUNCILS),
+    "M4": (gettext_lazy("Publicar las actas"), COUNCILS),
+    "M5": (gettext_lazy("Rendir la cuenta"), ACCOUNTS),
 }
 
 

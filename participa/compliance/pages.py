@@ -6,8 +6,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.dates import MONTHS_3
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from participa.core.calendar import day_of
 from participa.core.dates import month_words
@@ -23,7 +22,11 @@ from .telling import cut_words, points, points_words, status_words, tag_of
 
 MONTHS = 12  # that can be chosen
 ENOUGH = 6  # bodies of a sheet: with fewer, a third of them would name each one
-DONE = {State.MET: lazy("Lo hace"), State.LATE: lazy("Lo hace"), State.PARTIAL: lazy("En parte")}
+DONE = {
+    State.MET: gettext_lazy("Lo hace"),
+    State.LATE: gettext_lazy("Lo hace"),
+    State.PARTIAL: gettext_lazy("En parte"),
+}
 
 
 def detail_page(service, asked: str, *, now) -> dict:

@@ -4,8 +4,7 @@ from collections import Counter
 
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from councils.models import State as CouncilState
 from participa.core.figures import figure
@@ -16,7 +15,11 @@ from .report_parts import Bars, Section, Table, percent_of
 from .scoring import Sheet
 
 HELD = (State.MET, State.LATE)
-SEXES = (("women", lazy("Mujeres")), ("men", lazy("Hombres")), ("other", lazy("Otro")))
+SEXES = (
+    ("women", gettext_lazy("Mujeres")),
+    ("men", gettext_lazy("Hombres")),
+    ("other", gettext_lazy("Otro")),
+)
 
 
 def activity_sections(snapshot) -> list[Section]:

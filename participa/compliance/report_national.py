@@ -1,8 +1,7 @@
 """The national report: what the bodies of the State did for participation, as of one frozen month."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from participa.core.dates import month_words
 from participa.core.figures import figure
@@ -15,10 +14,10 @@ from .report_said import MEASURED, bodies_words, matter_names
 from .scoring import Band, Sheet
 
 ADOPTED = (
-    ("norm", lazy("Norma de participación publicada")),
-    ("council", lazy("Consejo constituido")),
-    ("account", lazy("Cuenta pública rendida")),
-    ("consultation", lazy("Consulta realizada, o la razón de no hacerla")),
+    ("norm", gettext_lazy("Norma de participación publicada")),
+    ("council", gettext_lazy("Consejo constituido")),
+    ("account", gettext_lazy("Cuenta pública rendida")),
+    ("consultation", gettext_lazy("Consulta realizada, o la razón de no hacerla")),
 )
 
 

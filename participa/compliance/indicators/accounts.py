@@ -1,15 +1,14 @@
 """The participatory public account (Law 18.575, art. 72)."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from participa.core.dates import plain_date
 
 from . import Timed, day_in, indicator, late, link, met, missing, not_applicable, not_due, share
 
-ART_72 = lazy("Ley 18.575, art. 72")
-WITH_THE_ACCOUNT = lazy("Junto con la cuenta")
+ART_72 = gettext_lazy("Ley 18.575, art. 72")
+WITH_THE_ACCOUNT = gettext_lazy("Junto con la cuenta")
 ACCESS = ("captions", "sign_language", "plain")
 
 
@@ -31,9 +30,9 @@ def _not_held(facts):
 
 @indicator(
     "C1",
-    lazy("Cuenta pública rendida"),
-    measures=lazy("Rindió su cuenta a más tardar el día que fija la norma; después, vale la mitad."),
-    due=lazy("31 de mayo, o lo que diga la norma del servicio"),
+    gettext_lazy("Cuenta pública rendida"),
+    measures=gettext_lazy("Rindió su cuenta a más tardar el día que fija la norma; después, vale la mitad."),
+    due=gettext_lazy("31 de mayo, o lo que diga la norma del servicio"),
     law=ART_72,
 )
 def account_held(facts, parameters):
@@ -47,8 +46,8 @@ def account_held(facts, parameters):
 
 @indicator(
     "C2",
-    lazy("Cuenta en el territorio"),
-    measures=lazy("De las regiones donde trabaja, en cuántas hubo un evento de la cuenta."),
+    gettext_lazy("Cuenta en el territorio"),
+    measures=gettext_lazy("De las regiones donde trabaja, en cuántas hubo un evento de la cuenta."),
     due=WITH_THE_ACCOUNT,
     law=ART_72,
 )
@@ -67,12 +66,12 @@ def account_by_territory(facts, parameters):
 
 @indicator(
     "C3",
-    lazy("Consejo escuchado antes de la cuenta"),
-    measures=lazy(
+    gettext_lazy("Consejo escuchado antes de la cuenta"),
+    measures=gettext_lazy(
         "El consejo sesionó sobre la cuenta o envió su opinión antes del evento, y eso se publicó."
     ),
-    due=lazy("El día del evento"),
-    law=lazy("Ley 18.575, arts. 72 y 74"),
+    due=gettext_lazy("El día del evento"),
+    law=gettext_lazy("Ley 18.575, arts. 72 y 74"),
 )
 def council_heard(facts, parameters):
     account = _held(facts)
@@ -87,11 +86,11 @@ def council_heard(facts, parameters):
 
 @indicator(
     "C4",
-    lazy("Preguntas respondidas a tiempo"),
-    measures=lazy(
+    gettext_lazy("Preguntas respondidas a tiempo"),
+    measures=gettext_lazy(
         "De las preguntas, cuántas se respondieron en plazo; con atraso, la mitad. Sin preguntas, se cumple."
     ),
-    due=lazy("Según la regla de la cuenta"),
+    due=gettext_lazy("Según la regla de la cuenta"),
     law=ART_72,
 )
 def questions_answered(facts, parameters):
@@ -118,10 +117,12 @@ def questions_answered(facts, parameters):
 
 @indicator(
     "C5",
-    lazy("Cuenta accesible"),
-    measures=lazy("Tiene subtítulos, lengua de señas y versión en lectura fácil, de lo que corresponde."),
-    due=lazy("10 días hábiles después del evento, o lo que diga la regla"),
-    law=lazy("Ley 20.422, arts. 25 y 26"),
+    gettext_lazy("Cuenta accesible"),
+    measures=gettext_lazy(
+        "Tiene subtítulos, lengua de señas y versión en lectura fácil, de lo que corresponde."
+    ),
+    due=gettext_lazy("10 días hábiles después del evento, o lo que diga la regla"),
+    law=gettext_lazy("Ley 20.422, arts. 25 y 26"),
 )
 def account_accessible(facts, parameters):
     account = _held(facts)

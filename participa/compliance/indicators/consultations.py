@@ -3,21 +3,22 @@
 from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from participa.core.dates import plain_date
 
 from . import day_in, indicator, late, link, met, missing, not_due, share, timed
 
-ART_73 = lazy("Ley 18.575, art. 73")
+ART_73 = gettext_lazy("Ley 18.575, art. 73")
 
 
 @indicator(
     "Q1",
-    lazy("Listado anual de materias"),
-    measures=lazy("El servicio publicó las materias del año; si lo hizo después del plazo, vale la mitad."),
-    due=lazy("31 de marzo, o lo que diga la regla"),
+    gettext_lazy("Listado anual de materias"),
+    measures=gettext_lazy(
+        "El servicio publicó las materias del año; si lo hizo después del plazo, vale la mitad."
+    ),
+    due=gettext_lazy("31 de marzo, o lo que diga la regla"),
     law=ART_73,
 )
 def list_of_matters(facts, parameters):
@@ -34,9 +35,9 @@ def list_of_matters(facts, parameters):
 
 @indicator(
     "Q2",
-    lazy("Consulta realizada"),
-    measures=lazy("Abrió al menos una consulta en el año, o fundamentó por qué no hacía falta."),
-    due=lazy("31 de diciembre"),
+    gettext_lazy("Consulta realizada"),
+    measures=gettext_lazy("Abrió al menos una consulta en el año, o fundamentó por qué no hacía falta."),
+    due=gettext_lazy("31 de diciembre"),
     law=ART_73,
 )
 def consultation_held(facts, parameters):
@@ -55,9 +56,11 @@ def consultation_held(facts, parameters):
 
 @indicator(
     "Q3",
-    lazy("Consulta informada"),
-    measures=lazy("De las consultas abiertas, cuántas tenían resumen simple y antecedentes al abrir."),
-    due=lazy("El día en que abre cada una"),
+    gettext_lazy("Consulta informada"),
+    measures=gettext_lazy(
+        "De las consultas abiertas, cuántas tenían resumen simple y antecedentes al abrir."
+    ),
+    due=gettext_lazy("El día en que abre cada una"),
     law=ART_73,
 )
 def consultation_informed(facts, parameters):
@@ -76,12 +79,12 @@ def consultation_informed(facts, parameters):
 
 @indicator(
     "Q4",
-    lazy("Respuesta a tiempo"),
-    measures=lazy(
+    gettext_lazy("Respuesta a tiempo"),
+    measures=gettext_lazy(
         "De las consultas cuya respuesta venció, cuántas se respondieron; con atraso vale la mitad."
     ),
-    due=lazy("Según la regla de cada consulta"),
-    law=lazy("Ley 19.880, art. 39"),
+    due=gettext_lazy("Según la regla de cada consulta"),
+    law=gettext_lazy("Ley 19.880, art. 39"),
 )
 def answered_on_time(facts, parameters):
     owed, day = _owed(facts), day_in(facts["day"])
@@ -121,10 +124,10 @@ def _worst(owed, day):
 
 @indicator(
     "Q5",
-    lazy("Respuesta completa"),
-    measures=lazy("De las observaciones admisibles, cuántas tienen respuesta, sola o con su grupo."),
-    due=lazy("Junto con la respuesta"),
-    law=lazy("Ley 19.880, art. 39"),
+    gettext_lazy("Respuesta completa"),
+    measures=gettext_lazy("De las observaciones admisibles, cuántas tienen respuesta, sola o con su grupo."),
+    due=gettext_lazy("Junto con la respuesta"),
+    law=gettext_lazy("Ley 19.880, art. 39"),
 )
 def answers_cover(facts, parameters):
     answered = [one for one in _owed(facts) if one["answered_on"]]

@@ -3,8 +3,7 @@
 from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from participa.core.dates import plain_date
 
@@ -23,7 +22,7 @@ from . import (
     timed,
 )
 
-ART_74 = lazy("Ley 18.575, art. 74")
+ART_74 = gettext_lazy("Ley 18.575, art. 74")
 IN_FORCE = ("in_force", "expiring")
 QUARTERS = 4
 
@@ -39,9 +38,9 @@ def _none():
 
 @indicator(
     "S1",
-    lazy("Consejo vigente"),
-    measures=lazy("El consejo está vigente; si venció y se renueva según calendario, vale la mitad."),
-    due=lazy("Siempre"),
+    gettext_lazy("Consejo vigente"),
+    measures=gettext_lazy("El consejo está vigente; si venció y se renueva según calendario, vale la mitad."),
+    due=gettext_lazy("Siempre"),
     law=ART_74,
 )
 def council_in_force(facts, parameters):
@@ -78,9 +77,9 @@ def _in_force_words(council):
 
 @indicator(
     "S2",
-    lazy("Sesiones del consejo"),
-    measures=lazy("Sesiones realizadas contra el mínimo del año, contado por trimestres cumplidos."),
-    due=lazy("Cada trimestre"),
+    gettext_lazy("Sesiones del consejo"),
+    measures=gettext_lazy("Sesiones realizadas contra el mínimo del año, contado por trimestres cumplidos."),
+    due=gettext_lazy("Cada trimestre"),
     law=ART_74,
 )
 def sessions_held(facts, parameters):
@@ -122,9 +121,11 @@ def _held_in_year(council, year):
 
 @indicator(
     "S3",
-    lazy("Actas publicadas"),
-    measures=lazy("De las sesiones cuya acta venció, cuántas la publicaron; con atraso, vale la mitad."),
-    due=lazy("15 días hábiles después de cada sesión, o lo que diga la norma"),
+    gettext_lazy("Actas publicadas"),
+    measures=gettext_lazy(
+        "De las sesiones cuya acta venció, cuántas la publicaron; con atraso, vale la mitad."
+    ),
+    due=gettext_lazy("15 días hábiles después de cada sesión, o lo que diga la norma"),
     law=ART_74,
 )
 def minutes_published(facts, parameters):
@@ -151,11 +152,11 @@ def minutes_published(facts, parameters):
 
 @indicator(
     "S4",
-    lazy("Consejo diverso"),
-    measures=lazy(
+    gettext_lazy("Consejo diverso"),
+    measures=gettext_lazy(
         "Mujeres entre 40 % y 60 %, alguien de fuera de la capital (si es nacional) y tres estamentos."
     ),
-    due=lazy("Al nombrar a sus integrantes"),
+    due=gettext_lazy("Al nombrar a sus integrantes"),
     law=ART_74,
 )
 def council_diverse(facts, parameters):
@@ -183,9 +184,9 @@ def _diversity(council, facts, parameters):
 
 @indicator(
     "S5",
-    lazy("Renovación a tiempo"),
-    measures=lazy("El llamado a renovar se publicó antes de que empezara a vencer el período."),
-    due=lazy("60 días corridos antes del término, o lo que diga la norma"),
+    gettext_lazy("Renovación a tiempo"),
+    measures=gettext_lazy("El llamado a renovar se publicó antes de que empezara a vencer el período."),
+    due=gettext_lazy("60 días corridos antes del término, o lo que diga la norma"),
     law=ART_74,
 )
 def renewal_on_time(facts, parameters):

@@ -1,8 +1,7 @@
 """Relevant information (Law 18.575, art. 71) and the transparency row (Law 20.285, art. 7 j)."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from participa.core.dates import month_words
 
@@ -10,14 +9,14 @@ from . import Link, day_in, indicator, late, met, missing, months_before, share
 
 CATEGORIES = 5
 BUDGET = "budget"
-ART_71 = lazy("Ley 18.575, art. 71")
+ART_71 = gettext_lazy("Ley 18.575, art. 71")
 
 
 @indicator(
     "I1",
-    lazy("Información relevante completa"),
-    measures=lazy("De las cinco categorías de la ley, en cuántas hay algo publicado."),
-    due=lazy("Siempre"),
+    gettext_lazy("Información relevante completa"),
+    measures=gettext_lazy("De las cinco categorías de la ley, en cuántas hay algo publicado."),
+    due=gettext_lazy("Siempre"),
     law=ART_71,
 )
 def information_coverage(facts, parameters):
@@ -30,9 +29,11 @@ def information_coverage(facts, parameters):
 
 @indicator(
     "I2",
-    lazy("Información al día"),
-    measures=lazy("Qué parte se revisó dentro del plazo de la regla; el presupuesto es del año en curso."),
-    due=lazy("Siempre"),
+    gettext_lazy("Información al día"),
+    measures=gettext_lazy(
+        "Qué parte se revisó dentro del plazo de la regla; el presupuesto es del año en curso."
+    ),
+    due=gettext_lazy("Siempre"),
     law=ART_71,
 )
 def information_freshness(facts, parameters):
@@ -65,10 +66,12 @@ def _page(facts):
 
 @indicator(
     "I3",
-    lazy("Fila de transparencia confirmada"),
-    measures=lazy("La fila de la letra j) se confirmó este mes; si fue el mes pasado, vale la mitad."),
-    due=lazy("Cada mes"),
-    law=lazy("Ley 20.285, art. 7, letra j)"),
+    gettext_lazy("Fila de transparencia confirmada"),
+    measures=gettext_lazy(
+        "La fila de la letra j) se confirmó este mes; si fue el mes pasado, vale la mitad."
+    ),
+    due=gettext_lazy("Cada mes"),
+    law=gettext_lazy("Ley 20.285, art. 7, letra j)"),
 )
 def transparency_row(facts, parameters):
     last = max((day_in(one["month"]) for one in facts["transparency"]), default=None)

@@ -1,21 +1,20 @@
 """The general norm of participation and who is in charge (Law 18.575, art. 70)."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from participa.core.dates import plain_date
 
 from . import Result, State, day_in, indicator, link, met, missing, months_before, years_before
 
-ALWAYS = lazy("Siempre")
-ART_70 = lazy("Ley 18.575, art. 70")
+ALWAYS = gettext_lazy("Siempre")
+ART_70 = gettext_lazy("Ley 18.575, art. 70")
 
 
 @indicator(
     "N1",
-    lazy("Norma general publicada"),
-    measures=lazy("Hay una norma vigente con su número, su fecha y su archivo o enlace."),
+    gettext_lazy("Norma general publicada"),
+    measures=gettext_lazy("Hay una norma vigente con su número, su fecha y su archivo o enlace."),
     due=ALWAYS,
     law=ART_70,
 )
@@ -31,8 +30,10 @@ def norm_published(facts, parameters):
 
 @indicator(
     "N2",
-    lazy("Norma al día"),
-    measures=lazy("La norma se revisó dentro del plazo que fija la regla; algo después, vale la mitad."),
+    gettext_lazy("Norma al día"),
+    measures=gettext_lazy(
+        "La norma se revisó dentro del plazo que fija la regla; algo después, vale la mitad."
+    ),
     due=ALWAYS,
     law=ART_70,
 )
@@ -51,8 +52,10 @@ def norm_up_to_date(facts, parameters):
 
 @indicator(
     "N3",
-    lazy("Persona a cargo publicada"),
-    measures=lazy("El nombre y el contacto institucional se confirmaron dentro del plazo de la regla."),
+    gettext_lazy("Persona a cargo publicada"),
+    measures=gettext_lazy(
+        "El nombre y el contacto institucional se confirmaron dentro del plazo de la regla."
+    ),
     due=ALWAYS,
     law=ART_70,
 )

@@ -3,8 +3,7 @@
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from participa.core.dates import plain_date
 
@@ -13,12 +12,12 @@ from . import day_in, indicator, link, met, missing, not_applicable, not_due, sh
 
 @indicator(
     "X1",
-    lazy("Datos por sexo"),
-    measures=lazy(
+    gettext_lazy("Datos por sexo"),
+    measures=gettext_lazy(
         "De las actividades con asistencia, o que ya debían tenerla, en cuántas se contó por sexo."
     ),
-    due=lazy("30 días corridos después de cada actividad, o lo que diga la regla"),
-    law=lazy("Ley 21.796, art. 14"),
+    due=gettext_lazy("30 días corridos después de cada actividad, o lo que diga la regla"),
+    law=gettext_lazy("Ley 21.796, art. 14"),
 )
 def figures_by_sex(facts, parameters):
     day = day_in(facts["day"])
@@ -44,10 +43,12 @@ def figures_by_sex(facts, parameters):
 
 @indicator(
     "X2",
-    lazy("Documentos accesibles"),
-    measures=lazy("De los archivos publicados, cuántos tienen texto que un lector de pantalla puede leer."),
-    due=lazy("Siempre"),
-    law=lazy("Ley 20.422; Ley 21.796, art. 14"),
+    gettext_lazy("Documentos accesibles"),
+    measures=gettext_lazy(
+        "De los archivos publicados, cuántos tienen texto que un lector de pantalla puede leer."
+    ),
+    due=gettext_lazy("Siempre"),
+    law=gettext_lazy("Ley 20.422; Ley 21.796, art. 14"),
 )
 def files_accessible(facts, parameters):
     files = facts["files"]
@@ -60,9 +61,9 @@ def files_accessible(facts, parameters):
 
 @indicator(
     "X3",
-    lazy("Mecanismo complementario con resultados"),
-    measures=lazy("Al menos una actividad del año con sus resultados publicados."),
-    due=lazy("31 de diciembre"),
+    gettext_lazy("Mecanismo complementario con resultados"),
+    measures=gettext_lazy("Al menos una actividad del año con sus resultados publicados."),
+    due=gettext_lazy("31 de diciembre"),
 )
 def activity_with_results(facts, parameters):
     told = [one for one in facts["activities"] if one["results_on"]]
