@@ -1,4 +1,4 @@
-"""The two processes behind `serve`: gunicorn and a Celery worker, each in a group of its own."""
+"""The processes behind `serve`: who prepares, gunicorn and a Celery worker, each in a group of its own."""
 
 import contextlib
 import ctypes
@@ -32,10 +32,7 @@ def start(name, run, *args):
 
 
 def let_other_threads_end() -> None:
-    """A lock that a thread holds just now would be held for ever in the child, where that thread is not.
-
-    Loading the demo leaves some behind that call a worker (core.worker), and the worker was born deaf.
-    """
+    """A lock that a thread holds just now would be held for ever in the child, where that thread is not."""
     for thread in threading.enumerate():
         if thread is not threading.current_thread():
             thread.join(PATIENCE)
@@ -73,6 +70,16 @@ def worker() -> None:
     alone = "--without-mingle --without-gossip --without-heartbeat"
     schedule = str(settings.DATA_DIR / "celerybeat")
     celery_app.worker_main(["--quiet", "worker", "--schedule", schedule, *options.split(), *alone.split()])
+
+
+def rows() -> None:
+    """What is loaded by commands that know by themselves when there is nothing new to load.
+
+    In a process of its own: what it leaves running (threads that call a worker, or with which typst prints)
+    would be missing in the children of whoever ran it, and they would wait for it for ever.
+    """
+    for command in ("replay_erasures", "load_reference", *(["demo"] if settings.DEMO else [])):
+        call_command(command)
 
 
 def statics() -> None:

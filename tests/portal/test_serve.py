@@ -88,6 +88,45 @@ def test_it_prepares_serves_and_stops_without_leaving_anything(serve, port, iden
         again.bind(("127.0.0.1", port))
 
 
+A_REPORT_IS_ASKED_FOR = """
+import time
+import django; django.setup()
+from django.utils import timezone
+from accounts.models import User
+from participa.compliance.actions.reporting import ask_for_report
+from participa.compliance.models import Snapshot
+
+month = Snapshot.objects.frozen().filter(reports=None).first()
+work = ask_for_report(month, by=User.objects.get(email="segegob@demo.cl"), now=timezone.now())
+for _second in range(60):
+    time.sleep(1)
+    work.refresh_from_db()
+    if not work.is_going:
+        break
+print(work.status, work.attempts)
+"""
+
+
+def test_the_worker_of_a_first_run_prints(serve, port, tmp_path):
+    """The demonstration was printed too: the worker must not wait for the threads that did it."""
+    _process, said = serve()
+    said(f"Portal Participa en http://localhost:{port}")
+    asked = subprocess.run(
+        [sys.executable, "-c", A_REPORT_IS_ASKED_FOR],
+        cwd=settings.BASE_DIR,
+        env={
+            "PATH": os.environ["PATH"],
+            "DEMO": "True",
+            "PARTICIPA_DATA": str(tmp_path / "data"),
+            "DJANGO_SETTINGS_MODULE": "participa.settings",
+        },
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert asked.stdout.split() == ["done", "1"], asked.stderr
+
+
 def test_it_stops_by_itself_when_half_of_it_dies(serve, port, tmp_path):
     process, said = serve()
     said(f"Portal Participa en http://localhost:{port}")

@@ -68,12 +68,14 @@ class Command(BaseCommand):
             statics = processes.start("preparador de archivos", processes.statics)  # meanwhile, the rows
             self.children.append(statics)
         self.migrate()
-        self.load("replay_erasures")
-        self.load("load_reference")
-        if settings.DEMO:
-            self.load("demo")
+        connections.close_all()  # a connection that two processes share breaks in both
+        rows = processes.start("preparador de datos", processes.rows)
+        self.children.append(rows)
+        self.finish(rows)
         if statics:
+            self.say("Preparando estilos e imágenes…")
             self.finish(statics)
+            remember_statics()
 
     def migrate(self):
         executor = MigrationExecutor(connection)
@@ -82,23 +84,16 @@ class Command(BaseCommand):
             call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
 
-    def load(self, command):
-        """Commands that say what they do, and know by themselves when there is nothing new to load."""
-        call_command(command, stdout=self.stdout, stderr=self.stderr)
-
-    def finish(self, statics):
-        if statics.is_alive():
-            self.say("Preparando estilos e imágenes…")
-        statics.join()
-        self.children.remove(statics)
-        if statics.exitcode:
-            raise CommandError("No se pudieron preparar los estilos e imágenes; mira más arriba por qué.")
-        remember_statics()
+    def finish(self, child):
+        """Wait for who prepares something."""
+        child.join()
+        self.children.remove(child)
+        if child.exitcode:
+            raise CommandError(f"El {child.name} no pudo terminar; mira más arriba por qué.")
 
     # Serving --------------------------------------------------------------------------------
     def serve(self, host, port):
         self.say("Iniciando el servidor y el trabajador…")
-        connections.close_all()  # a connection that two processes share breaks in both
         self.children = [
             processes.start("servidor web", processes.web, host, port),
             processes.start("trabajador", processes.worker),
