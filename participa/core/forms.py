@@ -232,6 +232,11 @@ def speak_plainly(field, label):
             validators.EmailValidator(message=WRONG_EMAIL) if isinstance(v, validators.EmailValidator) else v
             for v in field.validators
         ]
+    for limit, code, words in LIMITS:
+        if code not in field.error_messages:
+            field.validators = [
+                limit(v.limit_value, message=words) if type(v) is limit else v for v in field.validators
+            ]
     if "max_length" not in field.error_messages:
         field.validators = [
             LettersLimit(v.limit_value) if type(v) is validators.MaxLengthValidator else v
@@ -239,6 +244,10 @@ def speak_plainly(field, label):
         ]
 
 
+LIMITS = (
+    (validators.MinValueValidator, "min_value", _("Escribe %(limit_value)s o más.")),
+    (validators.MaxValueValidator, "max_value", _("Escribe %(limit_value)s o menos.")),
+)
 WRONG_EMAIL = _("Falta algo en el correo. Debe verse así: nombre@ejemplo.cl")
 PLAIN_MESSAGES = (
     (forms.FileField, "required", _("Elige un archivo en «{label}».")),

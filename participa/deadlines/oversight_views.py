@@ -21,7 +21,7 @@ from participa.reference.models import Holiday
 from . import oversight_pages as pages
 from .actions import keeping
 from .forms import HolidayForm, RemoveForm, RuleForm
-from .models import Rule
+from .models import DeadlineMove, Rule
 from .permissions import keeps_rules
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
@@ -58,7 +58,6 @@ def edit_rule(request, code):
     answer = _after_seeing(
         request,
         form,
-        moves=lambda: keeping.moves_of_rule(rule, form.values["value"], now=request.arrived_at),
         save=lambda **act: keeping.change_rule(rule, seen_at=_seen_at(form), **form.values, **act),
         to="rules",
     )
@@ -85,7 +84,6 @@ def add_holiday(request):
     answer = _after_seeing(
         request,
         form,
-        moves=lambda: keeping.moves_of_holiday(None, **_when(form), now=request.arrived_at),
         save=lambda **act: keeping.add_holiday(**form.values, **act),
         to="holidays",
     )
@@ -102,7 +100,6 @@ def edit_holiday(request, pk):
     answer = _after_seeing(
         request,
         form,
-        moves=lambda: keeping.moves_of_holiday(holiday, **_when(form), now=request.arrived_at),
         save=lambda **act: keeping.edit_holiday(
             holiday, seen=form.cleaned_data["seen"], **form.values, **act
         ),
@@ -121,7 +118,6 @@ def remove_holiday(request, pk):
     answer = _after_seeing(
         request,
         form,
-        moves=lambda: keeping.moves_of_holiday(holiday, now=request.arrived_at),
         save=lambda **act: keeping.remove_holiday(
             holiday, reason=form.cleaned_data["reason"], seen=form.cleaned_data["seen"], **act
         ),
@@ -143,30 +139,30 @@ def _told(holiday):
     return told | {"communes": communes, "seen": keeping.version_of(holiday)}
 
 
-def _when(form):
-    return {"date": form.cleaned_data["date"], "scope": form.cleaned_data["scope"]}
-
-
-def _after_seeing(request, form, *, moves, save, to):
+def _after_seeing(request, form, *, save, to):
     """Save if she has seen what moves; else leave on the form what there is to see, or what is wrong.
 
     None: there is a form to show.
     """
     if request.method != "POST" or not form.is_valid():
         return None
-    form.preview = pages.preview(moves())
-    if not form.shown_moves:
-        return None
     try:
         save(by=request.user, now=request.arrived_at, shown=form.shown_moves)
-    except keeping.Unseen:
-        form.add_error(None, _("Mientras mirabas, cambió lo que se mueve. Revísalo y confirma otra vez."))
+    except keeping.Unseen as unseen:
+        form.preview = pages.preview(unseen.moves)
+        if form.shown_moves:
+            form.add_error(None, _("Mientras mirabas, cambió lo que se mueve. Revísalo y confirma otra vez."))
         return None
     except (ValidationError, StaleError) as refused:
         said(form, refused)
         return None
-    messages.success(request, _saved_words(len(form.preview["moves"])))
+    messages.success(request, _saved_words(_moved(request)))
     return redirect(f"deadline_rules:{to}")
+
+
+def _moved(request):
+    """How many deadlines she moved by this act."""
+    return DeadlineMove.objects.filter(by=request.user, at=request.arrived_at).count()
 
 
 def _saved_words(how_many):

@@ -160,10 +160,11 @@ def test_a_holiday_is_added_after_seeing_what_it_moves(segegob):
 
 def test_the_same_holiday_twice_is_refused_beside_its_date(segegob):
     a_holiday(date(2026, 12, 25), name="Navidad")
-    _answer, digest = shown(segegob, NEW, CHRISTMAS)
-    answer = segegob.post(NEW, CHRISTMAS | {"shown": digest})
-    assert answer.status_code == 422
-    assert answer.context["form"].errors["date"] == ["Ese día ya es feriado: «Navidad»."]
+    for said in (CHRISTMAS, CHRISTMAS | {"shown": "x"}):  # before she is shown anything, too
+        answer = segegob.post(NEW, said)
+        assert answer.status_code == 422
+        assert answer.context["form"].errors["date"] == ["Ese día ya es feriado: «Navidad»."]
+        assert answer.context["preview"] is None
     assert Holiday.objects.count() == 1
 
 
@@ -201,11 +202,18 @@ def test_a_past_one_is_not_taken_out_without_saying_why(segegob):
     holiday = a_holiday(date(2026, 11, 1), name="Todos los Santos")
     path = f"/segegob/plazos/feriados/{holiday.pk}/quitar/"
     form = {"seen": segegob.get(path).context["form"].initial["seen"], "reason": ""}
-    _answer, digest = shown(segegob, path, form)
-    answer = segegob.post(path, form | {"shown": digest})
-    assert answer.status_code == 422
-    assert "Di por qué lo cambias" in body(answer)
+    for said in (form, form | {"shown": "x"}):
+        answer = segegob.post(path, said)
+        assert answer.status_code == 422
+        assert "Di por qué lo cambias" in body(answer)
     assert Holiday.objects.exists()
+
+
+def test_a_rule_of_less_than_one_is_refused_in_plain_words(segegob):
+    answer = segegob.post(RULE, SAYS | {"value": "-3"})
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["value"] == ["Escribe 1 o más."]
+    assert value() == 45
 
 
 def test_nobody_else_enters(client):

@@ -1,4 +1,7 @@
-"""SEGEGOB changes a rule or a holiday, after seeing which open deadlines move; each leaves its trace."""
+"""SEGEGOB changes a rule or a holiday, after seeing which open deadlines move; each leaves its trace.
+
+``shown`` is the digest of the moves she saw, empty the first time: all that is wrong is refused before them.
+"""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -20,7 +23,11 @@ NATIONAL = Holiday.Scope.NATIONAL
 
 
 class Unseen(Exception):
-    """What would move is not what she was shown: it is shown again before anything is saved."""
+    """``moves``, what would move, is not what she was shown: it is shown before anything is saved."""
+
+    def __init__(self, moves):
+        super().__init__(len(moves))
+        self.moves = moves
 
 
 # Rules -----------------------------------------------------------------------------------------
@@ -35,7 +42,7 @@ def moves_of_rule(rule, value, *, now):
 
 @transaction.atomic
 def change_rule(rule, *, value, reference, verified, reason, by, now, seen_at, shown):
-    """Save what a rule says and move what it moves. ``shown``: the digest of the moves she saw.
+    """Save what a rule says and move what it moves.
 
     Raises ValidationError by field, StaleError if somebody saved it after ``seen_at``, Unseen.
     """
@@ -173,7 +180,7 @@ def _alone(by):
 
 def _seen(moves, shown):
     if digest_of(moves) != shown:
-        raise Unseen
+        raise Unseen(moves)
     return moves
 
 
