@@ -17,6 +17,8 @@ from participa.deadlines.engine import default_rules, fixed_day
 from participa.reference.models import Region
 from participa.services.models import ParticipationRule, PublicService
 
+from . import accounts, activities, consultations, councils, files, publishing
+
 RULES = (
     "norm_review_years",
     "contact_confirmation_months",
@@ -63,8 +65,6 @@ class Scope:
 
 def gather(services, *, year: int, until: datetime, month: date) -> dict[int, dict]:
     """The facts of each of ``services``, by id. ``month``: the first day of the month that is measured."""
-    from . import accounts, activities, consultations, councils, files, publishing  # noqa: PLC0415
-
     services = list(services)
     ids = tuple(one.pk for one in services) if len(services) < 50 else None
     scope = Scope(year, until, ids)
@@ -118,7 +118,7 @@ def _facts(service, scope, month, rules, regions, parts):
         "rules": {code: defaults[code].value for code in RULES},
         "pages": {
             "information": reverse("services:information", args=[service.slug]),
-            "transparency": reverse("services:detail", args=[service.slug]) + "transparencia/",
+            "transparency": reverse("services:transparency", args=[service.slug]),
         },
         **mine,
         "plan_due": _fixed("annual_plan_day", scope, ()),

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from participa.core.dates import plain_date
 
-from . import Timed, day_in, indicator, late, link, met, missing, not_applicable, not_due, share
+from .base import Timed, day_in, indicator, late, link, met, missing, not_applicable, not_due, share
 
 ART_72 = gettext_lazy("Ley 18.575, art. 72")
 WITH_THE_ACCOUNT = gettext_lazy("Junto con la cuenta")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from participa.core.dates import plain_date
 
-from . import day_in, indicator, late, link, met, missing, not_due, share, timed
+from .base import day_in, indicator, late, link, met, missing, not_due, share, timed
 
 ART_73 = gettext_lazy("Ley 18.575, art. 73")
 

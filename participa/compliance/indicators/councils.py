@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from participa.core.dates import plain_date
 
-from . import (
+from .base import (
     Result,
     State,
     day_in,

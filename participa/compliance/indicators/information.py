@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from participa.core.dates import month_words
 
-from . import Link, day_in, indicator, late, met, missing, months_before, share
+from .base import Link, day_in, indicator, late, met, missing, months_before, share
 
 CATEGORIES = 5
 BUDGET = "budget"

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from participa.core.dates import plain_date
 
-from . import Result, State, day_in, indicator, link, met, missing, months_before, years_before
+from .base import Result, State, day_in, indicator, link, met, missing, months_before
 
 ALWAYS = gettext_lazy("Siempre")
 ART_70 = gettext_lazy("Ley 18.575, art. 70")
@@ -43,9 +43,9 @@ def norm_up_to_date(facts, parameters):
         return missing(_("No hay norma que revisar."))
     reviewed = day_in(norm["reviewed_on"] or norm["date"])
     words = _("Última revisión: %(day)s.") % {"day": plain_date(reviewed)}
-    if reviewed >= years_before(day, facts["rules"]["norm_review_years"]):
+    if reviewed >= months_before(day, 12 * facts["rules"]["norm_review_years"]):
         return met(words, link(norm))
-    if reviewed >= years_before(day, parameters["norm_half_years"]):
+    if reviewed >= months_before(day, 12 * parameters["norm_half_years"]):
         return Result(State.PARTIAL, parameters["half"], words, (link(norm),))
     return missing(words, link(norm))
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from participa.core.dates import plain_date
 
-from . import day_in, indicator, link, met, missing, not_applicable, not_due, share
+from .base import day_in, indicator, link, met, missing, not_applicable, not_due, share
 
 
 @indicator(
