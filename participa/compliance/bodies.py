@@ -1,12 +1,13 @@
 """Every body as a month left it, without its evidence: what pages about many bodies are made of."""
 
 from dataclasses import dataclass
-from statistics import mean, median
+from statistics import median
 
 from participa.core.spanish import fold
 
 from .indicators import Matter
 from .models import ServiceSheet, Silent
+from .national import means_by_matter
 from .scoring import Band, Sheet, sheet_of
 
 
@@ -96,13 +97,3 @@ def _group(name, members):
         worst=Matter(worst) if worst else None,
         worst_mean=matters.get(worst),
     )
-
-
-def means_by_matter(bodies) -> dict[str, float]:
-    """The mean of what counts of each matter, out of 100."""
-    values = {}
-    for one in bodies:
-        for code, (_state, value) in one.marks.items():
-            if value is not None:
-                values.setdefault(code[0], []).append(value)
-    return {matter: round(mean(found) * 100, 1) for matter, found in values.items()}

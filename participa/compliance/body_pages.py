@@ -9,14 +9,14 @@ from participa.core.calendar import day_of
 from participa.core.countdown import due_countdown
 from participa.core.dates import month_words
 from participa.core.figures import short_figure
-from participa.core.line_chart import Series, line_chart
 from participa.deadlines.engine import national_holidays
 
-from .indicators import INDICATORS, State
+from .indicators import INDICATORS, State, months_before
 from .models import Dispute, Remark, ServiceSheet, Snapshot
 from .reading import latest, measured, parts_of
 from .scoring import Measured
 from .telling import cut_words, status_words, tag_of
+from .trends import change_words, points_chart
 
 MONTHS_SHOWN = 13  # the same month of last year is among them
 DISPUTE_TAGS = {
@@ -109,9 +109,8 @@ def stats_of(standing, past) -> list[dict]:
     if not standing.has_score:
         return found
     month = standing.snapshot.month
-    before = month.replace(year=month.year - (month.month == 1), month=(month.month - 2) % 12 + 1)
     points = {"value": short_figure(standing.sheet.score), "label": _("puntos de 100")}
-    against = [_against(standing, past, then) for then in (before, month.replace(year=month.year - 1))]
+    against = [_against(standing, past, then) for then in (months_before(month, 1), months_before(month, 12))]
     return [points, *filter(None, against), *found]
 
 
@@ -120,10 +119,9 @@ def _against(standing, past, month):
     then = next((one for one in past if one.snapshot.month == month), None)
     if then is None or then.score is None or then.sheet != standing.sheet.sheet:
         return None
-    change = round(float(standing.sheet.score - then.score), 1)
-    sign = "+" if change > 0 else "−" if change < 0 else ""
+    change = float(standing.sheet.score - then.score)
     return {
-        "value": f"{sign}{short_figure(abs(change))}",
+        "value": change_words(change),
         "label": _("puntos contra %(month)s") % {"month": month_words(month)},
         "kind": "done" if change > 0 else "alert" if change < 0 else "",
     }
@@ -171,11 +169,8 @@ def chart_of(past, standing) -> dict | None:
         return None
     names = [f"{MONTHS_3[one.snapshot.month.month]} {one.snapshot.month:%y}" for one in scored]
     medians = [one.snapshot.figures.get("medians", {}).get(one.sheet) for one in scored]
-    series = [
-        Series(_("servicio"), [float(one.score) for one in scored]),
-        Series(_("mediana"), medians),
-    ]
-    return line_chart(_("Puntaje mes a mes"), names, series)
+    points = [float(one.score) for one in scored]
+    return points_chart(_("Puntaje mes a mes"), names, points, medians)
 
 
 # What they say to each other ---------------------------------------------------------------------

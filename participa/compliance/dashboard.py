@@ -1,7 +1,6 @@
 """What SEGEGOB sees of a month: the country, its ministries and regions, and each body by each indicator."""
 
 from django.urls import reverse
-from django.utils.dates import MONTHS_3
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
@@ -17,6 +16,7 @@ from .dashboard_map import region_points
 from .indicators import State, months_before
 from .models import ServiceSheet, Snapshot
 from .scoring import Sheet
+from .trends import adopted, adoption_chart, change_words, labels_of
 
 MONTHS_SHOWN = 12
 EXTREMES = 5
@@ -96,23 +96,13 @@ def charts_of(past):
     past = [(month, figures) for month, figures in past if figures][-MONTHS_SHOWN:]
     if len(past) < 2:
         return []
-    labels = [str(MONTHS_3[month.month]) for month, _figures in past]
-    adoption = [
-        Series(words, [figures["adoption"][name][0] for _month, figures in past])
-        for name, words in (("norm", _("norma")), ("account", _("cuenta")), ("council", _("consejo")))
-    ]
-    points = [Series(_("puntos"), [figures["medians"].get(Sheet.FULL.value) for _month, figures in past])]
-    until = {"month": month_words(past[-1][0])}
-    most = _round_top(max(value for one in adoption for value in one.values))
+    months, figures = zip(*past, strict=True)
+    points = [Series(_("puntos"), [one["medians"].get(Sheet.FULL.value) for one in figures])]
+    until = {"month": month_words(months[-1])}
     return [
-        line_chart(_("Servicios que cumplen, hasta %(month)s") % until, labels, adoption, most=most),
-        line_chart(_("Mediana de puntos, hasta %(month)s") % until, labels, points),
+        adoption_chart(_("Servicios que cumplen, hasta %(month)s") % until, months, adopted(figures)),
+        line_chart(_("Mediana de puntos, hasta %(month)s") % until, labels_of(months), points),
     ]
-
-
-def _round_top(value):
-    """A round number above, that four parts divide."""
-    return next(top for top in (4, 8, 20, 40, 80, 200, 400, 800, 2000, 10_000) if top >= value)
 
 
 def ministries_of(bodies, table):
@@ -162,7 +152,7 @@ def extremes_of(snapshot, bodies, past, month):
         "since": since,
         "since_words": month_words(since) if since else "",
         "improved": [
-            (_link(service_url(one.slug, month), one.name), f"+{figure(rise)}", one.score)
+            (_link(service_url(one.slug, month), one.name), change_words(rise), one.score)
             for rise, one in best
         ],
     }

@@ -10,16 +10,12 @@ from participa.core.filters import choices, searched, slug_in, without
 from participa.core.spanish import fold
 from participa.reference.places import regions
 
+from .filters import BAND_WORDS, NO_DATA
+from .filters import SHEET_WORDS as SHEETS
 from .indicators import INDICATORS, State
-from .scoring import Band, Sheet
+from .scoring import Band
 
-SHEETS = {
-    "completo": Sheet.FULL,
-    "consejo": Sheet.COSOC_ONLY,
-    "municipal": Sheet.MUNICIPAL,
-    "hechos": Sheet.FACTS,
-}
-BANDS = {"alto": Band.HIGH, "medio": Band.MEDIUM, "bajo": Band.LOW, "sin-datos": Band.NO_DATA}
+BANDS = BAND_WORDS | {NO_DATA: Band.NO_DATA}
 STATES = {
     "cumple": State.MET,
     "parcial": State.PARTIAL,

@@ -18,6 +18,7 @@ from participa.services.models import PublicService
 
 from .actions.evaluating import next_month
 from .dashboard_heat import service_url
+from .filters import ministries
 from .indicators import day_in
 from .models import ServiceSheet, Snapshot
 
@@ -31,10 +32,8 @@ def overdue_page(query, *, now) -> dict:
     """Everything that any body owes and whose day passed, the oldest first."""
     q, kind, slug = searched(query), query.get("tipo", ""), slug_in(query, "ministerio")
     kind = kind if kind in kinds() else ""
-    ministries = list(
-        PublicService.objects.active().filter(kind=PublicService.Kind.MINISTRY).order_by("sort_key")
-    )
-    ministry = next((one for one in ministries if one.slug == slug), None)
+    known = ministries()
+    ministry = PublicService.objects.filter(slug=slug).first() if slug in known else None
     found = [
         one
         for one in open_obligations(now, services=_of(ministry), only=[kind] if kind else ())
@@ -47,7 +46,7 @@ def overdue_page(query, *, now) -> dict:
         "q": q,
         "is_filtered": bool(q or kind or ministry),
         "kinds": choices(kinds().items(), [kind]),
-        "ministries": choices([(one.slug, one.name) for one in ministries], [slug]),
+        "ministries": choices(known.items(), [slug]),
     }
 
 

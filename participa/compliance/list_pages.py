@@ -2,23 +2,21 @@
 
 from django.core.paginator import Paginator
 from django.urls import reverse
-from django.utils.dates import MONTHS_3
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from participa.core.dates import month_words
-from participa.core.figures import figure
-from participa.core.line_chart import Series, line_chart
+from participa.core.figures import figure, short_figure
 
 from .filters import ComplianceFilter, ministries, options_of
 from .indicators import Matter
 from .models import ServiceSheet, Snapshot
 from .scoring import Sheet
-from .telling import cut_words, points, points_words, status_words, tag_of
+from .telling import cut_words, points_words, status_words, tag_of
+from .trends import adopted, adoption_chart
 
 PER_PAGE = 20
 MONTHS = 12  # of the plot
-ROUND = (4, 8, 20, 40, 80, 200, 400, 800, 2000, 10_000)  # tops that four parts divide
 
 
 def list_page(query) -> dict:
@@ -96,15 +94,12 @@ def national_figures(months) -> dict:
         "stats": _stats(figures),
         "adoption": _adoption(figures["adoption"]),
         "matters": [
-            (Matter(code).label, points(value), value)
-            for code, value in sorted(figures["matters"].items(), key=lambda pair: _order(pair[0]))
+            (matter.label, short_figure(figures["matters"][matter]), figures["matters"][matter])
+            for matter in Matter
+            if matter in figures["matters"]
         ],
         **_trend(months),
     }
-
-
-def _order(code):
-    return Matter.values.index(code)
 
 
 def _stats(figures):
@@ -124,7 +119,7 @@ def _stats(figures):
     ]
     if median is not None:
         words = _("puntos de 100, mediana de los servicios con Título IV completo")
-        found.insert(1, {"value": points(median), "label": words})
+        found.insert(1, {"value": short_figure(median), "label": words})
     if days is not None:
         words = _("días corridos demora una respuesta, mediana")
         found.append({"value": days, "label": words})
@@ -155,13 +150,7 @@ def _trend(months):
     told = [one for one in reversed(months) if one.figures]
     if len(told) < 2:
         return {}
-    series = [
-        Series(words, [one.figures["adoption"][name][0] for one in told])
-        for name, words in (("norm", _("norma")), ("account", _("cuenta")), ("council", _("consejo")))
-    ]
-    largest = max(value for one in series for value in one.values)
-    most = next(top for top in ROUND if top >= largest)
-    labels = [f"{MONTHS_3[one.month.month]}" for one in told]
+    series = adopted([one.figures for one in told])
     said = " ".join(
         _("%(name)s: de %(start)s a %(end)s.")
         % {"name": one.name.capitalize(), "start": figure(one.values[0]), "end": figure(one.values[-1])}
@@ -169,6 +158,6 @@ def _trend(months):
     )
     span = {"first": month_words(told[0].month), "last": month_words(told[-1].month)}
     return {
-        "trend": line_chart(_("Organismos que cumplen, mes a mes"), labels, series, most=most),
+        "trend": adoption_chart(_("Organismos que cumplen, mes a mes"), [one.month for one in told], series),
         "trend_alt": _("Entre %(first)s y %(last)s.") % span + " " + said,
     }

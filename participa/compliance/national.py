@@ -1,7 +1,7 @@
 """National figures of a month: what many bodies add up to. Pure: from the sheets of a snapshot."""
 
 from datetime import date
-from statistics import median
+from statistics import mean, median
 
 from .indicators import State
 from .scoring import Band, Sheet
@@ -32,7 +32,7 @@ def figures_of(sheets, *, asked: dict[str, int]) -> dict:
         "unanswered": sum(_unanswered(one.facts) for one in with_data),
         "expiring": sum(_expiring(one.facts) for one in with_data),
         "answer_days": _answer_days(with_data),
-        "matters": _matters(with_data),
+        "matters": means_by_matter(one for one in with_data if one.sheet == Sheet.FULL),
         "late": sum(one.late for one in with_data),
     }
 
@@ -77,13 +77,11 @@ def _answer_days(sheets):
     return round(median(days)) if days else None
 
 
-def _matters(sheets):
-    """The mean of each matter, in points of 100, of the bodies that are measured in full."""
+def means_by_matter(bodies) -> dict[str, float]:
+    """The mean of what counts of each matter, in points of 100."""
     found = {}
-    for one in sheets:
-        if one.sheet != Sheet.FULL:
-            continue
+    for one in bodies:
         for code, (_state, value) in one.marks.items():
             if value is not None:
                 found.setdefault(code[0], []).append(value)
-    return {matter: round(sum(values) / len(values) * 100, 1) for matter, values in found.items()}
+    return {matter: round(mean(values) * 100, 1) for matter, values in found.items()}

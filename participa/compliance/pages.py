@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from participa.core.calendar import day_of
 from participa.core.dates import month_words
-from participa.core.line_chart import Series, line_chart
+from participa.core.figures import short_figure
 
 from .actions.evaluating import month_of
 from .indicators import State
@@ -18,7 +18,8 @@ from .models import Method, ServiceSheet, Snapshot
 from .reading import measured, parts_of
 from .said_pages import badge_of, disputes_of, remarks_of
 from .scoring import Sheet
-from .telling import cut_words, points, points_words, status_words, tag_of
+from .telling import cut_words, points_words, status_words, tag_of
+from .trends import change_words, labels_of, points_chart
 
 MONTHS = 12  # that can be chosen
 ENOUGH = 6  # bodies of a sheet: with fewer, a third of them would name each one
@@ -121,23 +122,20 @@ def other_method(sheet, now):
     if current.pk == sheet.snapshot.method_id:
         return None
     score = measured(sheet, method=current).score
-    return {"method": current, "points": points(score) if score is not None else "–"}
+    return {"method": current, "points": short_figure(score) if score is not None else "–"}
 
 
 def stats_of(sheet, months, past):
     """Points, how they changed in a month, and what is pending."""
     found = []
     if sheet.score is not None:
-        found.append({"value": points(sheet.score), "label": _("puntos de 100")})
+        found.append({"value": short_figure(sheet.score), "label": _("puntos de 100")})
     before = next((one for one in months if one.month < sheet.snapshot.month), None)
     old = past.get(before.pk) if before else None
     if old and old.score is not None and sheet.score is not None and old.sheet == sheet.sheet:
         change = float(sheet.score - old.score)
-        sign = "+" if change > 0 else "−" if change < 0 else ""
         words = _("puntos de diferencia con %(month)s") % {"month": month_words(before.month)}
-        found.append(
-            {"value": sign + points(abs(change)), "label": words, "kind": "done" if change > 0 else ""}
-        )
+        found.append({"value": change_words(change), "label": words, "kind": "done" if change > 0 else ""})
     words = ngettext("cosa atrasada o que falta", "cosas atrasadas o que faltan", sheet.late)
     found.append({"value": sheet.late, "label": words, "kind": "alert" if sheet.late else "done"})
     return found
@@ -155,7 +153,7 @@ def table_of(said, disputes, month, is_scored):
                 "tag": (row.tag, row.result.state.label) if is_scored else ("done", DONE[row.result.state]),
                 "reason": row.result.reason,
                 "links": row.result.links,
-                "points": points(row.points) if row.points is not None else "–",
+                "points": short_figure(row.points) if row.points is not None else "–",
                 "weight": row.weight if row.points is not None else "",
                 "in_review": row.code in waiting,
             }
@@ -171,7 +169,7 @@ def _bars(said):
     return [
         (
             part.matter.label,
-            _("%(got)s de %(total)s") % {"got": points(part.got), "total": part.at_stake},
+            _("%(got)s de %(total)s") % {"got": short_figure(part.got), "total": part.at_stake},
             part.percent,
         )
         for part in parts_of(said)
@@ -187,7 +185,7 @@ def compared(sheet):
     return {
         "count": len(scores),
         "third": third(sheet.score, scores),
-        "median": points(median) if median is not None else "",
+        "median": short_figure(median) if median is not None else "",
     }
 
 
@@ -213,15 +211,14 @@ def history(sheet, months, past):
     medians = [(one.figures or {}).get("medians", {}).get(sheet.sheet) for one in told]
     if sum(score is not None for score in mine) < 2:
         return {}
-    labels = [str(MONTHS_3[one.month.month]) for one in told]
-    series = [Series(_("servicio"), mine), Series(_("mediana"), medians)]
+    labels = labels_of([one.month for one in told])
     known = [(one, score) for one, score in zip(told, mine, strict=True) if score is not None]
     (start, first), (end, last) = known[0], known[-1]
     alt = _("El servicio va de %(first)s puntos en %(start)s a %(last)s en %(end)s.") % {
-        "first": points(first), "start": month_words(start.month),
-        "last": points(last), "end": month_words(end.month),
+        "first": short_figure(first), "start": month_words(start.month),
+        "last": short_figure(last), "end": month_words(end.month),
     }  # fmt: skip
-    return {"plot": line_chart(_("Puntos, mes a mes"), labels, series), "plot_alt": alt}
+    return {"plot": points_chart(_("Puntos, mes a mes"), labels, mine, medians), "plot_alt": alt}
 
 
 def _score(sheet):

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from participa.core.sheets import harmless
 
 from .bodies import bodies_of
-from .indicators import Matter, State
+from .indicators import INDICATORS, Matter, State
 from .reading import measured, parts_of
-from .report_said import indicators, region_names
+from .report_said import region_names
 from .scoring import Band, Sheet
 
 STATES = {
@@ -34,7 +34,7 @@ def national_csv(snapshot) -> bytes:
     names = region_names()
     about = ["ministerio", "region", "pauta", "puntos", "tramo", "atrasos", "demostracion"]
     head = [*FIRST, *about]
-    head += [f"{code.lower()}_{part}" for code, _one in indicators() for part in ("estado", "valor")]
+    head += [f"{code.lower()}_{part}" for code in INDICATORS for part in ("estado", "valor")]
     bodies = sorted(bodies_of(snapshot), key=lambda one: one.code)
     return written(head, (_body(one, snapshot, names) for one in bodies))
 
@@ -45,7 +45,7 @@ def _body(one, snapshot, names):
         names.get(one.region, ""), SHEETS[Sheet(one.sheet)], _number(one.score), BANDS[Band(one.band)],
         one.late if one.has_data else "", "si" if one.is_demo else "no",
     ]  # fmt: skip
-    for code, _one in indicators():
+    for code in INDICATORS:
         state, value = one.marks.get(code, ("", None))
         row += [STATES[State(state)] if state else "", _number(value)]
     return row
@@ -65,7 +65,7 @@ def national_dictionary(snapshot) -> bytes:
         ("atrasos", _("Indicadores que faltan o llegaron con atraso"), _("entero"), _("vacío: sin datos")),
         ("demostracion", _("Es un servicio inventado para mostrar el portal"), _("palabra"), "si, no"),
     ]
-    for code, one in indicators():
+    for code, one in INDICATORS.items():
         rows += [
             (f"{code.lower()}_estado", f"{one.name}. {one.measures}", _("palabra"), _choices(STATES)),
             (

@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from participa.core.chile import drawing
-from participa.core.dates import full_moment, month_words, plain_date
+from participa.core.dates import month_words, plain_date
 from participa.core.figures import figure
 
 from .indicators import INDICATORS, Matter
 from .models import Snapshot
 from .report_parts import Lines, Map, Section, Table, points
 from .scoring import Sheet
+from .telling import cut_words
 
 MONTHS = 13  # of a trend: a year and the month it is compared with
 MEASURED = (Sheet.FULL, Sheet.COSOC_ONLY, Sheet.MUNICIPAL)
@@ -28,13 +29,10 @@ def head(snapshot, *, title, who, about, is_demo) -> dict:
         "who": who,
         "about": about,
         "month": month_words(snapshot.month),
-        "code": f"{snapshot.month:%Y-%m} · {_('método')} {snapshot.method}",
-        "made": _("Medición de %(month)s, congelada el %(day)s. Cuenta lo publicado hasta el %(until)s.")
-        % {
-            "month": month_words(snapshot.month),
-            "day": plain_date(snapshot.frozen_at),
-            "until": full_moment(snapshot.known_until),
-        },
+        "code": f"{month_words(snapshot.month).capitalize()} · {_('método')} {snapshot.method}",
+        "made": _("Medición de %(month)s, congelada el %(day)s.")
+        % {"month": month_words(snapshot.month), "day": plain_date(snapshot.frozen_at)}
+        + f" {cut_words(snapshot)}",
         "demo": _("Datos de demostración") if is_demo else "",
         "address": f"{settings.SITE_URL}/cumplimiento/informes/",
         "frozen_at": snapshot.frozen_at,
@@ -126,7 +124,7 @@ def _weights(method, sheets) -> Table:
             str(indicator.law),
             *(str(method.sheets[one.value].get(code) or "–") for one in sheets),
         ]
-        for code, indicator in indicators()
+        for code, indicator in INDICATORS.items()
         if any(method.sheets[one.value].get(code) for one in sheets)
     ]
     head = [_("Indicador"), _("Norma"), *(str(one.label) for one in sheets)]
@@ -135,12 +133,6 @@ def _weights(method, sheets) -> Table:
 
 def matter_names() -> dict[str, str]:
     return {one.value: str(one.label) for one in Matter}
-
-
-def indicators() -> list:
-    """(code, indicator) of each, matter by matter."""
-    matters = [one.value for one in Matter]
-    return sorted(INDICATORS.items(), key=lambda one: (matters.index(one[0][0]), one[0]))
 
 
 def bodies_words(number) -> str:

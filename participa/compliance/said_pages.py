@@ -8,12 +8,11 @@ from django.utils.translation import gettext as _
 from participa.core.dates import month_words, short_date
 from participa.core.figures import figure
 
+from .body_pages import DISPUTE_TAGS, REMARK_TAGS
 from .indicators import INDICATORS
 from .models import Dispute, Remark
 
 SHOWN = 20
-DISPUTE_TAGS = {"open": "open", "accepted": "done", "rejected": "neutral"}
-REMARK_TAGS = {"open": "warning", "done": "done", "withdrawn": "neutral"}
 
 
 def disputes_of(service, months):

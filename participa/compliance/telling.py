@@ -3,12 +3,11 @@
 from datetime import datetime, timedelta
 
 from django.urls import reverse
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from participa.core.calendar import day_of, midnight
 from participa.core.dates import month_words, plain_date
-from participa.core.figures import figure
+from participa.core.figures import short_figure
 
 from .models import ServiceSheet, Snapshot
 from .reading import BAND_TAGS
@@ -30,13 +29,7 @@ def points_words(sheet) -> str:
     """``84 puntos de 100``; nothing where there is no score."""
     if sheet is None or sheet.score is None:
         return ""
-    return _("%(points)s puntos de 100") % {"points": points(sheet.score)}
-
-
-def points(score) -> str:
-    """``84`` or ``84,5``."""
-    score = float(score)
-    return figure(int(score)) if score.is_integer() else number_format(round(score, 1), use_l10n=True)
+    return _("%(points)s puntos de 100") % {"points": short_figure(sheet.score)}
 
 
 def cut_words(snapshot, sheet=None) -> str:

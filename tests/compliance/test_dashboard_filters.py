@@ -2,10 +2,11 @@
 
 from django.http import QueryDict
 
-from participa.compliance.bodies import grouped, means_by_matter
-from participa.compliance.dashboard import _round_top
+from participa.compliance.bodies import grouped
 from participa.compliance.dashboard_filters import BodyFilter, in_order
 from participa.compliance.dashboard_map import tone
+from participa.compliance.national import means_by_matter
+from participa.compliance.trends import change_words, round_top
 
 from .builders import a_body
 
@@ -80,4 +81,8 @@ def test_a_region_without_data_has_no_tone():
 
 
 def test_the_top_of_a_scale_is_round():
-    assert [_round_top(value) for value in (0, 3, 5, 61, 400, 785)] == [4, 4, 8, 80, 400, 800]
+    assert [round_top(value) for value in (0, 3, 5, 61, 400, 785)] == [4, 4, 8, 80, 400, 800]
+
+
+def test_a_change_is_told_with_its_sign():
+    assert [change_words(change) for change in (6.0, -1.5, 0.0)] == ["+6", "−1,5", "0"]

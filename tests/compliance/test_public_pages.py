@@ -9,6 +9,7 @@ from participa.compliance import pages
 from participa.compliance.actions import dialogue, evaluating
 from participa.compliance.models import Method, ServiceSheet
 from participa.core.calendar import midnight
+from participa.core.figures import short_figure
 from participa.services.models import FormerName, ParticipationNorm, PublicService
 from tests.builders import DAY, NOON, a_region, a_service, an_officer_of
 from tests.questions import asked, with_one_and_with_three
@@ -127,7 +128,7 @@ def test_a_month_of_another_method_says_both_figures_with_their_versions(client,
     assert method.version == 2
     response = page_of(client, at(service, "?mes=2026-10"))
     kept = ServiceSheet.objects.get()
-    assert response.context["points"] == f"{pages.points(kept.score)} puntos de 100"
+    assert response.context["points"] == f"{short_figure(kept.score)} puntos de 100"
     assert response.context["other"] == {"method": method, "points": "100"}
     assert "Con el método v2, la misma evidencia daría 100 puntos" in response.content.decode()
 
