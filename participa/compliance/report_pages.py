@@ -13,6 +13,7 @@ from .models import Report, ServiceSheet, Snapshot
 
 NEWEST = 50  # of those of bodies
 FILES = ("pdf", "data", "dictionary")
+LONGEST = 200  # lines of a folded list: with more, a page of the whole country would weigh too much
 
 
 def published():
@@ -52,6 +53,9 @@ def _groups(seal):
 
 def shown_section(one) -> dict:
     """What the template draws. Where there is a line chart, its table comes with it."""
+    if one.folded and len(one.items) + sum(len(table.rows) for table in one.tables) > LONGEST:
+        elsewhere = _("La lista es larga: está completa en el informe y en los datos, para descargar.")
+        one = one._replace(paragraphs=[*one.paragraphs, elsewhere], items=[], tables=[], folded="")
     return {
         "title": one.title,
         "anchor": one.anchor,

@@ -16,6 +16,8 @@ from participa.compliance import report_data, report_national, report_service
 from participa.compliance.actions import evaluating, reporting
 from participa.compliance.models import Report, ServiceSheet, Snapshot
 from participa.compliance.report_job import files_of
+from participa.compliance.report_pages import LONGEST, shown_section
+from participa.compliance.report_parts import Section
 from participa.core.calendar import midnight
 from participa.core.lifecycle import TransitionError
 from participa.documents.models import Document
@@ -351,3 +353,12 @@ def test_who_asks_again_is_told_that_it_is_made(client):
     answer = client.post(reverse("oversight:make_report", args=["2026-11"]), follow=True)
     assert "ya está hecho" in answer.text
     assert Report.objects.get() == report
+
+
+def test_the_page_lists_no_more_bodies_than_it_can_carry():
+    names = [f"Servicio {number}" for number in range(LONGEST + 1)]
+    short = shown_section(Section("Anexo", "anexo", ["Son estos."], items=names[1:], folded="Verlos"))
+    long = shown_section(Section("Anexo", "anexo", ["Son estos."], items=names, folded="Verlos"))
+    assert (short["items"], short["folded"]) == (names[1:], "Verlos")
+    assert (long["items"], long["folded"]) == ([], "")
+    assert "está completa en el informe y en los datos" in long["paragraphs"][-1]
