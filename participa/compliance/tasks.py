@@ -13,14 +13,16 @@ from .models import Snapshot
 def nightly():
     """Late or twice, it leaves the same: a month that is over is measured as it stood when it ended."""
     now = timezone.now()
-    for snapshot in Snapshot.objects.running().filter(month__lt=month_of(day_of(now))).order_by("month"):
-        catch_up(snapshot.month, now=now)
+    for month in owed(month_of(day_of(now))):
+        freeze(month, by=None, now=now)
     evaluate(month_of(day_of(now)), now=now)
 
 
-def catch_up(month, *, now) -> None:
-    """Freeze ``month`` and those after it that nobody measured, until the one that runs."""
-    while month < month_of(day_of(now)):
-        if not Snapshot.objects.frozen().filter(month=month).exists():
-            freeze(month, by=None, now=now)
+def owed(this_month):
+    """The months since the first that was measured that are over and not frozen, however long nobody came."""
+    frozen = set(Snapshot.objects.frozen().values_list("month", flat=True))
+    month = Snapshot.objects.order_by("month").values_list("month", flat=True).first() or this_month
+    while month < this_month:
+        if month not in frozen:
+            yield month
         month = next_month(month)
