@@ -60,10 +60,12 @@ INSTALLED_APPS = [
     "participa.documents",
     "accounts",
     "participa.notifications",
+    "participa.subscriptions",
     "participa.jobs",
     "participa.services",
     "participa.assistance",
     "participa.organizations",
+    "participa.newsletters",
     "participa.deadlines",
     "consultations",
     "councils",
@@ -236,6 +238,12 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str(
     "DEFAULT_FROM_EMAIL", default="Portal Participa <no-responder@participa.example>"
 )
+MAIL_DOMAIN_RATE = env.str("MAIL_DOMAIN_RATE", default="200/s")  # mails to one domain, all workers together
+MAIL_DOMAIN_RATES = dict(  # those of some: gmail.com=20/s,outlook.com=10/s
+    pair.split("=", 1) for pair in env.list("MAIL_DOMAIN_RATES", default=[])
+)
+MAIL_JOURNAL = DATA_DIR / "mail"  # what a worker killed in the middle had handed over
+BOUNCES_TOKEN = env.str("BOUNCES_TOKEN", default="")  # who may post returned mail to us; empty: nobody
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="participa@participa.example")
 SECURITY_EMAIL = env.str("SECURITY_EMAIL", default=CONTACT_EMAIL)
@@ -265,6 +273,16 @@ CELERY_BEAT_SCHEDULE = {
         "task": "participa.notifications.tasks.sweep",
         "schedule": 5.0,
         "options": {"expires": 5},
+    },
+    "sweep-urgent": {
+        "task": "participa.notifications.tasks.sweep_urgent",
+        "schedule": 2.0,
+        "options": {"expires": 2},
+    },
+    "by-the-clock": {
+        "task": "participa.notifications.tasks.by_the_clock",
+        "schedule": 60.0,
+        "options": {"expires": 60},
     },
     "tally-comments": {"task": "consultations.tasks.tally", "schedule": 5.0},
     "sweep-jobs": {"task": "participa.jobs.tasks.sweep", "schedule": 10.0, "options": {"expires": 10}},
@@ -360,6 +378,8 @@ RETENTION_DAYS = {  # how long each thing about people is kept; each rule says w
     "form_tokens": 30,
     "sessions": 14,  # as long as the cookie
     "invitations": 30,  # after they expired
+    "unconfirmed_alerts": 7,
+    "followers_of_nothing": 30,
     "mails_to_addresses": 90,
     "mails": 365,
     "job_results": 30,

@@ -59,6 +59,7 @@ def _nothing_left_over(settings, tmp_path):
     """Files, pages, counters and a language that no other test sees."""
     translation.activate(settings.LANGUAGE_CODE)
     settings.MEDIA_ROOT = tmp_path / "files"
+    settings.MAIL_JOURNAL = tmp_path / "mail"
     settings.ERASURE_LEDGER = tmp_path / "ledger" / "erasures.jsonl"
     _start_with_an_empty_cache()
 

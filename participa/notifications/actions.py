@@ -6,9 +6,11 @@ from participa.audit.actions import target_of
 from participa.core.worker import wake_on_commit
 
 from . import events
+from .delivery import URGENT
 from .models import Announcement, Message
 
 SWEEP = "participa.notifications.tasks.sweep"
+SWEEP_URGENT = "participa.notifications.tasks.sweep_urgent"
 
 
 def announce(event, thing, *, now, version=1, **data) -> Announcement:
@@ -39,7 +41,7 @@ def queue_message(event, thing, *, now, user=None, address="", version=1, **data
         next_attempt_at=now,
     )
     Message.objects.bulk_create([message], ignore_conflicts=True)
-    wake_on_commit(SWEEP)
+    wake_on_commit(SWEEP_URGENT if message.priority >= URGENT else SWEEP)
 
 
 def queue_written(mail, address, *, key, now, user=None, good_until=None, last=False) -> None:
@@ -58,11 +60,25 @@ def queue_written(mail, address, *, key, now, user=None, good_until=None, last=F
 
 @transaction.atomic
 def retry(messages, *, now) -> int:
-    """Try again those that could not be delivered. How many."""
-    failed = messages.filter(state=Message.State.FAILED)
-    count = failed.update(state=Message.State.QUEUED, attempts=0, next_attempt_at=now, claimed_at=None)
+    """Try again those that could not be delivered, with what they carried. How many."""
+    failed = list(messages.filter(state=Message.State.FAILED).values_list("pk", flat=True))
+    fresh = {"attempts": 0, "next_attempt_at": now, "claimed_at": None, "claim": ""}
+    Message.objects.filter(carrier__in=failed, state=Message.State.FAILED).update(state=Message.State.HELD)
+    count = Message.objects.filter(pk__in=failed).update(state=Message.State.QUEUED, **fresh)
     wake_on_commit(SWEEP)
     return count
+
+
+def retry_announcements(announcements, *, now) -> int:
+    """Try again those that fail, now. How many."""
+    count = announcements.filter(expanded_at=None, failures__gt=0).update(retry_at=now)
+    wake_on_commit(SWEEP)
+    return count
+
+
+def read(messages, *, now) -> int:
+    """She saw these notices. How many were new to her."""
+    return messages.unread().update(read_at=now)
 
 
 def _name_of(thing) -> str:

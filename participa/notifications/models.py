@@ -13,8 +13,8 @@ class AnnouncementQuerySet(models.QuerySet):
 class Announcement(models.Model):
     """Something happened that people are owed a word about: one row in the transaction of the fact.
 
-    The worker expands it in batches, and ``cursor`` remembers where it was, so that a crash in the
-    middle continues instead of starting again.
+    The worker prepares it once (its headline, and whom it reaches) and expands it in batches; ``cursor``
+    remembers where it was, so that a crash in the middle continues instead of starting again.
     """
 
     event = models.CharField(max_length=60)
@@ -22,6 +22,13 @@ class Announcement(models.Model):
     version = models.PositiveIntegerField(default=1)
     data = models.JSONField(default=dict)
     at = models.DateTimeField()
+    once = models.CharField(
+        max_length=200, unique=True, null=True, blank=True
+    )  # what the clock says but once
+    prepared_at = models.DateTimeField(null=True, blank=True)
+    headline = models.JSONField(_("titular"), default=dict)  # language: what is told in one line
+    path = models.CharField(_("dirección"), max_length=300, blank=True)
+    scope = models.JSONField(default=dict)  # whom it reaches, as its event found them once
     cursor = models.CharField(max_length=60, blank=True)
     expanded_at = models.DateTimeField(null=True, blank=True)
     failures = models.PositiveSmallIntegerField(_("fallas"), default=0)  # in a row
@@ -43,31 +50,67 @@ class MessageQuerySet(models.QuerySet):
         """What should leave now, the urgent first."""
         return self.filter(state=Message.State.QUEUED, next_attempt_at__lte=now).order_by("-priority", "pk")
 
+    def held(self, now):
+        """What waited for a summary whose hour came."""
+        return self.filter(state=Message.State.HELD, carrier=None, next_attempt_at__lte=now)
+
+    def notices_of(self, user):
+        """What the portal itself tells her, the newest first: all but codes, and what never had a headline."""
+        return self.filter(user=user, announcement__isnull=False).order_by("-created_at", "-pk")
+
+    def unread(self):
+        return self.filter(read_at=None, announcement__isnull=False)
+
 
 class Message(models.Model):
-    """One e-mail to one recipient about one thing, with what became of it."""
+    """One e-mail to one recipient about one thing, with what became of it.
+
+    What an account is told is also a notice in the portal. Held, it waits for the summary that carries it.
+    """
 
     class State(models.TextChoices):
+        HELD = "held", _("Espera su resumen")
         QUEUED = "queued", _("En cola")
         SENDING = "sending", _("Enviándose")
         SENT = "sent", _("Enviado")
         SKIPPED = "skipped", _("No correspondía")
         FAILED = "failed", _("No se pudo")
 
+    class Bundle(models.TextChoices):
+        """Which summary it waits for."""
+
+        NONE = "", _("Ninguno")
+        NEWS = "news", _("Resumen de lo que sigue")
+        WORK = "work", _("Resumen de su trabajo")
+
     recipient = models.CharField(_("destinatario"), max_length=260)  # "user:12" or "mailto:ana@example.cl"
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="messages")
+    announcement = models.ForeignKey(
+        Announcement,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="messages",
+        verbose_name=_("anuncio"),
+    )
     event = models.CharField(max_length=60)
     object = models.CharField(max_length=120)
     version = models.PositiveIntegerField(default=1)
     data = models.JSONField(default=dict)
     priority = models.SmallIntegerField(default=0)  # 10: somebody is waiting in front of a screen
+    bundle = models.CharField(_("resumen"), max_length=4, choices=Bundle, blank=True)
+    carrier = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="carried", verbose_name=_("lo llevó")
+    )  # the summary that told it
     state = models.CharField(_("estado"), max_length=8, choices=State, default=State.QUEUED)
     reason = models.CharField(_("motivo"), max_length=300, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField()
     next_attempt_at = models.DateTimeField()
+    claim = models.CharField(max_length=32, blank=True)  # the batch that has it in its hands: see journal.py
     claimed_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    read_at = models.DateTimeField(_("leído"), null=True, blank=True)
 
     objects = MessageQuerySet.as_manager()
 
@@ -79,12 +122,50 @@ class Message(models.Model):
             )
         ]
         indexes = [
+            models.Index(fields=["-priority", "id"], condition=Q(state="queued"), name="message_queued"),
+            models.Index(fields=["claim"], condition=Q(state="sending"), name="message_sending"),
             models.Index(
-                fields=["-priority", "id"],
-                condition=Q(state__in=["queued", "sending"]),
-                name="message_pending",
-            )
+                fields=["next_attempt_at"], condition=Q(state="held", carrier=None), name="message_held"
+            ),
+            models.Index(fields=["-id"], condition=Q(state="failed"), name="message_failed"),
+            models.Index(
+                fields=["user", "-created_at"],
+                condition=Q(announcement__isnull=False),
+                name="message_notices",
+            ),
+            models.Index(
+                fields=["user"],
+                condition=Q(announcement__isnull=False, read_at=None),
+                name="message_unread",
+            ),
+            models.Index(
+                fields=["announcement", "state"],
+                condition=Q(announcement__isnull=False),
+                name="message_of_announcement",
+            ),
         ]
 
     def __str__(self):
         return f"{self.event} → {self.recipient}"
+
+
+class DeadAddress(models.Model):
+    """An address that gives mail back. Nothing but codes that somebody asks for is written to it again.
+
+    Known by its keyed hash: a list of addresses that bounced would be a list of people.
+    """
+
+    digest = models.CharField(_("marca"), max_length=64, unique=True)
+    domain = models.CharField(_("dominio"), max_length=253)
+    bounces = models.PositiveIntegerField(_("devoluciones"), default=0)
+    reason = models.CharField(_("motivo"), max_length=300, blank=True)
+    first_at = models.DateTimeField(_("primera devolución"))
+    last_at = models.DateTimeField(_("última devolución"))
+    dead_since = models.DateTimeField(_("sin correo desde"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("dirección que devuelve el correo")
+        verbose_name_plural = _("direcciones que devuelven el correo")
+
+    def __str__(self):
+        return f"…@{self.domain}"

@@ -7,8 +7,9 @@ from django.utils import timezone
 from participa.core.worker import wake
 
 from .actions import SWEEP
-from .delivery import deliver_batch, release_stuck
-from .expansion import expand_batch
+from .delivery import deliver_batch, recover
+from .expansion import announce_by_the_clock, expand_batch
+from .summaries import gather_batch
 
 log = structlog.get_logger()
 BUDGET = 45  # seconds; what is left waits for the next round
@@ -22,10 +23,25 @@ def sweep():
     at once. This is the guarantee: it looks at the state of each row, never at when it should have been seen.
     """
     start = time.monotonic()
-    release_stuck(timezone.now())
+    recover(timezone.now())
     while time.monotonic() - start < BUDGET:
-        expanded = expand_batch(timezone.now())
+        # Summaries last: after an outage, all that it owes goes in one.
+        expanded = expand_batch(timezone.now()) or gather_batch(timezone.now())
         delivered = deliver_batch(timezone.now())
         if not expanded and not delivered:
             return
     wake(SWEEP)
+
+
+@shared_task
+def sweep_urgent():
+    """What somebody waits for in front of a screen, by a worker that does nothing else."""
+    while deliver_batch(timezone.now(), urgent=True):
+        pass
+
+
+@shared_task
+def by_the_clock():
+    """What time alone made true is announced: by state, so a clock that stopped loses nothing."""
+    if announce_by_the_clock(timezone.now()):
+        wake(SWEEP)

@@ -1,0 +1,66 @@
+"""What can be followed. Each app says its own, in AppConfig.ready().
+
+@followable
+class Consultations(Followable):
+    kind = "consulta"
+"""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+
+class Found(NamedTuple):
+    """Something that may be followed now. ``key`` names it for ever; ``words``: «la consulta «Aguas»»."""
+
+    key: str
+    title: str
+    words: str
+    url: str = ""
+
+
+class Followable:
+    """One sort of thing that people follow.
+
+    ``kind``: a word of the address /seguir/<kind>/<slug>/. ``label``: its name in plural.
+    """
+
+    kind = ""
+    label = ""
+    picture = "bell"
+
+    def find(self, slug: str) -> Found | None:
+        """What the address names, if anybody may see it now."""
+        raise NotImplementedError
+
+    def present(self, keys: Iterable[str]) -> dict[str, Found]:
+        """Those of these keys that may be seen now. A constant number of queries."""
+        raise NotImplementedError
+
+    def told(self) -> list[str]:
+        """What whoever follows it is told, in words: «que cierra pronto», «que se respondió»."""
+        return []
+
+
+class Searchable(Followable):
+    """A list whose filters can be followed: its keys are addresses without page, order nor state."""
+
+    def matches(self, key: str, pks: Iterable[int]) -> set[int]:
+        """Of these things, those that the search of this key finds."""
+        raise NotImplementedError
+
+
+_kinds: dict[str, Followable] = {}
+
+
+def followable(cls):
+    """Class decorator: things of this sort can be followed."""
+    _kinds[cls.kind] = cls()
+    return cls
+
+
+def kinds() -> dict[str, Followable]:
+    return dict(_kinds)
+
+
+def get(kind: str) -> Followable | None:
+    return _kinds.get(kind)
