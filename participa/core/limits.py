@@ -58,7 +58,7 @@ def _count_one(key, seconds):
 
 
 def count_in(key: str, seconds: int, *, by: int) -> int:
-    """Count ``by`` more under ``key``, which lasts so many seconds: how many there are. Without cache, those."""
+    """Count ``by`` more under ``key``, kept so many seconds. How many there are; without cache, ``by``."""
     if cache.add(key, by, seconds):
         return by
     try:

@@ -107,9 +107,9 @@ def _prepared(event, announcement, now):
     announcement.scope = event.prepare(announcement)
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
-            announcement.headline[language] = event.headline(announcement)[:300]
+            announcement.headline[language] = _or_nothing(event.headline, announcement)[:300]
     with translation.override(settings.LANGUAGE_CODE):
-        announcement.path = event.path(announcement)
+        announcement.path = _or_nothing(event.path, announcement)
     announcement.prepared_at = now
     return {
         "scope": announcement.scope,
@@ -117,6 +117,15 @@ def _prepared(event, announcement, now):
         "path": announcement.path,
         "prepared_at": now,
     }
+
+
+def _or_nothing(ask, announcement):
+    """A notice that cannot be written keeps nobody from her mail."""
+    try:
+        return ask(announcement)
+    except Exception:
+        log.exception("headline_failed", announcement=announcement.pk, event_name=announcement.event)
+        return ""
 
 
 def _message(announcement, owed, priority, now):

@@ -55,7 +55,7 @@ class MessageQuerySet(models.QuerySet):
         return self.filter(state=Message.State.HELD, carrier=None, next_attempt_at__lte=now)
 
     def notices_of(self, user):
-        """What the portal itself tells her, the newest first: all but codes, and what never had a headline."""
+        """What the portal itself tells her, the newest first: all that has a headline."""
         return self.filter(user=user, announcement__isnull=False).order_by("-created_at", "-pk")
 
     def unread(self):

@@ -30,7 +30,7 @@ class Writer:
 
     def refusal(self, message) -> str:
         """Why it must not leave any more, or "" if it may. Raises what its event raises."""
-        address, reason = _address_of(message)
+        _address, reason = _address_of(message)
         if reason:
             return reason
         event = events.get(message.event)

@@ -62,7 +62,7 @@ def ask_to_follow(email, target, *, rhythm, letters=False, language, now) -> Sub
     follower, _created = Follower.objects.get_or_create(
         email=email.strip().lower(), defaults={"language": language, "created_at": now}
     )
-    subscription, created = Subscription.objects.get_or_create(
+    subscription, _created = Subscription.objects.get_or_create(
         follower=follower,
         target=target,
         defaults={"rhythm": rhythm, "letters": letters, "created_at": now},

@@ -9,12 +9,12 @@ from .models import Consent
 VERSION = date(2026, 11, 28)
 WORDS = {
     Consent.Purpose.ALERTS: _(
-        "Acepto que el Portal Participa me avise de lo que sigo. Puedo dejar de recibirlo cuando quiera, con un "
-        "clic en cada correo."
+        "Acepto que el Portal Participa me avise de lo que sigo. Puedo dejar de recibirlo cuando quiera, con "
+        "un clic en cada correo."
     ),
     Consent.Purpose.LETTERS: _(
-        "Acepto recibir también boletines escritos por los servicios públicos sobre lo que sigo. Puedo dejar de "
-        "recibirlos cuando quiera, con un clic en cada correo."
+        "Acepto recibir también boletines escritos por los servicios públicos sobre lo que sigo. Puedo dejar "
+        "de recibirlos cuando quiera, con un clic en cada correo."
     ),
     Consent.Purpose.PUSH: _(
         "Acepto que el Portal Participa me avise en este dispositivo. Puedo apagarlo cuando quiera."

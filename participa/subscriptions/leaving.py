@@ -41,10 +41,9 @@ def leave(leaving: Leaving, *, now) -> None:
         _leave_summaries(follower, now)
     elif what == "work":
         actions.work_rhythm(follower.user, Subscription.Rhythm.ONLY_HERE, now=now)
-    elif what == "letter":
-        if actions.stop_letters(follower, now=now):
-            for tell in _letters_left:
-                tell(key)
+    elif what == "letter" and actions.stop_letters(follower, now=now):
+        for tell in _letters_left:
+            tell(key)
 
 
 def _leave_summaries(follower, now):

@@ -25,8 +25,8 @@ Mark = tuple[str, str]  # kind and key of a target
 class News(ToPeople):
     """Subclasses say the thing, its marks, and the words of its mail.
 
-    ``search``: the kind of the list whose saved searches may find it ("" if none). Mails of a news are written
-    once for all who get it: its template says nothing about the reader unless ``variant`` tells them apart.
+    ``search``: the kind of the list whose saved searches may find it ("" if none). Mails of a news are
+    written once for all who get it: its template says nothing about the reader unless ``variant`` is None.
     """
 
     search = ""
