@@ -10,7 +10,7 @@ class ServicesConfig(AppConfig):
     verbose_name = _("servicios públicos")
 
     def ready(self):
-        from . import files, holdings, landing, retention
+        from . import files, followables, holdings, landing, retention
         from .verbs import VERBS
 
         verbs.register(VERBS)

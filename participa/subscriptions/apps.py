@@ -14,7 +14,7 @@ class SubscriptionsConfig(AppConfig):
     def ready(self):
         from participa.notifications import ways_out
 
-        from . import feet, holdings, messages, retention
+        from . import feet, followables, holdings, messages, retention
 
         ways_out.told_by(feet.ways_out)
         verbs.register(
