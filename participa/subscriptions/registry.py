@@ -8,6 +8,8 @@ class Consultations(Followable):
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from django.http import QueryDict
+
 
 class Found(NamedTuple):
     """Something that may be followed now. ``key`` names it for ever; ``words``: «la consulta «Aguas»»."""
@@ -43,6 +45,10 @@ class Followable:
 
 class Searchable(Followable):
     """A list whose filters can be followed: its keys are addresses without page, order nor state."""
+
+    def read(self, query: QueryDict) -> Found | None:
+        """The search that these filters make, under its canonical key; None if none narrows the list."""
+        raise NotImplementedError
 
     def matches(self, key: str, pks: Iterable[int]) -> set[int]:
         """Of these things, those that the search of this key finds."""
