@@ -39,6 +39,10 @@ class News(ToPeople):
         """What somebody may follow that this is news of: the thing itself, its body, its topics…"""
         raise NotImplementedError
 
+    def searched(self, thing) -> dict[str, int]:
+        """The lists whose saved searches may find it, each with the pk that it has there."""
+        return {self.search: thing.pk}
+
     def people(self, pk, announcement):
         """The ids of users who are told because they took part: nobody, unless a subclass says so."""
         return []
@@ -53,15 +57,16 @@ class News(ToPeople):
         for kind, key in self.marks(thing):
             wanted |= Q(kind=kind, key=key)
         targets = set(Target.objects.filter(wanted).values_list("pk", flat=True))
-        return {"targets": sorted(targets | self._searches(thing.pk))}
+        return {"targets": sorted(targets | self._searches(thing))}
 
-    def _searches(self, pk):
+    def _searches(self, thing):
         """The saved searches that find it; each is asked once, however many people saved it."""
-        searchable = registry.get(self.search)
-        if searchable is None:
-            return set()
-        saved = Target.objects.filter(kind=self.search, subscriptions__confirmed_at__isnull=False).distinct()
-        return {target.pk for target in saved if pk in searchable.matches(target.key, [pk])}
+        found = set()
+        for kind, pk in self.searched(thing).items():
+            if searchable := registry.get(kind):
+                saved = Target.objects.filter(kind=kind, subscriptions__confirmed_at__isnull=False).distinct()
+                found |= {target.pk for target in saved if pk in searchable.matches(target.key, [pk])}
+        return found
 
     def recipients(self, announcement, after, limit):
         owed = []
