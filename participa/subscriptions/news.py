@@ -22,6 +22,11 @@ THREAD = "asunto"  # the kind of target by which a thread is silenced
 Mark = tuple[str, str]  # kind and key of a target
 
 
+def takes_part(message) -> bool:
+    """She is told because she took part, not because she follows it: her mail may speak to her."""
+    return message.user_id is not None and "followed" not in message.data
+
+
 class News(ToPeople):
     """Subclasses say the thing, its marks, and the words of its mail.
 
@@ -106,6 +111,9 @@ class News(ToPeople):
         wanted = {pk_of(message) for message in messages}
         seen = set(self.public().filter(pk__in=wanted).values_list("pk", flat=True))
         return {message.pk: self.gone for message in messages if pk_of(message) not in seen}
+
+    def may_receive(self, message):
+        return self.refusals([message]).get(message.pk, "")
 
     gone = "ya no es público"
 
