@@ -10,8 +10,11 @@ class ServicesConfig(AppConfig):
     verbose_name = _("servicios públicos")
 
     def ready(self):
-        from . import files, followables, holdings, landing, retention
+        from participa.subscriptions import registry
+
+        from . import files, followables, holdings, landing, permissions, retention
         from .verbs import VERBS
 
         verbs.register(VERBS)
+        registry.at_work(permissions.is_official)
         verbs.register({"personal_data.seen:team": _("quién actúa por el servicio, y cómo entra")})

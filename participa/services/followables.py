@@ -29,6 +29,7 @@ WITH_MARKS = ("service__parent__parent", "service__region")  # for select_relate
 class Services(Followable):
     kind = "servicio"
     label = gettext_lazy("Servicios públicos")
+    takes_letters = True
     asked = Q()
 
     def find(self, slug):
@@ -55,6 +56,9 @@ class Ministries(Services):
     kind = "ministerio"
     label = gettext_lazy("Ministerios, con los servicios que dependen de ellos")
     asked = Q(kind=PublicService.Kind.MINISTRY)
+
+    def offered(self):
+        return list(PublicService.objects.active().filter(self.asked).values_list("slug", "name"))
 
     def told_as(self, service):
         words = _("%(name)s y los servicios que dependen de él") % {"name": service.name}

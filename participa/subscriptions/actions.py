@@ -2,6 +2,7 @@
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.db.models import Q
 
 from participa.audit.actions import record
 from participa.core.mail import mail_from
@@ -80,8 +81,12 @@ def ask_to_follow(email, target, *, rhythm, letters=False, language, now) -> Sub
 
 
 @transaction.atomic
-def confirm(subscription, *, rhythm, letters, now) -> Subscription:
+def confirm(subscription, *, rhythm, letters, now) -> Subscription | None:
     """The address answered. If an account turned out to have it, that account follows."""
+    held = Subscription.objects.select_for_update(of=["self"]).filter(pk=subscription.pk)
+    subscription = held.select_related("follower__user", "target").first()
+    if subscription is None:  # another click of the same mail gave it to her account meanwhile
+        return None
     follower = subscription.follower
     subscription.rhythm, subscription.letters = rhythm, letters
     if subscription.confirmed_at is None:
@@ -116,11 +121,11 @@ def stop(subscription, *, now) -> None:
 
 @transaction.atomic
 def stop_all(follower, *, now) -> int:
-    """No more alerts nor boletines. How many she followed."""
+    """No more alerts nor boletines. What she silenced stays so. How many things she followed."""
     consents.withdraw(follower, Purpose.ALERTS, Purpose.LETTERS, now=now)
-    found = follower.subscriptions.exclude(target__kind=WORK)
-    count = found.count()
-    found.delete()
+    count, _of_each = follower.subscriptions.followed().delete()
+    if count:
+        record("subscription.all_ended", follower, by=follower.user, now=now)
     return count
 
 
@@ -142,6 +147,22 @@ def silence(follower, thread: str, *, title="", now) -> Subscription:
         create_defaults={"rhythm": Rhythm.NEVER, "created_at": now, "confirmed_at": now},
     )
     return subscription
+
+
+@transaction.atomic
+def hear_again(subscription, *, now) -> None:
+    """She wants the mail of what she had silenced."""
+    record("subscription.heard_again", subscription, by=subscription.follower.user, now=now)
+    subscription.delete()
+
+
+@transaction.atomic
+def forget(follower, *, now) -> None:
+    """An address without account asks to be forgotten: what it followed, accepted and was told goes."""
+    record("subscription.forgotten", follower, by=None, now=now)
+    told = Message.objects.filter(recipient=follower.recipient).exclude(state=Message.State.SENDING)
+    told.filter(Q(data__follower=follower.pk) | Q(event="summary")).delete()
+    follower.delete()
 
 
 @transaction.atomic

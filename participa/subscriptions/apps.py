@@ -22,6 +22,9 @@ class SubscriptionsConfig(AppConfig):
                 "subscription.started": _("Empezó a seguir algo"),
                 "subscription.confirmed": _("Confirmó una alerta desde su correo"),
                 "subscription.ended": _("Dejó de seguir algo"),
+                "subscription.all_ended": _("Dejó de seguir todo"),
+                "subscription.heard_again": _("Volvió a recibir correos de algo"),
+                "subscription.forgotten": _("Una dirección sin cuenta pidió que se la olvidara"),
             }
         )
         user_logged_in.connect(_adopt, dispatch_uid="subscriptions.adopt")

@@ -23,6 +23,7 @@ def marks_of_region(region) -> list[tuple[str, str]]:
 class Topics(Followable):
     kind = "tema"
     label = gettext_lazy("Temas")
+    takes_letters = True
 
     def find(self, slug):
         topic = Topic.objects.filter(slug=slug).first()
@@ -31,11 +32,18 @@ class Topics(Followable):
     def present(self, keys):
         return {topic.slug: _topic(topic) for topic in Topic.objects.filter(slug__in=keys)}
 
+    def told(self):
+        return [
+            _("que un servicio consulta, prepara o convoca algo de este tema"),
+            _("que se responde a lo que las personas dijeron"),
+        ]
+
 
 @followable
 class Regions(Followable):
     kind = "region"
     label = gettext_lazy("Regiones")
+    takes_letters = True
 
     def find(self, slug):
         region = Region.objects.filter(slug=slug).first()
@@ -43,6 +51,15 @@ class Regions(Followable):
 
     def present(self, keys):
         return {region.slug: _region(region) for region in Region.objects.filter(slug__in=keys)}
+
+    def told(self):
+        return [
+            _("que se abre una consulta, una actividad o una elección de esta región"),
+            _("que se responde a lo que las personas dijeron"),
+        ]
+
+    def offered(self):
+        return [(region.slug, region.short_name) for region in Region.objects.all()]
 
 
 def _topic(topic):

@@ -76,6 +76,10 @@ class SubscriptionQuerySet(models.QuerySet):
         """Asked for, and not confirmed from the mail yet."""
         return self.filter(confirmed_at=None)
 
+    def followed(self):
+        """What she chose to be told of, confirmed: neither what she silenced nor her own work."""
+        return self.live().exclude(target__kind__in=["asunto", "trabajo"])
+
     def silenced(self):
         return self.filter(rhythm=Subscription.Rhythm.NEVER)
 

@@ -29,6 +29,7 @@ class Followable:
     kind = ""
     label = ""
     picture = "bell"
+    takes_letters = False  # may a service write boletines to whoever follows it?
 
     def find(self, slug: str) -> Found | None:
         """What the address names, if anybody may see it now."""
@@ -40,6 +41,10 @@ class Followable:
 
     def told(self) -> list[str]:
         """What whoever follows it is told, in words: «que cierra pronto», «que se respondió»."""
+        return []
+
+    def offered(self) -> list[tuple[str, str]]:
+        """Slug and name of each, if they are few enough to choose from a list."""
         return []
 
 
@@ -56,6 +61,7 @@ class Searchable(Followable):
 
 
 _kinds: dict[str, Followable] = {}
+_at_work = []
 
 
 def followable(cls):
@@ -70,3 +76,13 @@ def kinds() -> dict[str, Followable]:
 
 def get(kind: str) -> Followable | None:
     return _kinds.get(kind)
+
+
+def at_work(ask) -> None:
+    """Whoever ``ask(user, now=now)`` says yes of is told of her pending work; from AppConfig.ready()."""
+    _at_work.append(ask)
+
+
+def has_work(user, *, now) -> bool:
+    """Is this person told of pending work, so that she may choose how often?"""
+    return any(ask(user, now=now) for ask in _at_work)

@@ -28,7 +28,7 @@ class Leaving(NamedTuple):
 
 def confirm_url(subscription, wanted: dict, now) -> str:
     token = _confirming.sign_object(
-        {"s": subscription.pk, "f": subscription.follower_id, "at": int(now.timestamp()), **wanted}
+        {"t": subscription.target_id, "f": subscription.follower_id, "at": int(now.timestamp()), **wanted}
     )
     return settings.SITE_URL + reverse("subscriptions:confirm", args=[token])
 
