@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from participa.core.personal_data import PersonalData, holds
 
-from .models import Message
+from .models import Device, Message
 
 
 @holds
@@ -43,6 +43,28 @@ class Mails(PersonalData):
 
     def erase(self, user, *, now):
         _hers(user).delete()
+
+
+@holds
+class Devices(PersonalData):
+    """The browsers where she asked to be told of her notices."""
+
+    keys = ("notifications.Device.user",)
+    title = _("Dispositivos con avisos")
+    purpose = _("Avisarte en los dispositivos donde lo pediste.")
+    kept = _("Hasta que lo apagas, o el dispositivo deja de recibirlos.")
+    on_erasure = _("Se borran.")
+    correct = "notices:list"
+
+    def export(self, user):
+        for device in Device.objects.filter(user=user).order_by("-created_at", "-pk").iterator():
+            yield {str(_("dispositivo")): device.name, str(_("desde")): device.created_at}
+
+    def merge(self, old, new, *, now):
+        Device.objects.filter(user=old).update(user=new)
+
+    def erase(self, user, *, now):
+        Device.objects.filter(user=user).delete()
 
 
 def _hers(user):

@@ -84,7 +84,9 @@ class Message(models.Model):
         WORK = "work", _("Resumen de su trabajo")
 
     recipient = models.CharField(_("destinatario"), max_length=260)  # "user:12" or "mailto:ana@example.cl"
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="messages")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="messages", db_index=False
+    )  # message_of_user serves it
     announcement = models.ForeignKey(
         Announcement,
         models.PROTECT,
@@ -122,12 +124,14 @@ class Message(models.Model):
             )
         ]
         indexes = [
+            models.Index(fields=["user", "id"], name="message_of_user"),
             models.Index(fields=["-priority", "id"], condition=Q(state="queued"), name="message_queued"),
             models.Index(fields=["claim"], condition=Q(state="sending"), name="message_sending"),
             models.Index(
                 fields=["next_attempt_at"], condition=Q(state="held", carrier=None), name="message_held"
             ),
             models.Index(fields=["-id"], condition=Q(state="failed"), name="message_failed"),
+            models.Index(fields=["sent_at"], condition=Q(state="sent"), name="message_sent"),
             models.Index(
                 fields=["user", "-created_at"],
                 condition=Q(announcement__isnull=False),
@@ -166,6 +170,42 @@ class DeadAddress(models.Model):
     class Meta:
         verbose_name = _("dirección que devuelve el correo")
         verbose_name_plural = _("direcciones que devuelven el correo")
+        permissions = [("keep_mail", _("Cuida el correo del portal"))]
 
     def __str__(self):
         return f"…@{self.domain}"
+
+
+class DeviceQuerySet(models.QuerySet):
+    def at_rest(self, now, *, held_since):
+        """Those that no worker holds (whoever took one before ``held_since`` died) and that may be tried."""
+        return self.filter(
+            Q(retry_at=None) | Q(retry_at__lte=now), Q(claimed_at=None) | Q(claimed_at__lt=held_since)
+        )
+
+
+class Device(models.Model):
+    """A browser where a person asked to be told of her notices (web push, RFC 8030)."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="devices", verbose_name=_("persona")
+    )
+    name = models.CharField(_("nombre"), max_length=80)  # «Firefox en Android»
+    endpoint = models.CharField(max_length=1000)  # where its maker takes what is for it
+    digest = models.CharField(max_length=64, unique=True)  # of the endpoint
+    p256dh = models.CharField(max_length=100)  # its public key, and the secret shared with it
+    auth = models.CharField(max_length=40)
+    created_at = models.DateTimeField(_("desde"))
+    cursor = models.BigIntegerField(default=0)  # the last of her messages that it was told, or need not be
+    failures = models.PositiveSmallIntegerField(_("fallas"), default=0)  # in a row
+    retry_at = models.DateTimeField(null=True, blank=True)  # after a failure, not before
+    claimed_at = models.DateTimeField(null=True, blank=True)  # a worker has it in its hands
+
+    objects = DeviceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("dispositivo con avisos")
+        verbose_name_plural = _("dispositivos con avisos")
+
+    def __str__(self):
+        return self.name
