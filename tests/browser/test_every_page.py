@@ -59,7 +59,7 @@ OF_AN_APP = (  # where each of its pages leads
     deadline_samples,
 )
 NOT_PAGES |= {name for app in OF_AN_APP for name in app.NOT_THERE}
-FILES = ("_ics", "_csv", "_pdf", "_zip")
+FILES = ("_ics", "_csv", "_pdf", "_zip", "_atom")
 ONLY_BUTTONS = {  # their addresses end in the number of a row
     "account_email_remove",
     "consultations_office:change_section",
