@@ -27,6 +27,7 @@ from tests.builders import NOON
 from tests.compliance import builders as compliance
 from tests.councils import builders as councils
 from tests.deadlines import builders as deadlines
+from tests.notifications import builders as notifications
 from tests.organizations import builders as organizations
 from tests.plans import builders as plans
 from tests.public_accounts import builders as accounts
@@ -56,6 +57,7 @@ KINDS = {
     "accreditor": lambda here: organizations.an_accreditor(),
     "auditor": lambda here: bodies.an_auditor(),
     "rule_keeper": lambda here: deadlines.a_rule_keeper(),
+    "mail_keeper": lambda here: notifications.a_mail_keeper(),
     "technical": lambda here: User.objects.create_superuser("raiz@ejemplo.cl"),
 }
 WHOLE = {"analyst", "officer", "approver", "admin", "moderator"}  # act for the whole of their service
@@ -78,6 +80,7 @@ GROUPS = {
     "overseers": {"overseer", "technical"},  # SEGEGOB, of every body
     "auditors": {"auditor", "technical"},
     "rule_keepers": {"rule_keeper", "technical"},  # SEGEGOB, of deadlines
+    "mail_keepers": {"mail_keeper", "technical"},  # SEGEGOB, of the mail
     "handlers": {"handler", "technical"},
     "accreditors": {"accreditor", "technical"},  # SEGEGOB, of any organisation
 }

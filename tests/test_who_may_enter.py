@@ -55,7 +55,7 @@ portal:ask_about_data                   people             people             lo
 portal:data_request                     author             author             404     code=asked.code
 portal:data_receipt                     everybody          -                  -       code=asked.code
 portal:erase_me                         people             people             login
-portal:desk                             officials+commissioner+secretary+keepers+accreditors+handlers+auditors+rule_keepers+overseers -                  404
+portal:desk                             officials+commissioner+secretary+keepers+accreditors+handlers+auditors+rule_keepers+overseers+mail_keepers -                  404
 metrics                                 -                  -                  404*
 security_txt                            everybody          -                  -
 
@@ -193,6 +193,14 @@ deadline_rules:holiday_add              rule_keepers       rule_keepers       40
 deadline_rules:holiday                  rule_keepers       rule_keepers       403     pk=holiday.pk
 deadline_rules:holiday_remove           rule_keepers       rule_keepers       403     pk=holiday.pk
 deadline_rules:moves                    rule_keepers       -                  403
+
+mail_office:queue                       mail_keepers       -                  403
+mail_office:retry_announcements         -                  mail_keepers       403
+mail_office:failed                      mail_keepers       -                  403
+mail_office:retry_failed                -                  mail_keepers       403
+mail_office:give_up                     -                  mail_keepers       403
+mail_office:addresses                   mail_keepers       mail_keepers       403
+mail_office:write_again                 -                  mail_keepers       403
 
 oversight:dashboard                     overseers          -                  404
 oversight:table                         overseers          -                  404

@@ -1,6 +1,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from participa.core import verbs
+
 
 class NotificationsConfig(AppConfig):
     name = "participa.notifications"
@@ -12,5 +14,7 @@ class NotificationsConfig(AppConfig):
 
         from . import holdings, retention
         from .actions import queue_written
+        from .keeping import VERBS
 
         letters.deliver_with(queue_written)
+        verbs.register(VERBS)

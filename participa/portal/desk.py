@@ -24,6 +24,7 @@ from participa.core.countdown import due_countdown
 from participa.core.urgency import by_urgency
 from participa.deadlines.engine import national_holidays
 from participa.deadlines.permissions import keeps_rules
+from participa.notifications.permissions import keeps_mail
 from participa.organizations.permissions import accredits_all, put_to_services_of
 from participa.plans import dues as plan_dues
 from participa.reference.models import Holiday
@@ -57,6 +58,8 @@ def desk(request):
             return redirect("audit:trail")
         if keeps_rules(request.user):
             return redirect("deadline_rules:rules")
+        if keeps_mail(request.user):
+            return redirect("mail_office:queue")
         raise Http404
     chosen = acting.chosen(request, services)
     mine = [chosen] if chosen else services

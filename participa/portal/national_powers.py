@@ -8,6 +8,7 @@ POWERS = {  # group: permissions, as app.codename
         "organizations.accredit",
         "compliance.oversee",
         "deadlines.keep_rules",
+        "notifications.keep_mail",
     ],
     "Datos personales": ["accounts.handle_personal_data"],
     "Auditoría": ["audit.read_trail"],

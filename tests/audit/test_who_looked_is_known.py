@@ -32,6 +32,7 @@ from tests.builders import (
 from tests.compliance.builders import an_overseer
 from tests.deadlines.builders import a_rule_keeper
 from tests.everybody import Place
+from tests.notifications.builders import a_mail_keeper
 from tests.services.builders import a_keeper
 from tests.test_conventions import OUR_MODULES, OURS, the_name
 from tests.test_who_may_enter import DOORS
@@ -53,6 +54,11 @@ SHOW_NOBODY = {
     "deadline_rules:holiday",
     "deadline_rules:holiday_remove",
     "deadline_rules:moves",
+    "mail_office:queue",  # counts, and what is told to anybody
+    "mail_office:retry_announcements",
+    "mail_office:retry_failed",
+    "mail_office:give_up",
+    "mail_office:write_again",  # the address that the same official typed
     "assistance:start",
     "assistance:end",
     "assistance:write",  # the name that the same official typed a moment before
@@ -330,7 +336,7 @@ def test_the_pages_that_show_nobody_do_not(settings, tmp_path):
         here = Place()
         officer = here.team["officer"]
         national = {"directory": a_keeper(), "oversight": an_overseer(), "data_office": a_handler()}
-        national["deadline_rules"] = a_rule_keeper()
+        national |= {"deadline_rules": a_rule_keeper(), "mail_office": a_mail_keeper()}
         here.author.display_name = "Zutana Marcada"
         here.author.save()
         Comment.objects.update(display_name="Zutana Marcada")

@@ -1,5 +1,14 @@
+from itertools import count
+
+from django.contrib.auth.models import Permission
+
 from accounts.models import User
 from participa.notifications.events import Event, Mail, number_key, to_address, to_user
+from participa.notifications.models import Message
+from tests.builders import NOON
+from tests.services.builders import a_person as a_settled_person
+
+_numbers = count(1)
 
 
 def a_person(email="ana@ejemplo.cl", **fields):
@@ -27,3 +36,28 @@ class ToAddresses(Event):
 
     def render(self, message):
         return Mail("Novedad", "Texto")
+
+
+def a_mail_keeper(name="Marta"):
+    """SEGEGOB: takes care of the mail."""
+    keeper = a_settled_person(display_name=name)
+    keeper.user_permissions.add(Permission.objects.get(codename="keep_mail"))
+    return keeper
+
+
+def a_message(state=Message.State.FAILED, *, now=NOON, user=None, address="", **fields):
+    """A mail in this state; without ``user``, to an address of nobody's."""
+    number = next(_numbers)
+    address = address or f"vecina{number}@ejemplo.cl"
+    defaults = {
+        "recipient": f"user:{user.pk}" if user else f"mailto:{address}",
+        "user": user,
+        "event": "news_of_tests",
+        "object": f"tests.thing:{number}",
+        "state": state,
+        "reason": "550 5.1.1 No existe esa casilla" if state == Message.State.FAILED else "",
+        "created_at": now,
+        "next_attempt_at": now,
+        "sent_at": now if state == Message.State.SENT else None,
+    }
+    return Message.objects.create(**defaults | fields)
