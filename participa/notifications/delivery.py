@@ -29,6 +29,7 @@ LONGEST_BATCH = 60  # seconds; what a slow server leaves undone goes back to the
 STUCK_AFTER = timedelta(minutes=15)
 URGENT = 10
 STOPPED = "Quien lo enviaba se detuvo."
+GIVES_BACK = "Esa dirección devuelve el correo."
 
 
 class ConnectionLostError(Exception):
@@ -152,7 +153,7 @@ class _Batch:
         ready = []
         for message in messages:
             if addresses[message.pk] in dead and not writer.is_essential(message):
-                self._settle(message, State.SKIPPED, reason="Esa dirección devuelve el correo.")
+                self._settle(message, State.SKIPPED, reason=GIVES_BACK)
             elif wait := waits.get(message.pk):
                 later = self.now + timedelta(seconds=wait)
                 self._settle(message, State.QUEUED, next_attempt_at=later, attempts=message.attempts - 1)
