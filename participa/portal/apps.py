@@ -10,7 +10,16 @@ class PortalConfig(AppConfig):
     verbose_name = _("portal")
 
     def ready(self):
-        from . import audit_export, checks, landing, my_data_files, retention_jobs
+        from . import (
+            audit_export,
+            checks,
+            landing,
+            morning,
+            my_data_files,
+            retention_jobs,
+            work_messages,
+            work_news,
+        )
 
         verbs.register(
             {

@@ -63,16 +63,7 @@ def desk(request):
         raise Http404
     chosen = acting.chosen(request, services)
     mine = [chosen] if chosen else services
-    tasks = dues.most_urgent_first(
-        tasks_of(mine, now=now)
-        + dues.tasks_for(request.user, services=mine, now=now)
-        + account_dues.tasks_for(request.user, services=mine, now=now)
-        + activity_dues.tasks_for(request.user, services=mine, now=now)
-        + plan_dues.tasks_for(request.user, services=mine, now=now)
-        + compliance_dues.tasks_for(request.user, services=mine, now=now)
-        + service_dues.tasks_for(request.user, services=mine, now=now)
-        + claims_of(request.user, mine, now=now)
-    )
+    tasks = everything_for(request.user, services=mine, now=now)
     today = day_of(now)
     names = dict(
         Holiday.objects.national().filter(date__gte=today.replace(day=1)).values_list("date", "name")
@@ -90,6 +81,22 @@ def desk(request):
         "stats": stats(mine, now=now),
     }
     return render(request, "portal/desk.html", context)
+
+
+def everything_for(user, *, now, services=None) -> list[dict]:
+    """All that waits for this person, the most urgent first. ``services``: those she looks at now."""
+    if services is None:
+        services = list(PublicService.objects.administered_by(user, now=now))
+    return dues.most_urgent_first(
+        tasks_of(services, now=now)
+        + dues.tasks_for(user, services=services, now=now)
+        + account_dues.tasks_for(user, services=services, now=now)
+        + activity_dues.tasks_for(user, services=services, now=now)
+        + plan_dues.tasks_for(user, services=services, now=now)
+        + compliance_dues.tasks_for(user, services=services, now=now)
+        + service_dues.tasks_for(user, services=services, now=now)
+        + claims_of(user, services, now=now)
+    )
 
 
 def tasks_of(services, *, now):

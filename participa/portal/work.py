@@ -98,7 +98,7 @@ class Work(Event):
         """What was done, moved or is no longer theirs, of many messages, in a constant number of queries."""
         now = timezone.now()
         wanted = {message.data["service"] for message in messages}
-        live = {one.key: one for one in pending.waiting(now, services=wanted)}
+        live = self.live(now, wanted)
         held = Membership.objects.current(now).filter(service__in=wanted)
         held = held.filter(user__in={message.user_id for message in messages})
         acting = set(held.values_list("user", "service"))
@@ -110,6 +110,10 @@ class Work(Event):
             elif why := self.outdated(message):
                 found[message.pk] = why
         return found
+
+    def live(self, now, services) -> dict:
+        """What these services owe at this instant, by the key of each."""
+        return {one.key: one for one in pending.waiting(now, services=services)}
 
     def key_of(self, message) -> str:
         raise NotImplementedError

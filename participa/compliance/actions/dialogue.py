@@ -12,6 +12,7 @@ from participa.core.calendar import day_of
 from participa.core.lifecycle import TransitionError
 from participa.core.permissions import require
 from participa.documents.actions import store
+from participa.notifications.actions import announce
 
 from .evaluating import evaluate_service, month_of
 
@@ -28,6 +29,7 @@ def remark(service, *, text, by, now, indicator="", due_on=None, is_public=False
         written_by=by, written_at=now,
     )  # fmt: skip
     record("compliance.remarked", made, by=by, now=now, indicator=indicator)
+    announce("service_remarked", made, now=now)
     return made
 
 
@@ -100,5 +102,6 @@ def rule(dispute, *, is_accepted, text, by, now, value=None) -> None:
     status = Dispute.Status.ACCEPTED if is_accepted else Dispute.Status.REJECTED
     dispute.become(status, ruling=text, value=value if is_accepted else None, ruled_by=by, ruled_at=now)
     record("compliance.ruled", dispute, by=by, now=now, status=status)
+    announce("dispute_ruled", dispute, now=now)
     if is_accepted and dispute.month == month_of(day_of(now)):
         evaluate_service(dispute.service, by=by, now=now)
