@@ -14,7 +14,7 @@ class CouncilsConfig(AppConfig):
         from participa.documents import readers
         from participa.services.permissions import also_official
 
-        from . import counting_job, holdings, landing, messages, retention
+        from . import counting_job, followables, holdings, landing, messages, retention
         from .agenda import elections, sessions
         from .mentions import opinions_on
         from .obligations import minutes, opinions

@@ -143,9 +143,9 @@ class ProcessFilter:
                 on = Stage.objects.filter(code__in=STAGES[self.stage][1], starts_at__lte=now, ends_at__gt=now)
                 found = found.filter(pk__in=on.values("process"))
             found = most_urgent_first(found, now=now)
-        return found.filter(self._in_region()) if self.region else found
+        return found.filter(self.in_region()) if self.region else found
 
-    def _in_region(self):
+    def in_region(self):
         """Whoever lives there may take part: of the region, or of the whole country."""
         country = Q(council__region=None) & (
             Q(council__service__region=None) | Q(council__service__region__slug=self.region)

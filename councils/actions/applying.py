@@ -91,7 +91,7 @@ def apply(process, organization, *, contest, position, statement, certificate, p
     )
     _put(application, papers, now=now)
     record("council_application.submitted", application, by=by, now=now, organization=organization.pk)
-    announce("council_application_received", application, now=now)
+    announce("council_application_received", application, now=now, process=application.process_id)
     return application
 
 

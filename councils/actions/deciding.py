@@ -119,7 +119,8 @@ def decide(application, status, *, by, now, reason="", seen=None):
             words = {"decided_by": by, "decided_at": now, "reason": reason.strip()}
             candidacy.become(Candidacy.Status.REJECTED, **words)
     record("council_application.decided", application, by=by, now=now, status=status)
-    announce("council_application_decided", application, now=now, version=_times(application))
+    version = _times(application)
+    announce("council_application_decided", application, now=now, version=version, process=process.pk)
     return application
 
 
@@ -182,7 +183,7 @@ def rule(objection, *, upheld, ruling, by, now):
         if application.status not in (after, Status.WITHDRAWN):
             application.become(after, decided_by=by, decided_at=now, reason=ruling.strip())
     record("council_objection.ruled", objection, by=by, now=now, upheld=upheld)
-    announce("council_objection_ruled", objection, now=now)
+    announce("council_objection_ruled", objection, now=now, process=objection.process_id)
     return objection
 
 
@@ -257,7 +258,7 @@ def decide_candidacy(candidacy, *, admitted, by, now, reason="", seen=None):
     status = Candidacy.Status.ADMITTED if admitted else Candidacy.Status.REJECTED
     candidacy.become(status, decided_by=by, decided_at=now, reason=reason.strip())
     record("council_candidacy.decided", candidacy, by=by, now=now, admitted=admitted)
-    announce("council_candidacy_decided", candidacy, now=now, version=_times(candidacy))
+    announce("council_candidacy_decided", candidacy, now=now, version=_times(candidacy), process=process.pk)
     return candidacy
 
 

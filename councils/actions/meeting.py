@@ -54,7 +54,7 @@ def call(council, *, kind, agenda, by, now, **fields):
     )
     _write_agenda(session, agenda)
     record("council_session.called", session, by=by, now=now, number=session.number)
-    announce("council_session_called", session, now=now)
+    announce("council_session_called", session, now=now, council=session.council_id)
     forget(council)
     return session
 
@@ -100,7 +100,8 @@ def reschedule(session, *, agenda, by, now, seen_at, **fields):
     _write_agenda(session, agenda)
     record("council_session.changed", session, by=by, now=now, fields=sorted(fields))
     if moved:
-        announce("council_session_called", session, now=now, version=int(now.timestamp()), moved=True)
+        version, council = int(now.timestamp()), session.council_id
+        announce("council_session_called", session, now=now, version=version, council=council, moved=True)
     forget(session.council)
 
 
@@ -121,7 +122,7 @@ def cancel(session, *, reason, by, now):
         raise ValidationError({"reason": _("Di por qué se suspende.")})
     session.become(Status.CANCELLED, reason=reason.strip(), changed_by=by, changed_at=now)
     record("council_session.cancelled", session, by=by, now=now)
-    announce("council_session_cancelled", session, now=now)
+    announce("council_session_cancelled", session, now=now, council=session.council_id)
     forget(session.council)
 
 
@@ -163,7 +164,7 @@ def propose(council, *, agenda, by, now, **fields):
     record("council_session.proposed", session, by=by, now=now)
     session = sign(session, by=by, now=now)
     if session.status == Status.PROPOSED:  # and not called already, where one signature is enough
-        announce("council_session_proposed", session, now=now)
+        announce("council_session_proposed", session, now=now, council=session.council_id)
     return session
 
 
@@ -186,7 +187,7 @@ def sign(session, *, by, now):
     if signatures_of(fresh, today).count() >= signatures_needed(council, today):
         fresh.become(Status.CALLED, called_at=now, changed_by=by, changed_at=now)
         record("council_session.called", fresh, by=by, now=now, number=fresh.number)
-        announce("council_session_called", fresh, now=now)
+        announce("council_session_called", fresh, now=now, council=fresh.council_id)
         forget(council)
     session.refresh_from_db()
     return session
@@ -418,7 +419,7 @@ def publish_minutes(minutes, *, by, now):
         raise ValidationError(_("Antes el consejo la aprueba."))
     minutes.become(Minutes.Status.PUBLISHED, published_by=by, published_at=now, changed_by=by, changed_at=now)
     record("council_minutes.published", minutes, by=by, now=now, number=minutes.number)
-    announce("council_minutes_published", minutes, now=now)
+    announce("council_minutes_published", minutes, now=now, council=minutes.council_id)
     forget(minutes.council)
     return minutes
 

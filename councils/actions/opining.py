@@ -97,7 +97,7 @@ def send(opinion, *, by, now, seen_at=None):
         changed_at=now,
     )
     record("council_opinion.sent", opinion, by=by, now=now, about=opinion.target)
-    announce("council_opinion_sent", opinion, now=now)
+    announce("council_opinion_sent", opinion, now=now, council=opinion.council_id)
     _forget(opinion)
     return opinion
 
@@ -123,7 +123,7 @@ def answer(opinion, *, text, act, by, now):
         changed_at=now,
     )
     record("council_opinion.answered", opinion, by=by, now=now, act=act)
-    announce("council_opinion_answered", opinion, now=now)
+    announce("council_opinion_answered", opinion, now=now, council=opinion.council_id)
     _forget(opinion)
     return opinion
 
