@@ -115,6 +115,7 @@ consultations_office:change_section     -                  editors            40
 consultations_office:background         editors            editors            404     code=draft.code
 consultations_office:remove_background  -                  editors            404     code=draft.code pk=draft_background.pk
 consultations_office:dates              editors            editors            404     code=draft.code
+consultations_office:extend             editors            editors            404     code=open.code
 consultations_office:publish            editors            editors            404     code=draft.code
 consultations_office:delete             editors            editors            404     code=draft.code
 consultations_office:preview            editors            -                  404     code=draft.code
@@ -441,6 +442,7 @@ public_accounts_office:delete_commitment -                 editors            40
 
 activities:list                         everybody          -                  -
 activities:list_csv                     everybody          -                  -
+activities:list_atom                    everybody          -                  -
 activities:figures                      everybody          -                  -
 activities:detail                       everybody          -                  -       slug=activity.slug
 activities:detail                       -                  -                  404*    slug=activity_draft.slug

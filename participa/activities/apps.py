@@ -12,7 +12,7 @@ class ActivitiesConfig(AppConfig):
         from participa.core import agenda, public_codes, receipts
         from participa.documents import readers
 
-        from . import holdings, messages, receipt_pages, registration_pages, retention
+        from . import followables, holdings, messages, news, receipt_pages, registration_pages, retention
         from .agenda import dated
         from .models import Activity
         from .permissions import readable_documents, readable_minutes, readable_photos

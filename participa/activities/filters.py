@@ -65,10 +65,14 @@ class ActivityFilter:
     def apply(self, now):
         """The public activities that answer: those that come, the next first; then the last held."""
         found = Activity.objects.public()
-        if self.kinds:
-            found = found.filter(kind__in=[KIND_WORDS[word] for word in self.kinds])
         if self.states:
             found = found.in_phases([STATES[word] for word in self.states], now=now)
+        return next_first(self.among(found), now)
+
+    def among(self, found):
+        """Those of ``found`` that answer, however they stand."""
+        if self.kinds:
+            found = found.filter(kind__in=[KIND_WORDS[word] for word in self.kinds])
         if self.region:
             found = found.reaching(self.region)
         if self.service:
@@ -77,7 +81,7 @@ class ActivityFilter:
             topics = Topic.objects.filter(Q(slug=self.topic) | Q(parent__slug=self.topic))
             through = Activity.topics.through.objects.filter(topic__in=topics)
             found = found.filter(pk__in=through.values("activity"))
-        return next_first(found.matching(self.q), now)
+        return found.matching(self.q)
 
     @property
     def pairs(self):
@@ -86,6 +90,11 @@ class ActivityFilter:
         asked += [("estado", word) for word in self.states]
         asked += [("region", self.region), ("servicio", self.service), ("tema", self.topic)]
         return [pair for pair in asked if pair[1]]
+
+    @property
+    def lasting(self):
+        """Those that can be followed: how an activity stands passes."""
+        return sorted(pair for pair in self.pairs if pair[0] != "estado")
 
     @property
     def query(self):
@@ -110,6 +119,23 @@ class ActivityFilter:
             )
             for name, value in self.pairs
         ]
+
+
+def names_of(asked):
+    """The words of each pair of these filters that names something, in a constant number of queries."""
+    pairs = {pair for one in asked for pair in one.lasting}
+    slugs = {name: [value for key, value in pairs if key == name] for name in ("servicio", "tema")}
+    services = PublicService.objects.filter(slug__in=slugs["servicio"]).values_list("slug", "name")
+    topics = Topic.objects.filter(slug__in=slugs["tema"])
+    known = {
+        "tipo": {word: str(kind.label) for word, kind in KIND_WORDS.items()},
+        "region": {region["slug"]: region["short_name"] for region in regions()},
+        "servicio": dict(services),
+        "tema": {topic.slug: topic.label for topic in topics},
+    }
+    return {
+        (name, value): f"«{value}»" if name == "q" else known[name].get(value, "") for name, value in pairs
+    }
 
 
 def next_first(found, now):

@@ -1,76 +1,35 @@
-"""What activities tell people: that they have a place, what changed, what came of what they said."""
+"""What activities tell each person: that she has a place, what came of what she said.
 
-from django.db.models import Q
+What they tell whoever follows them too is in news.py.
+"""
 
-from accounts.models import User
 from participa.core.dates import full_moment
-from participa.notifications.events import Event, event
-from participa.notifications.people import ToPeople, pk_of
+from participa.notifications.events import event
+from participa.notifications.people import ToPeople, for_anybody, label_of, pk_of
 
-from .models import Activity, Contribution, Registration, Rescheduling, Status, Theme
+from .models import Activity, Contribution, Registration, Status, Theme
 
 MOST_IN_A_MAIL = 20  # contributions of one person; the rest are on the activity's page
 
 
-# An activity -----------------------------------------------------------------------------------
+class InAnActivity(ToPeople):
+    """News of something of an activity: its mails go with those of the activity."""
 
+    def thread(self, news):
+        activity = news.data.get("activity")  # what was announced before this was written says none
+        return f"{label_of(Activity)}:{activity}" if activity else news.object
 
-@event("activity_published")
-class ActivityPublished(Event):
-    """Nobody follows anything yet: the fact is kept for those who will (subscriptions come later)."""
-
-
-class OfAnActivity(ToPeople):
-    """To those who have a place in it or wait for one."""
-
-    def people(self, pk, announcement):
-        return Registration.objects.live().filter(activity=pk, person__isnull=False).values("person")
-
-    def words(self, message):
-        activity = Activity.objects.select_related("service", "commune").get(pk=pk_of(message))
-        return {"activity": activity, "when": full_moment(activity.starts_at)}
-
-
-@event("activity_moved")
-class ActivityMoved(OfAnActivity):
-    template = "activity_moved"
-
-    def may_receive(self, message):
-        going = Activity.objects.filter(pk=pk_of(message), status=Status.PUBLISHED)
-        if not going.exists():
-            return "la actividad se suspendió o terminó"
-        later = Rescheduling.objects.filter(activity=pk_of(message), pk__gt=message.data["rescheduling"])
-        return "la actividad volvió a cambiar" if later.exists() else ""
-
-    def words(self, message):
-        before = Rescheduling.objects.get(pk=message.data["rescheduling"])
-        return super().words(message) | {"before": full_moment(before.starts_at), "change": before}
-
-
-@event("activity_cancelled")
-class ActivityCancelled(OfAnActivity):
-    template = "activity_cancelled"
-
-
-@event("activity_results")
-class ActivityResults(OfAnActivity):
-    """To those who had a place, and to those who said something in it."""
-
-    template = "activity_results"
-
-    def people(self, pk, announcement):
-        came = Registration.objects.confirmed().filter(activity=pk, person__isnull=False)
-        said = Contribution.objects.visible().filter(activity=pk, author__isnull=False)
-        return User.objects.filter(Q(pk__in=came.values("person")) | Q(pk__in=said.values("author"))).values(
-            "pk"
-        )
+    def path(self, announcement):
+        return self.words(for_anybody(announcement))["activity"].get_absolute_url()
 
 
 # A registration --------------------------------------------------------------------------------
 
 
-class OfARegistration(ToPeople):
-    """To whoever registered."""
+class OfARegistration(InAnActivity):
+    """To whoever registered. A receipt: it comes whatever she asked about the rest."""
+
+    may_be_silenced = False
 
     def people(self, pk, announcement):
         return Registration.objects.filter(pk=pk, person__isnull=False).values("person")
@@ -106,7 +65,7 @@ class ActivityPromoted(OfARegistration):
 # What people say -------------------------------------------------------------------------------
 
 
-class OfAContribution(ToPeople):
+class OfAContribution(InAnActivity):
     """To its author."""
 
     def people(self, pk, announcement):
@@ -125,6 +84,7 @@ class OfAContribution(ToPeople):
 @event("activity_contribution_received")
 class ContributionReceived(OfAContribution):
     template = "activity_contribution_received"
+    may_be_silenced = False
 
 
 @event("activity_contribution_answered")
@@ -134,7 +94,10 @@ class ContributionAnswered(OfAContribution):
 
 @event("activity_contribution_hidden")
 class ContributionHidden(OfAContribution):
+    """Why it is no longer shown."""
+
     template = "activity_contribution_hidden"
+    may_be_silenced = False
 
     def may_receive(self, message):
         hidden = Contribution.objects.filter(pk=pk_of(message), status=Contribution.Status.HIDDEN)
@@ -142,7 +105,7 @@ class ContributionHidden(OfAContribution):
 
 
 @event("activity_theme_answered")
-class ThemeAnswered(ToPeople):
+class ThemeAnswered(InAnActivity):
     """To the authors of what is in the theme and has no answer of its own, one mail each."""
 
     template = "activity_theme_answered"

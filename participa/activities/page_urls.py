@@ -7,6 +7,7 @@ from . import contribution_views, registration_views, views
 urlpatterns = [
     path("", views.activity_list, name="list"),
     path("planilla.csv", views.list_csv, name="list_csv"),
+    path("novedades.atom", views.list_atom, name="list_atom"),
     path("cifras/", views.figures, name="figures"),
     path("<slug:slug>/", views.detail, name="detail"),
     path("<slug:slug>/evento.ics", views.ics, name="ics"),

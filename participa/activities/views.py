@@ -4,13 +4,14 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from participa.core.limits import limited, searches
 from participa.core.pagecache import public_page
 
-from . import calendars, cards, contribution_pages, exports, figure_pages, pages, table_pages
+from . import calendars, cards, contribution_pages, exports, feeds, figure_pages, pages, table_pages
 from .filters import ActivityFilter, facets, options_of
 from .models import Activity, Contribution, Meeting
 
@@ -38,6 +39,8 @@ def activity_list(request):
         "past": [row for row in rows if not row["is_coming"]],
         "is_first": page.number == 1,
         "csv": reverse("activities:list_csv") + chosen.query,
+        "feed": feeds.address(chosen),
+        "search": urlencode(chosen.lasting),
         "ways_out": [
             (_("Ver todas las actividades"), reverse("activities:list")),
             (_("Buscar un servicio"), reverse("services:list")),
@@ -55,6 +58,13 @@ def list_csv(request):
     now = request.arrived_at
     found = ActivityFilter.read(request.GET).apply(now)
     return _csv(exports.activities_csv(found, now=now), "actividades.csv")
+
+
+@require_safe
+@public_page
+@limited("search", when=searches)
+def list_atom(request):
+    return feeds.feed(ActivityFilter.read(request.GET), now=request.arrived_at)
 
 
 @require_safe

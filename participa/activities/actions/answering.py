@@ -82,7 +82,9 @@ def sort(activity, contributions, *, theme, by, now) -> int:
     moved = moving.update(theme=theme, changed_at=now)
     record("activity_contribution.sorted", activity, by=by, now=now, theme=theme and theme.pk, moved=moved)
     if moved and theme and theme.answered_at:
-        announce("activity_theme_answered", theme, now=now, version=int(now.timestamp()))
+        announce(
+            "activity_theme_answered", theme, now=now, version=int(now.timestamp()), activity=activity.pk
+        )
     forget(activity)
     return moved
 
@@ -103,7 +105,13 @@ def answer(contribution, *, text, by, now, position="", seen_at=None):
     for name, value in changes.items():
         setattr(contribution, name, value)
     record("activity_contribution.answered", contribution, by=by, now=now, position=position)
-    announce("activity_contribution_answered", contribution, now=now, version=int(now.timestamp()))
+    announce(
+        "activity_contribution_answered",
+        contribution,
+        now=now,
+        version=int(now.timestamp()),
+        activity=activity.pk,
+    )
     forget(activity)
     return contribution
 
@@ -125,7 +133,7 @@ def answer_theme(theme, *, text, position, by, now, seen_at):
         raise _stale(theme)
     theme.refresh_from_db()
     record("activity_theme.answered", theme, by=by, now=now, position=position)
-    announce("activity_theme_answered", theme, now=now, version=int(now.timestamp()))
+    announce("activity_theme_answered", theme, now=now, version=int(now.timestamp()), activity=activity.pk)
     forget(activity)
     return theme
 

@@ -46,7 +46,7 @@ def contribute(activity, *, kind, text, by, now, title="", organization=None, di
         display_name=display_name.strip(), region=region, now=now,
     )  # fmt: skip
     record("activity_contribution.received", contribution, by=by, now=now, kind=kind)
-    announce("activity_contribution_received", contribution, now=now)
+    announce("activity_contribution_received", contribution, now=now, activity=contribution.activity_id)
     return contribution
 
 
@@ -163,7 +163,13 @@ def hide(contribution, *, reason, by, now):
     contribution.become(Status.HIDDEN, hide_reason=reason, hidden_by=by, hidden_at=now, changed_at=now)
     record("activity_contribution.hidden", contribution, by=by, now=now, reason=reason)
     if contribution.author_id:
-        announce("activity_contribution_hidden", contribution, now=now, version=int(now.timestamp()))
+        announce(
+            "activity_contribution_hidden",
+            contribution,
+            now=now,
+            version=int(now.timestamp()),
+            activity=contribution.activity_id,
+        )
     forget(contribution.activity)
     return contribution
 

@@ -69,7 +69,7 @@ def register(
         registered_at=now,
     )
     record("activity_registration.made", registration, by=by, now=now, status=registration.status)
-    announce("activity_registered", registration, now=now)
+    announce("activity_registered", registration, now=now, activity=registration.activity_id)
     forget(activity)
     return registration
 
@@ -112,7 +112,7 @@ def promote(activity, *, now) -> list:
     for registration in given:
         registration.become(Registration.Status.CONFIRMED, promoted_at=now)
         record("activity_registration.promoted", registration, by=None, now=now)
-        announce("activity_promoted", registration, now=now)
+        announce("activity_promoted", registration, now=now, activity=registration.activity_id)
     return given
 
 
