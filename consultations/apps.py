@@ -13,7 +13,7 @@ class ConsultationsConfig(AppConfig):
         from participa.deadlines import obligations
         from participa.documents import readers
 
-        from . import exports, holdings, messages, retention
+        from . import answer_messages, exports, extension_messages, followables, holdings, messages, retention
         from .agenda import dated
         from .models import Consultation
         from .obligations import answers
@@ -34,6 +34,7 @@ class ConsultationsConfig(AppConfig):
                 "consultation.background_added": _("Se agregó un antecedente"),
                 "consultation.background_removed": _("Se sacó un antecedente"),
                 "consultation.published": _("Se publicó"),
+                "consultation.extended": _("Se amplió el plazo para opinar"),
                 "consultation.answered": _("Se publicaron las respuestas"),
                 "comment.received": _("Se recibió una observación"),
                 "comment.amended": _("Se cambió una observación"),

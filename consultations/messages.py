@@ -1,39 +1,178 @@
-"""What a consultation tells people, and when it may no longer be told."""
+"""What consultations tell people while they run, and when it may no longer be told."""
 
+from django.urls import reverse
+from django.utils import timezone
+
+from participa.core.calendar import end_of
+from participa.core.dates import full_date, full_moment
+from participa.core.mail import subject_from
 from participa.notifications.events import Event, Mail, event, mail_from, to_user
-from participa.notifications.people import ToPeople, pk_of
+from participa.notifications.people import label_of, pk_of
+from participa.subscriptions.news import News
 
-from .models import Comment, Consultation
+from . import clock
+from .followables import ONE, SEARCH, marks_of
+from .models import Comment, CommentDraft, Consultation, Phase
 from .pages import answer_due
-from .result_pages import answer_to
 
-MOST_IN_A_MAIL = 20  # comments of one person; the rest are on her own page
+OPEN_OR_SOON = (Phase.UPCOMING, Phase.OPEN)
+
+
+class OfAConsultation(News):
+    """To those who took part in it and those who follow it, while it is in one of ``phases`` (any: all).
+
+    ``dated``: the date whose moving makes it another news, and this one untrue.
+    """
+
+    phases = ()
+    dated = ""
+    gone = "la consulta ya no está en eso"
+
+    def public(self):
+        found = Consultation.objects.public()
+        return found.in_phases(self.phases, now=timezone.now()) if self.phases else found
+
+    def marks(self, consultation):
+        return [(ONE, consultation.code)]
+
+    def refusals(self, messages):
+        seen = self.public().only("opens_at", "closes_at").in_bulk({pk_of(one) for one in messages})
+        return {one.pk: self.gone for one in messages if not self._holds(seen.get(pk_of(one)), one)}
+
+    def _holds(self, consultation, message):
+        if consultation is None or not self.dated:
+            return consultation is not None
+        return clock.number_of(getattr(consultation, self.dated)) == message.version
+
+    def path(self, announcement):
+        return Consultation.objects.get(pk=pk_of(announcement)).get_absolute_url()
+
+    def variant(self, message):
+        return "follows" if "followed" in message.data else "takes part"
+
+    def words(self, message):
+        consultation = Consultation.objects.select_related("service").get(pk=pk_of(message))
+        return {
+            "consultation": consultation,
+            "until": until_words(consultation),
+            "owed": answer_due(consultation),
+            "takes_part": "followed" not in message.data,
+        }
+
+
+def until_words(consultation) -> str:
+    """The last day to take part, with its hour if it is not the end of that day."""
+    if not consultation.closes_at:
+        return consultation.when_text
+    day = consultation.closing_day
+    return full_date(day) if consultation.closes_at == end_of(day) else full_moment(consultation.closes_at)
+
+
+def authors_of(pk):
+    """The ids of who wrote what may be read in the consultation of this id."""
+    return Comment.objects.visible().filter(consultation=pk, author__isnull=False).values("author")
+
+
+# Its window ------------------------------------------------------------------------------------
 
 
 @event("consultation_published")
-class ConsultationPublished(Event):
-    """Nobody follows anything yet: the fact is kept for those who will (subscriptions come later)."""
+class ConsultationPublished(OfAConsultation):
+    """To those who follow its body, its topics, its regions, or a search that finds it."""
+
+    template = "consultation_published"
+    search = SEARCH
+    phases = OPEN_OR_SOON
+
+    def marks(self, consultation):
+        return marks_of(consultation)
+
+    def words(self, message):
+        words = super().words(message)
+        return words | {"is_open": words["consultation"].opens_at <= timezone.now()}
+
+
+@event("consultation_opened")
+class ConsultationOpened(OfAConsultation):
+    """To those who followed it while it waited for its day."""
+
+    template = "consultation_opened"
+    phases = (Phase.OPEN,)
+    dated = "opens_at"
+
+    def happened(self, now):
+        return clock.opened(now)
+
+
+@event("consultation_closing")
+class ConsultationClosing(OfAConsultation):
+    """To those who follow it, and to those who kept a draft and have not sent it."""
+
+    template = "consultation_closing"
+    phases = (Phase.OPEN,)
+    dated = "closes_at"
+
+    def happened(self, now):
+        return clock.closing(now)
+
+    def people(self, pk, announcement):
+        return CommentDraft.objects.filter(consultation=pk).values("user")
+
+    def refusals(self, messages):
+        hers = [one for one in messages if "followed" not in one.data]
+        drafts = CommentDraft.objects.filter(
+            user__in={one.user_id for one in hers}, consultation__in={pk_of(one) for one in hers}
+        )
+        kept = set(drafts.values_list("user", "consultation")) if hers else set()
+        sent = [one for one in hers if (one.user_id, pk_of(one)) not in kept]
+        return {one.pk: "ya no tiene un borrador" for one in sent} | super().refusals(messages)
+
+
+@event("consultation_closed")
+class ConsultationClosed(OfAConsultation):
+    """To those who wrote and those who follow it: how many wrote, and by when it must be answered."""
+
+    template = "consultation_closed"
+    phases = (Phase.IN_ANALYSIS,)
+    dated = "closes_at"
+
+    def happened(self, now):
+        return clock.closed(now)
+
+    def people(self, pk, announcement):
+        return authors_of(pk)
+
+
+# A comment -------------------------------------------------------------------------------------
 
 
 @event("comment_received")
 class CommentReceived(Event):
     """The receipt, by mail, to whoever wrote."""
 
+    may_be_silenced = False
+
     def recipients(self, announcement, after, limit):
         comment = Comment.objects.filter(pk=pk_of(announcement), author__email__isnull=False).first()
         return [to_user(comment.author_id)] if comment and not after else []
 
     def may_receive(self, message):
-        return (
-            ""
-            if Comment.objects.visible().filter(pk=pk_of(message)).exists()
-            else "la observación fue retirada"
-        )
+        visible = Comment.objects.visible().filter(pk=pk_of(message))
+        return "" if visible.exists() else "la observación fue retirada"
+
+    def thread(self, news):
+        consultation = news.data.get("consultation")
+        return f"{label_of(Consultation)}:{consultation}" if consultation else news.object
+
+    def headline(self, announcement):
+        comment = _comment_of(announcement)
+        return subject_from("notifications/comment_received", comment=comment)
+
+    def path(self, announcement):
+        return reverse("consultations:receipt", args=[_comment_of(announcement).receipt])
 
     def render(self, message) -> Mail:
-        comment = Comment.objects.select_related(
-            "consultation__service", "section", "author", "organization"
-        ).get(pk=pk_of(message))
+        comment = _comment_of(message)
         consultation = comment.consultation
         hers = message.user_id is not None  # and not an address that she said at a counter
         return mail_from(
@@ -47,30 +186,6 @@ class CommentReceived(Event):
         )
 
 
-@event("consultation_answered")
-class ConsultationAnswered(ToPeople):
-    """Each author is told what was answered to her, in one mail however many comments she wrote."""
-
-    template = "consultation_answered"
-
-    def people(self, pk, announcement):
-        return Comment.objects.admissible().filter(consultation=pk).values("author")
-
-    def may_receive(self, message):
-        return "" if self._comments(message).exists() else "ya no tiene observaciones visibles"
-
-    def _comments(self, message):
-        return Comment.objects.visible().filter(consultation=pk_of(message), author=message.user_id)
-
-    def words(self, message):
-        comments = self._comments(message).select_related(
-            "consultation__service", "group__quote", "group__section", "author", "organization"
-        )
-        found = list(comments.order_by("pk")[: MOST_IN_A_MAIL + 1])
-        written = [{"comment": comment, "answer": answer_to(comment)} for comment in found[:MOST_IN_A_MAIL]]
-        consultation = Consultation.objects.select_related("service").get(pk=pk_of(message))
-        return {
-            "written": written,
-            "has_more": len(found) > MOST_IN_A_MAIL,
-            "consultation": consultation,
-        }
+def _comment_of(news):
+    found = Comment.objects.select_related("consultation__service", "section", "author", "organization")
+    return found.get(pk=pk_of(news))

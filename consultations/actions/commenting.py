@@ -85,7 +85,7 @@ def comment(
         submitted_at=now,
     )
     record("comment.received", received, by=by, now=now, consultation=consultation.code)
-    announce("comment_received", received, now=now)
+    announce("comment_received", received, now=now, consultation=consultation.pk)
     return received
 
 
@@ -155,9 +155,9 @@ def type_comment(
         session=session.pk,
         channel=session.channel,
     )
-    announce("comment_received", received, now=now)
+    announce("comment_received", received, now=now, consultation=consultation.pk)
     if email:
-        queue_message("comment_received", received, now=now, address=email)
+        queue_message("comment_received", received, now=now, address=email, consultation=consultation.pk)
     return received
 
 

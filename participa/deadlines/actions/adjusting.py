@@ -14,6 +14,7 @@ from participa.core.lifecycle import StaleError, TransitionError
 from participa.core.pagecache import forget_pages
 from participa.core.permissions import require
 from participa.deadlines.adjusting import Change, forget_changes
+from participa.deadlines.messages import EXTENDED, RESUMED, SUSPENDED, tell_moved
 from participa.deadlines.models import Adjustment, Rule
 from participa.deadlines.obligations import obligation_of
 from participa.deadlines.permissions import can_adjust
@@ -174,7 +175,9 @@ def _write(owed, change, kind, verb, *, by, now, law=""):
 
 
 def _tell(owed, adjustment, day, *, by, now):
-    """Write the date on the thing, where it is written, and let its pages be made again."""
+    """Write the date on the thing, where it is written, tell who waits, and let its pages be made again."""
+    how = EXTENDED if adjustment.days else RESUMED if adjustment.resumed_at else SUSPENDED
+    tell_moved(owed, day, how=how, reason=adjustment.reason, act=adjustment.act_number, now=now)
     if owed.move and day != owed.stored:
         owed.move(day, reason=adjustment.reason, act_number=adjustment.act_number, by=by, now=now)
     forget_changes()

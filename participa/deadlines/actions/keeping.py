@@ -15,6 +15,7 @@ from participa.core.pagecache import forget_pages
 from participa.core.permissions import require
 from participa.deadlines.effects import as_it_is, digest_of, moved
 from participa.deadlines.engine import forget_rules
+from participa.deadlines.messages import COUNTED, tell_moved
 from participa.deadlines.models import DeadlineMove, Rule, length_words
 from participa.deadlines.permissions import keeps_rules
 from participa.reference.models import Holiday
@@ -185,12 +186,13 @@ def _seen(moves, shown):
 
 
 def _move(moves, cause, reason, *, by, now):
-    """Write each date where it is written, and its trace."""
+    """Write each date where it is written, its trace, and tell who waits."""
     why = reason.strip() or cause
     for one in moves:
         if one.owed.move:
             words = f"{cause}. {reason}".strip(" .")
             one.owed.move(one.after, reason=words, rule=one.rule, by=by, now=now)
+        tell_moved(one.owed, one.after, how=COUNTED, cause=cause, reason=reason, before=one.before, now=now)
     DeadlineMove.objects.bulk_create(
         DeadlineMove(
             kind=one.owed.kind, code=one.owed.code, title=one.owed.title[:300], service=one.owed.service,

@@ -1,0 +1,110 @@
+"""What consultations tell people once they closed: their answer, or that it is late, and what came of it."""
+
+from django.urls import reverse
+
+from participa.core.mail import subject_from
+from participa.deadlines.messages import DeadlineMoved, deadline_moved
+from participa.notifications.events import event, mail_from
+from participa.notifications.people import for_anybody, pk_of
+
+from . import clock
+from .followables import ONE
+from .messages import OfAConsultation, authors_of
+from .models import Comment, Consultation, Phase
+from .pages import ANSWERS
+from .result_pages import answer_to
+
+MOST_IN_A_MAIL = 20  # comments of one person; the rest are on her own page
+
+
+@event("consultation_late")
+class AnswerLate(OfAConsultation):
+    """The day by which it had to be answered went by: once, to those who wrote and those who follow it."""
+
+    template = "consultation_late"
+    phases = (Phase.IN_ANALYSIS,)
+
+    def happened(self, now):
+        return clock.late(now)
+
+    def people(self, pk, announcement):
+        return authors_of(pk)
+
+
+@deadline_moved(ANSWERS)
+class AnswerMoved(DeadlineMoved):
+    """An act moved the day by which it must be answered."""
+
+    def public(self):
+        return Consultation.objects.public().select_related("service")
+
+    def marks(self, consultation):
+        return [(ONE, consultation.code)]
+
+    def people(self, pk, announcement):
+        return authors_of(pk)
+
+
+@event("consultation_answered")
+class ConsultationAnswered(OfAConsultation):
+    """Each author is told what was answered to her, in one mail however many comments she wrote.
+
+    Those who follow it are told that it was answered.
+    """
+
+    template = "consultation_answered"
+    template_for_all = "consultation_answered_for_all"
+
+    def public(self):
+        return super().public().filter(answered_at__isnull=False)
+
+    def people(self, pk, announcement):
+        return authors_of(pk)
+
+    def refusals(self, messages):
+        hers = [one for one in messages if "followed" not in one.data]
+        said = Comment.objects.visible().filter(
+            author__in={one.user_id for one in hers}, consultation__in={pk_of(one) for one in hers}
+        )
+        shown = set(said.values_list("author", "consultation").distinct()) if hers else set()
+        silent = [one for one in hers if (one.user_id, pk_of(one)) not in shown]
+        return {one.pk: "ya no tiene observaciones visibles" for one in silent} | super().refusals(messages)
+
+    def path(self, announcement):
+        slug = Consultation.objects.values_list("slug", flat=True).get(pk=pk_of(announcement))
+        return reverse("consultations:results", args=[slug])
+
+    def headline(self, announcement):
+        words = super().words(for_anybody(announcement))
+        return subject_from(f"notifications/{self.template_for_all}", **words)
+
+    def variant(self, message):
+        return "" if "followed" in message.data else None
+
+    def render(self, message):
+        if self.variant(message) is None:
+            return super().render(message)
+        return mail_from(f"notifications/{self.template_for_all}", **super().words(message))
+
+    def words(self, message):
+        hers = Comment.objects.visible().filter(consultation=pk_of(message), author=message.user_id)
+        comments = hers.select_related(
+            "consultation__service", "group__quote", "group__section", "author", "organization"
+        )
+        found = list(comments.order_by("pk")[: MOST_IN_A_MAIL + 1])
+        written = [{"comment": comment, "answer": answer_to(comment)} for comment in found[:MOST_IN_A_MAIL]]
+        return super().words(message) | {"written": written, "has_more": len(found) > MOST_IN_A_MAIL}
+
+
+@event("consultation_outcome")
+class ConsultationOutcome(OfAConsultation):
+    """What became of it, though years went by: to those who wrote and those who follow it."""
+
+    template = "consultation_outcome"
+    phases = (Phase.OUTCOME,)
+
+    def happened(self, now):
+        return clock.ended(now)
+
+    def people(self, pk, announcement):
+        return authors_of(pk)
