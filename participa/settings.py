@@ -122,6 +122,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "participa.core.context.site",
                 "participa.services.acting.context",
+                "participa.notifications.context.notices",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
@@ -247,6 +248,14 @@ BOUNCES_TOKEN = env.str("BOUNCES_TOKEN", default="")  # who may post returned ma
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="participa@participa.example")
 SECURITY_EMAIL = env.str("SECURITY_EMAIL", default=CONTACT_EMAIL)
+VAPID_PRIVATE_KEY = env.str("VAPID_PRIVATE_KEY", default="")  # web push: without it nobody is offered it
+VAPID_SUBJECT = env.str("VAPID_SUBJECT", default=f"mailto:{CONTACT_EMAIL}")  # whom its services write to
+PUSH_SERVICES = [  # of the makers of browsers; nothing is sent to any other address that a device may say
+    "https://fcm.googleapis.com",
+    "https://updates.push.services.mozilla.com",
+    "https://*.push.apple.com",
+    "https://*.notify.windows.com",
+]
 
 BROKER_DIR = DATA_DIR / "broker"
 CELERY_BROKER_URL = REDIS_URL or "filesystem://"
@@ -284,6 +293,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "tally-letters": {
+        "task": "participa.newsletters.tasks.tally",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "push": {"task": "participa.notifications.tasks.push", "schedule": 10.0, "options": {"expires": 10}},
     "tally-comments": {"task": "consultations.tasks.tally", "schedule": 5.0},
     "sweep-jobs": {"task": "participa.jobs.tasks.sweep", "schedule": 10.0, "options": {"expires": 10}},
     "forget-form-tokens": {
@@ -367,10 +382,13 @@ RATE_LIMITS = {  # action: (per account, per network)
     ),
     "claveunica": ("20/m", env.str("RATE_CLAVEUNICA_NETWORK", default="600/m")),
     "claim": ("20/h", "200/h"),  # registering an organisation, asking to represent one: each with a file
+    "letter_trial": ("10/h", "100/h"),  # a mail to oneself
     "invitation": (
         env.str("RATE_INVITATION", default="60/h"),
         env.str("RATE_INVITATION_NETWORK", default="200/h"),
     ),
+    "one_click": ("600/m", "6000/m"),  # leaving a mail: providers press it for many people, from few networks
+    "returns": ("1200/m", "1200/m"),  # mails that a server gives back
     "form": (env.str("RATE_FORM", default="120/m"), env.str("RATE_FORM_NETWORK", default="1200/m")),
 }
 CERTIFICATE_VALID_DAYS = env.int("CERTIFICATE_VALID_DAYS", default=90)  # practice; no norm read says a number

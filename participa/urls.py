@@ -4,12 +4,15 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from participa.notifications.views import device_worker
 from participa.portal.metrics import metrics
 from participa.portal.security_txt import security_txt
 
 urlpatterns = [
     path("metrics", metrics, name="metrics"),
     path(".well-known/security.txt", security_txt, name="security_txt"),
+    path("avisos-sw.js", device_worker, name="notices_worker"),  # one, whatever the language
+    path("correo/devuelto/", include("participa.notifications.bounce_urls")),
     path("administracion-tecnica/", admin.site.urls),
 ]
 urlpatterns += i18n_patterns(
@@ -30,6 +33,7 @@ urlpatterns += i18n_patterns(
     path("", include("participa.subscriptions.urls")),
     path("avisos/", include("participa.notifications.urls")),
     path("gestion/boletines/", include("participa.newsletters.urls")),
+    path("boletines/", include("participa.newsletters.public_urls")),
     path("segegob/correo/", include("participa.notifications.office_urls")),
     path("organizaciones/", include("participa.organizations.urls")),
     path("mis-organizaciones/", include("participa.organizations.mine_urls")),

@@ -12,7 +12,7 @@ class NotificationsConfig(AppConfig):
     def ready(self):
         from accounts import letters
 
-        from . import holdings, retention
+        from . import checks, holdings, retention
         from .actions import queue_written
         from .keeping import VERBS
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from participa.core.personal_data import PersonalData, holds
 
+from .devices import last_of
 from .models import Device, Message
 
 
@@ -61,7 +62,8 @@ class Devices(PersonalData):
             yield {str(_("dispositivo")): device.name, str(_("desde")): device.created_at}
 
     def merge(self, old, new, *, now):
-        Device.objects.filter(user=old).update(user=new)
+        """They go on with what is new to the account she uses."""
+        Device.objects.filter(user=old).update(user=new, cursor=max(last_of(old), last_of(new)))
 
     def erase(self, user, *, now):
         Device.objects.filter(user=user).delete()

@@ -9,10 +9,12 @@ from participa.core.worker import wake
 from .actions import SWEEP
 from .delivery import deliver_batch, recover
 from .expansion import announce_by_the_clock, expand_batch
+from .push import push_batch
 from .summaries import gather_batch
 
 log = structlog.get_logger()
 BUDGET = 45  # seconds; what is left waits for the next round
+PUSH_BUDGET = 8  # the same: a new round comes every ten
 
 
 @shared_task
@@ -45,3 +47,11 @@ def by_the_clock():
     """What time alone made true is announced: by state, so a clock that stopped loses nothing."""
     if announce_by_the_clock(timezone.now()):
         wake(SWEEP)
+
+
+@shared_task
+def push():
+    """The devices that asked are told what is new."""
+    start = time.monotonic()
+    while push_batch(timezone.now()) and time.monotonic() - start < PUSH_BUDGET:
+        pass

@@ -1,5 +1,12 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
+
+from . import views
 
 app_name = "notices"
 
-urlpatterns = []
+urlpatterns = [
+    path("", views.notices, name="list"),
+    path("cuenta/", views.count, name="count"),
+    path("leidos/", views.read, name="read"),
+    path("<int:pk>/", views.go, name="go"),
+]

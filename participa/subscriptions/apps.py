@@ -25,6 +25,8 @@ class SubscriptionsConfig(AppConfig):
                 "subscription.all_ended": _("Dejó de seguir todo"),
                 "subscription.heard_again": _("Volvió a recibir correos de algo"),
                 "subscription.forgotten": _("Una dirección sin cuenta pidió que se la olvidara"),
+                "device.turned_on": _("Activó los avisos en un dispositivo"),
+                "device.turned_off": _("Apagó los avisos en un dispositivo"),
             }
         )
         user_logged_in.connect(_adopt, dispatch_uid="subscriptions.adopt")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import views
+from . import mail_views, mine_views, push_views, views
 
 app_name = "subscriptions"
 
@@ -8,13 +8,18 @@ urlpatterns = [
     path("seguir/", views.choose, name="choose"),
     path("seguir/<slug:kind>/", views.follow, name="follow_search"),
     path("seguir/<slug:kind>/<slug:slug>/", views.follow, name="follow"),
-    path("mis-alertas/", views.mine, name="mine"),
-    path("mis-alertas/<int:pk>/", views.change, name="change"),
-    path("mis-alertas/trabajo/", views.work, name="work"),
+    path("mis-alertas/", mine_views.mine, name="mine"),
+    path("mis-alertas/<int:pk>/", mine_views.change, name="change"),
+    path("mis-alertas/trabajo/", mine_views.work, name="work"),
+    path("mis-alertas/dejar-todo/", mine_views.stop_all, name="stop_all"),
     path("alertas/pedida/", views.asked, name="asked"),
-    path("alertas/confirmar/<str:token>/", views.confirm, name="confirm"),
-    path("alertas/baja/<str:token>/", views.leave, name="leave"),
-    path("alertas/<str:secret>/", views.by_mail, name="by_mail"),
-    path("alertas/<str:secret>/<int:pk>/", views.change_by_mail, name="change_by_mail"),
-    path("alertas/<str:secret>/borrar/", views.forget_me, name="forget_me"),
+    path("alertas/olvidada/", views.forgotten, name="forgotten"),
+    path("alertas/confirmar/<str:token>/", mail_views.confirm, name="confirm"),
+    path("alertas/baja/<str:token>/", mail_views.leave, name="leave"),
+    path("alertas/<str:secret>/", mine_views.by_mail, name="by_mail"),
+    path("alertas/<str:secret>/<int:pk>/", mine_views.change_by_mail, name="change_by_mail"),
+    path("alertas/<str:secret>/borrar/", mine_views.forget_me, name="forget_me"),
+    path("avisos/dispositivo/", push_views.devices, name="devices"),
+    path("avisos/dispositivo/activar/", push_views.turn_on, name="device_on"),
+    path("avisos/dispositivo/<int:pk>/apagar/", push_views.turn_off, name="device_off"),
 ]

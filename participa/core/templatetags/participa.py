@@ -187,9 +187,14 @@ def other_language_url(context, language):
 
 @register.simple_tag(takes_context=True)
 def masthead(context):
-    """The public masthead under its strip, the same for everybody."""
+    """The public masthead under its strip: the same for everybody, but in the pages of one person."""
     request = context.get("request")
-    return fixed("layouts/_masthead.html", **{_section(request.path): True} if request else {})
+    here = {_section(request.path): True} if request else {}
+    person = context.get("user") if context.get("personal") else None
+    if person and person.is_authenticated:
+        hers = {"person": person, "unread": context.get("unread_notices")}
+        return render_to_string("layouts/_masthead.html", here | hers | site(None))
+    return fixed("layouts/_masthead.html", **here)
 
 
 @register.simple_tag
