@@ -36,7 +36,7 @@ def leave(leaving: Leaving, *, now) -> None:
         for subscription in Subscription.objects.filter(follower=follower, target=key):
             actions.stop(subscription, now=now)
     elif what == "thread":
-        actions.silence(follower, key, title=_title_of(key), now=now)
+        actions.silence(follower, key, title=title_of(key), now=now)
     elif what == "news":
         _leave_summaries(follower, now)
     elif what == "work":
@@ -58,7 +58,7 @@ def _leave_summaries(follower, now):
         actions.stop(subscription, now=now)
 
 
-def _title_of(thread):
+def title_of(thread):
     """How the last news of the thing called it."""
     last = Message.objects.filter(object=thread, announcement__isnull=False).order_by("-pk").first()
     return last.announcement.headline.get("es-cl", "") if last else ""
