@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, F, Q
 from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -223,3 +225,8 @@ def options_of(chosen, known):
 
 def region_names():
     return {region["slug"]: region["short_name"] for region in regions()}
+
+
+def address_of(name, chosen) -> str:
+    """The address of this name with the filters in force."""
+    return reverse(name) + (f"?{urlencode(chosen.pairs)}" if chosen.pairs else "")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import apply_views, member_views, result_views, views, vote_views
+from . import apply_views, feed_views, member_views, result_views, views, vote_views
 
 app_name = "councils"
 
@@ -10,7 +10,9 @@ APPLICATION = "postulaciones/<receipt>/"
 
 urlpatterns = [
     path("", views.council_list, name="list"),
+    path("novedades.atom", feed_views.councils, name="feed"),
     path("procesos/", views.processes, name="processes"),
+    path("procesos/novedades.atom", feed_views.processes, name="processes_feed"),
     path("secreto-del-voto/", views.secrecy, name="secrecy"),
     # what is a person's own stands before any council: postulaciones/, objeciones/
     path(f"{APPLICATION}", apply_views.application, name="application"),
@@ -21,6 +23,7 @@ urlpatterns = [
     path(f"{APPLICATION}candidatura/retirar/", apply_views.candidacy_withdraw, name="candidacy_withdraw"),
     path("objeciones/<int:pk>/retirar/", apply_views.objection_withdraw, name="objection_withdraw"),
     path(f"{COUNCIL}", views.detail, name="detail"),
+    path(f"{COUNCIL}novedades.atom", feed_views.council, name="council_feed"),
     path(f"{COUNCIL}actas/", views.sessions, name="sessions"),
     path(f"{COUNCIL}sesiones/<int:number>/", views.session, name="session"),
     path(f"{COUNCIL}sesiones/<int:number>/sesion.ics", views.session_ics, name="session_ics"),

@@ -13,7 +13,8 @@ from participa.core.limits import limited, searches
 from participa.core.pagecache import public_page
 
 from . import calendars, cards, exports, pages, process_pages, roll_pages, session_pages
-from .filters import CouncilFilter, ProcessFilter, facets, options_of, over
+from .filters import CouncilFilter, ProcessFilter, address_of, facets, options_of, over
+from .followables import key_of
 from .models import Council, Opinion, Process, Session
 
 PER_PAGE = 20
@@ -38,6 +39,8 @@ def council_list(request):
         "chosen": chosen,
         "chips": chosen.chips(pages.names_for(chosen, known["names"])),
         "options": options_of(chosen, known),
+        "search": key_of(chosen),
+        "feed": address_of("councils:feed", chosen),
         "page": page,
         "cards": cards.cards(page.object_list, now=now),
         "is_first": first,
@@ -63,6 +66,8 @@ def processes(request):
     ended = cards.with_process_parts(over())[:ENDED] if chosen.is_empty else []
     known = cards.with_process_parts(over(recorded=True))[:ENDED] if chosen.is_empty else []
     context |= {
+        "search": key_of(chosen),
+        "feed": address_of("councils:processes_feed", chosen),
         "ended": cards.process_cards(ended, now=now),
         "recorded": cards.process_cards(known, now=now),
         "ways_out": [
