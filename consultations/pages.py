@@ -112,6 +112,21 @@ def _parts(consultation):
         "topics": [topic.label for topic in consultation.topics.all()],
         "territory": ", ".join(regions_named) or _territory_of(consultation.service),
         "background": [_background_item(consultation, item) for item in background],
+        "extensions": [_extension(one) for one in consultation.extensions.all()],
+    }
+
+
+def _extension(one):  # as components/deadline_changes.html takes it
+    added = ngettext("Se agregó %(days)s día hábil.", "Se agregaron %(days)s días hábiles.", one.days)
+    return {
+        "title": _("Más plazo para opinar"),
+        "words": added % {"days": one.days},
+        "old_on": one.old_on,
+        "new_on": one.new_on,
+        "reason": one.reason,
+        "act_number": one.act_number,
+        "act_date": one.act_date,
+        "special_law": one.special_law,
     }
 
 

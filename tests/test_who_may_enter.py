@@ -57,6 +57,7 @@ portal:data_receipt                     everybody          -                  - 
 portal:erase_me                         people             people             login
 portal:desk                             officials+commissioner+secretary+keepers+accreditors+handlers+auditors+rule_keepers+overseers+mail_keepers -                  404
 metrics                                 -                  -                  404*
+mail_returned                           -                  -                  404*
 security_txt                            everybody          -                  -
 
 account_profile                         people             people             login
@@ -272,8 +273,11 @@ organizations_office:edit               editors+accreditors editors+accreditors 
 
 councils:list                           everybody          -                  -
 councils:processes                      everybody          -                  -
+councils:feed                           everybody          -                  -
+councils:processes_feed                 everybody          -                  -
 councils:secrecy                        everybody          -                  -
 councils:detail                         everybody          -                  -       slug=council.slug
+councils:council_feed                   everybody          -                  -       slug=council.slug
 councils:sessions                       everybody          -                  -       slug=council.slug
 councils:session                        everybody          -                  -       slug=council.slug number=session.number
 councils:session_ics                    everybody          -                  -       slug=council.slug number=session.number

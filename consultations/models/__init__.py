@@ -3,6 +3,7 @@
 from .answer import CommentGroup, Decision
 from .comment import Comment, CommentDraft, CommentVersion, ParticipantProfile, TypedComment
 from .consultation import BackgroundDocument, Consultation, Phase, Section, Status
+from .extension import Extension
 from .figures import CommentDelta, Tally
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "CommentVersion",
     "Consultation",
     "Decision",
+    "Extension",
     "ParticipantProfile",
     "Phase",
     "Section",

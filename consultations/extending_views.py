@@ -1,0 +1,104 @@
+"""The officer gives more time to take part."""
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect, render
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from participa.audit.once import once
+from participa.core.calendar import day_of
+from participa.core.forms import ActForm, said
+from participa.core.lifecycle import StaleError, TransitionError
+from participa.core.limits import limited
+
+from . import office_pages
+from .actions import extending
+from .models import Status
+from .office_views import editable
+
+
+class ExtensionForm(ActForm):
+    """The act that extends it, until when and why."""
+
+    seen = forms.CharField(widget=forms.HiddenInput)
+    closes_on = forms.DateField(
+        label=gettext_lazy("Nuevo último día para opinar"),
+        widget=forms.DateInput,
+        help_text=gettext_lazy("Cierra a las 23:59 de ese día."),
+        error_messages={"required": gettext_lazy("Elige el nuevo último día.")},
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Por qué se amplía"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Lo leerá cualquier persona, y se lo diremos a quienes opinaron o la siguen."),
+    )
+    special_law = forms.CharField(
+        label=gettext_lazy("Ley especial que permite más"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("Solo si agrega más de la mitad de lo que duraba. Por ejemplo: «Ley 21.455»."),
+    )
+
+    field_order = ("closes_on", "reason", "act_number", "act_date", "special_law", "seen")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@limited("form")
+@once
+def extend(request, code):
+    """Later closing, with each day counted before it is decided."""
+    consultation, now = editable(request, code), request.arrived_at
+    if consultation.status != Status.PUBLISHED or now >= consultation.closes_at:
+        messages.warning(request, _("Ya cerró: un plazo vencido no se amplía (Ley 19.880, art. 26)."))
+        return redirect(consultation.get_office_url())
+    seen = {"seen": consultation.closes_at.isoformat()}
+    form = ExtensionForm(request.POST or None, today=day_of(now), initial=seen)
+    if request.method == "POST" and form.is_valid() and "preview" not in request.POST:
+        if _extended(request, consultation, form):
+            messages.success(
+                request, _("Ampliaste la consulta. Se lo diremos a quienes opinaron o la siguen.")
+            )
+            return redirect(consultation.get_office_url())
+        consultation = editable(request, code)
+    return _show(request, consultation, form)
+
+
+def _extended(request, consultation, form):
+    data = dict(form.cleaned_data)
+    data["seen"] = _instant(data["seen"])
+    try:
+        extending.extend(consultation, by=request.user, now=request.arrived_at, **data)
+    except (ValidationError, StaleError) as error:
+        said(form, error)
+        return False
+    except TransitionError:
+        form.add_error(None, _("Cerró mientras escribías: un plazo vencido no se amplía."))
+        return False
+    return True
+
+
+def _instant(text):
+    try:
+        return parse_datetime(text)
+    except ValueError:
+        return None
+
+
+def _show(request, consultation, form):
+    chosen = getattr(form, "cleaned_data", {}).get("closes_on")
+    later = chosen if chosen and chosen > consultation.closing_day else None
+    context = {
+        "consultation": consultation,
+        "form": form,
+        "room": extending.room_of(consultation),
+        "plan": office_pages.plan(consultation.closing_day, later) if later else None,
+    }
+    status = 422 if form.errors and request.method == "POST" else 200
+    return render(request, "consultations/office/extend.html", context, status=status)
