@@ -19,6 +19,7 @@ from participa.jobs.models import Job
 from participa.organizations.models import Representation
 from participa.reference.models import Region
 from participa.services.models import Membership
+from participa.subscriptions import tokens
 from public_accounts.actions import answering, events, reporting
 from public_accounts.models import ActionPlan
 from tests import builders as a
@@ -32,6 +33,7 @@ from tests.organizations import builders as organizations
 from tests.plans import builders as plans
 from tests.public_accounts import builders as accounts
 from tests.services import builders as bodies
+from tests.subscriptions import builders as alerts
 
 Role = Membership.Role
 
@@ -119,6 +121,7 @@ class Place:
         self.some_accounts()
         self.some_activities()
         self.some_plans()
+        self.some_alerts()
         self.some_measures()
 
     def some_consultations(self):
@@ -311,6 +314,16 @@ class Place:
         self.removed_topic = plans.a_topic_request(
             self.service, by=self.author, status="removed", removal="spam", removed_at=NOON
         )
+
+    def some_alerts(self):
+        """What an address follows, what it has still to confirm and the links of its mails."""
+        self.alert = alerts.a_subscription(now=NOON)
+        self.own_alert = alerts.a_subscription(user=self.author, now=NOON)
+        asked = alerts.a_subscription(now=NOON - a.DAY)
+        link = tokens.confirm_url(asked, {"rhythm": 1, "letters": False}, NOON)
+        self.confirming = link.split("/")[-2]
+        left = tokens.Leaving(f"follower:{asked.follower_id}", f"target:{asked.target_id}")
+        self.leaving = tokens.leave_url(left).split("/")[-2]
 
     def some_measures(self):
         """The month that runs, measured, and reports of the one before: last, for it counts the rest."""

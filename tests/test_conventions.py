@@ -53,8 +53,8 @@ WRITES_NOTHING = {
 # The vote alone writes without a form token: a stored one would say who voted when. Its mark on the roll
 # makes it count once (councils/vote_views.py; tests/councils/test_voting_pages.py holds what it leaves).
 THE_VOTE = {"vote", "councils/vote.html"}
-# Leaving from a mail: providers press it for people, with no form of ours, and it is undone by nothing that
-# comes twice (participa/subscriptions/mail_views.py; tests/subscriptions/test_leaving_pages.py).
+# Leaving from a mail: providers press it for people, with no form of ours, and twice is the same as once
+# (participa/subscriptions/mail_views.py; tests/subscriptions/test_leaving_pages.py).
 ONE_CLICK = {"leave", "subscriptions/leave.html"}
 # The ways to follow the thing of a page: the same on the pages of every app.
 FOR_EVERY_PAGE = {"subscriptions/_follow.html", "subscriptions/_follow_search.html"}

@@ -8,7 +8,7 @@ from participa.notifications import delivery, expansion, summaries
 from participa.notifications.models import Message
 from participa.subscriptions import actions
 from participa.subscriptions.models import Follower, Subscription, Target
-from participa.subscriptions.registry import Found
+from participa.subscriptions.registry import Found, Searchable
 
 NOON = datetime(2026, 11, 18, 12, tzinfo=SANTIAGO)  # a Wednesday
 _numbers = count(1)
@@ -56,3 +56,20 @@ def tell(now=NOON):
 def told():
     """(recipient, event, state) of every message."""
     return [(message.recipient, message.event, message.state) for message in Message.objects.order_by("pk")]
+
+
+class Clippings(Searchable):
+    """A list that only tests have: its search is one word."""
+
+    kind = "buscar-recortes"
+    label = "Recortes"
+
+    def read(self, query):
+        word = query.get("q", "").strip()
+        return Found(f"q={word}", f"Recortes con «{word}»", f"los recortes con «{word}»") if word else None
+
+    def matches(self, key, pks):
+        return set()
+
+    def present(self, keys):
+        return {key: Found(key, key, key) for key in keys}
