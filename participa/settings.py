@@ -389,6 +389,7 @@ RATE_LIMITS = {  # action: (per account, per network)
     ),
     "one_click": ("600/m", "6000/m"),  # leaving a mail: providers press it for many people, from few networks
     "returns": ("1200/m", "1200/m"),  # mails that a server gives back
+    "calendar": ("600/h", "6000/h"),  # programmes that ask for a calendar, many behind one office's network
     "form": (env.str("RATE_FORM", default="120/m"), env.str("RATE_FORM_NETWORK", default="1200/m")),
 }
 CERTIFICATE_VALID_DAYS = env.int("CERTIFICATE_VALID_DAYS", default=90)  # practice; no norm read says a number

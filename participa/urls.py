@@ -22,6 +22,7 @@ urlpatterns += i18n_patterns(
     path("proponer-tema/", include("participa.plans.urls")),
     path("gestion/plan/", include("participa.plans.office_urls")),
     path("gestion/plazos/", include("participa.deadlines.office_urls")),
+    path("calendarios/", include("participa.deadlines.calendar_urls")),
     path("segegob/plazos/", include("participa.deadlines.oversight_urls")),
     path("cumplimiento/", include("participa.compliance.urls")),
     path("gestion/cumplimiento/", include("participa.compliance.office_urls")),

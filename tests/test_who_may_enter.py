@@ -117,6 +117,7 @@ consultations_office:background         editors            editors            40
 consultations_office:remove_background  -                  editors            404     code=draft.code pk=draft_background.pk
 consultations_office:dates              editors            editors            404     code=draft.code
 consultations_office:extend             editors            editors            404     code=open.code
+consultations_office:cancel             editors            editors            404     code=open.code
 consultations_office:publish            editors            editors            404     code=draft.code
 consultations_office:delete             editors            editors            404     code=draft.code
 consultations_office:preview            editors            -                  404     code=draft.code

@@ -12,11 +12,12 @@ class SubscriptionsConfig(AppConfig):
     verbose_name = _("suscripciones")
 
     def ready(self):
-        from participa.notifications import ways_out
+        from participa.notifications import bounces, ways_out
 
-        from . import feet, followables, holdings, messages, retention
+        from . import complaints, feet, followables, holdings, messages, retention
 
         ways_out.told_by(feet.ways_out)
+        bounces.on_complaint(complaints.leave)
         verbs.register(
             {
                 "subscription.started": _("Empezó a seguir algo"),
