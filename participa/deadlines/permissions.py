@@ -20,6 +20,11 @@ def watches(user, *, now):
     return PublicService.objects.administered_by(user, now=now, whole=True)
 
 
+def has_calendar(user, *, now):
+    """Whoever acts for a service may have its deadlines in her own calendar."""
+    return PublicService.objects.administered_by(user, now=now).exists()
+
+
 def keeps_rules(user):
     """SEGEGOB: changes the portal's rules and the holidays."""
     return user.is_authenticated and user.has_perm("deadlines.keep_rules")

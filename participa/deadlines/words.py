@@ -9,5 +9,8 @@ VERBS = {
     "deadline_rule.changed": _("Cambió una regla de los plazos"),
     "holiday.added": _("Agregó un feriado"),
     "holiday.edited": _("Cambió un feriado"),
+    "work_calendar.opened": _("Pidió una dirección con sus plazos para su calendario"),
+    "work_calendar.renewed": _("Cambió la dirección de su calendario"),
+    "work_calendar.closed": _("Cerró la dirección de su calendario"),
     "holiday.removed": _("Sacó un feriado"),
 }

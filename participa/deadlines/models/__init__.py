@@ -1,5 +1,6 @@
 """The rules that give dates, and the acts that move them."""
 
+from .calendars import WorkCalendar
 from .loaded import LOADED
 from .moves import Adjustment, AdjustmentQuerySet, DeadlineMove
 from .rules import LegalBasis, Rule, Unit, length_words
@@ -12,5 +13,6 @@ __all__ = [
     "LegalBasis",
     "Rule",
     "Unit",
+    "WorkCalendar",
     "length_words",
 ]
