@@ -14,7 +14,7 @@ class PublicAccountsConfig(AppConfig):
         from participa.deadlines import obligations
         from participa.documents import readers
 
-        from . import counter_pages, final_job, holdings, messages
+        from . import counter_pages, final_job, followables, holdings, messages, news, reminders
         from .agenda import dated
         from .models import Account
         from .obligations import answers

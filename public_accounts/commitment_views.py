@@ -18,6 +18,7 @@ from participa.core.pagecache import public_page
 from participa.organizations.models import Organization
 
 from . import commitment_pages as pages
+from . import feeds
 from .actions import promising
 from .commitment_exports import commitments_csv
 from .commitment_filters import CommitmentFilter, facets, options_of
@@ -47,6 +48,7 @@ def commitment_list(request):
         "figures": pages.figures(known),
         "bars": pages.state_bars(known),
         "plans": known["plans"],
+        "feed": feeds.commitments_address(chosen),
         "ways_out": [
             (_("Ver todos los compromisos"), reverse("commitments:list")),
             (_("Ver las cuentas públicas"), reverse("public_accounts:list")),
@@ -66,6 +68,13 @@ def list_csv(request):
     response = HttpResponse(commitments_csv(found, now=now), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="compromisos.csv"'
     return response
+
+
+@require_safe
+@public_page
+@limited("search", when=searches)
+def list_atom(request):
+    return feeds.commitments(CommitmentFilter.read(request.GET), now=request.arrived_at)
 
 
 @require_safe

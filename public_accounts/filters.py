@@ -23,7 +23,7 @@ KEPT_SECONDS = 10
 class SeasonFilter:
     """The filters of one request on a season; anything unknown is ignored."""
 
-    year: int
+    year: int | None  # none: of any season
     q: str = ""
     states: tuple = field(default_factory=tuple)
     region: str = ""
@@ -31,7 +31,7 @@ class SeasonFilter:
     service: str = ""
 
     @classmethod
-    def read(cls, query, year):
+    def read(cls, query, year=None):
         return cls(
             year=year,
             q=searched(query),
@@ -47,16 +47,22 @@ class SeasonFilter:
 
     def apply(self, now):
         """The public accounts of the season that answer, by the day of their event."""
-        found = Account.objects.public().of_season(self.year)
+        found = Account.objects.public()
+        if self.year:
+            found = found.of_season(self.year)
         if self.states:
             found = standing_in(found, self.states, now=now)
+        return self.among(found).order_by(F("event_starts_at").asc(nulls_last=True), "pk")
+
+    def among(self, found):
+        """Those of ``found`` that answer, of whatever season and however they stand."""
         if self.region:
             found = found.touching(self.region)
         if self.ministry:
             found = found.filter(Q(service__slug=self.ministry) | Q(service__parent__slug=self.ministry))
         if self.service:
             found = found.filter(service__slug=self.service)
-        return found.matching(self.q).order_by(F("event_starts_at").asc(nulls_last=True), "pk")
+        return found.matching(self.q)
 
     @property
     def pairs(self):
@@ -64,6 +70,11 @@ class SeasonFilter:
         asked = [("q", self.q), *(("estado", word) for word in self.states), ("region", self.region)]
         asked += [("ministerio", self.ministry), ("servicio", self.service)]
         return [pair for pair in asked if pair[1]]
+
+    @property
+    def lasting(self):
+        """Those that can be followed: how an account stands passes."""
+        return sorted(pair for pair in self.pairs if pair[0] != "estado")
 
     def address(self, path, **more):
         """``path`` with the season and these filters, for its files."""
@@ -146,6 +157,17 @@ def names_for(chosen, names):
         return names
     service = PublicService.objects.filter(slug=chosen.service).values_list("name", flat=True).first()
     return names | {chosen.service: service or chosen.service}
+
+
+def names_of(asked):
+    """The words of each pair of these filters that names something, in a constant number of queries."""
+    pairs = {pair for one in asked for pair in one.lasting}
+    slugs = [value for name, value in pairs if name in ("ministerio", "servicio")]
+    bodies = dict(PublicService.objects.filter(slug__in=slugs).values_list("slug", "name"))
+    known = {"region": region_names(), "ministerio": bodies, "servicio": bodies}
+    return {
+        (name, value): f"«{value}»" if name == "q" else known[name].get(value, "") for name, value in pairs
+    }
 
 
 def region_names():

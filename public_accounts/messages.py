@@ -1,16 +1,17 @@
-"""What public accounts tell people, and when it may no longer be told."""
+"""What public accounts tell each person of what she asked, and the body of what is said of its promises.
 
-from django.db.models import Q
+What they tell whoever follows them too is in news.py, and what the clock makes true in reminders.py.
+"""
+
+from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import User
-from participa.core.dates import full_moment
-from participa.notifications.events import Event, event
-from participa.notifications.people import ToPeople, pk_of
+from participa.notifications.events import event
+from participa.notifications.people import ToPeople, label_of, pk_of
 from participa.services.models import Membership
 from participa.services.permissions import EDITORS
 
-from .models import Account, AnswerGroup, Assessment, Commitment, Question, QuestionSupport, Status
+from .models import Account, AnswerGroup, Assessment, Commitment, Question
 
 MOST_IN_A_MAIL = 20  # questions of one person; the rest are on her own page
 
@@ -18,8 +19,22 @@ MOST_IN_A_MAIL = 20  # questions of one person; the rest are on her own page
 # Questions -------------------------------------------------------------------------------------
 
 
-class OfAQuestion(ToPeople):
-    """To whoever asked it, or proposed the topic."""
+class InAnAccount(ToPeople):
+    """News of something of an account: its mails go with those of the account."""
+
+    def thread(self, news):
+        account = news.data.get("account")  # what was announced before this was written says none
+        return f"{label_of(Account)}:{account}" if account else news.object
+
+
+class OfAQuestion(InAnAccount):
+    """To whoever asked it, or proposed the topic. It comes whatever she asked about the rest."""
+
+    may_be_silenced = False
+
+    def path(self, announcement):
+        receipt = Question.objects.values_list("receipt", flat=True).get(pk=pk_of(announcement))
+        return reverse("public_accounts:receipt", args=[receipt])
 
     def people(self, pk, announcement):
         return Question.objects.filter(pk=pk, author__isnull=False).values("author")
@@ -67,7 +82,7 @@ class QuestionRemoved(OfAQuestion):
 
 
 @event("question_answered")
-class QuestionAnswered(ToPeople):
+class QuestionAnswered(InAnAccount):
     """To each author of a group, in one mail however many questions of hers it answers."""
 
     template = "question_answered"
@@ -77,6 +92,11 @@ class QuestionAnswered(ToPeople):
 
     def may_receive(self, message):
         return "" if self._hers(message).exists() else "ya no tiene preguntas visibles en esta respuesta"
+
+    def path(self, announcement):
+        """Where the first of the questions is, with the answer to all."""
+        shown = Question.objects.visible().filter(group=pk_of(announcement))
+        return shown.select_related("account__service").order_by("pk")[0].get_absolute_url()
 
     def _hers(self, message):
         return Question.objects.visible().filter(
@@ -99,72 +119,7 @@ class QuestionAnswered(ToPeople):
         }
 
 
-# Accounts --------------------------------------------------------------------------------------
-
-
-class OfAnAccount(ToPeople):
-    """To whoever asked something in it, or wanted to know the same as somebody."""
-
-    statuses = (Status.CALLED,)
-    stale = "la cuenta pública ya no está convocada"
-
-    def people(self, pk, announcement):
-        asked = Question.objects.visible().filter(account=pk, author__isnull=False)
-        supported = QuestionSupport.objects.filter(question__account=pk)
-        either = Q(pk__in=asked.values("author")) | Q(pk__in=supported.values("user"))
-        return User.objects.filter(either).values("pk")
-
-    def may_receive(self, message):
-        here = Account.objects.public().filter(pk=pk_of(message), status__in=self.statuses)
-        return "" if here.exists() else self.stale
-
-    def words(self, message):
-        account = Account.objects.select_related("service").get(pk=pk_of(message))
-        return {"account": account, "event_at": full_moment(account.event_starts_at)}
-
-
-@event("public_account_called")
-class AccountCalled(Event):
-    """Nobody follows anything yet: the fact is kept for those who will (subscriptions come later)."""
-
-
-@event("public_account_report")
-class ReportPublished(Event):
-    """As above."""
-
-
-@event("public_account_moved")
-class AccountMoved(OfAnAccount):
-    """Its dates as they are now, and why."""
-
-    template = "public_account_moved"
-
-    def words(self, message):
-        return super().words(message) | {"reason": message.data.get("reason", "")}
-
-
-@event("public_account_cancelled")
-class AccountCancelled(OfAnAccount):
-    template = "public_account_cancelled"
-    statuses = (Status.CANCELLED,)
-    stale = "la cuenta pública no está suspendida"
-
-
-@event("public_account_final")
-class AccountFinal(OfAnAccount):
-    """All that was asked and answered, in one report."""
-
-    template = "public_account_final"
-    statuses = (Status.FINAL,)
-    stale = "la cuenta pública no tiene informe final"
-
-
 # Commitments -----------------------------------------------------------------------------------
-
-
-@event("commitment_told")
-class CommitmentTold(Event):
-    """Nobody follows commitments yet: the fact is kept for those who will."""
 
 
 @event("commitment_assessed")
@@ -186,6 +141,14 @@ class CommitmentAssessed(ToPeople):
         held = Membership.objects.held_by(message.user, *EDITORS, now=timezone.now())
         acts = held.filter(service__in=services, region=None).exists()
         return "" if acts else "ya no actúa por el servicio"
+
+    def thread(self, news):
+        commitment = news.data.get("commitment")
+        return f"{label_of(Commitment)}:{commitment}" if commitment else news.object
+
+    def path(self, announcement):
+        found = Commitment.objects.get(assessments=pk_of(announcement))
+        return found.get_absolute_url()
 
     def words(self, message):
         found = Assessment.objects.select_related("commitment__service", "organization")

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", page_views.account_list, name="list"),
     path("calendario.ics", page_views.calendar, name="calendar"),
     path("planilla.csv", page_views.season_csv, name="season_csv"),
+    path("novedades.atom", page_views.list_atom, name="list_atom"),
     path("<int:year>/", page_views.season, name="season"),
     path(f"{ACCOUNT}", page_views.detail, name="detail"),
     path(f"{ACCOUNT}evento.ics", page_views.ics, name="ics"),

@@ -9,7 +9,7 @@ from participa.core.figures import whole_number
 from participa.core.limits import limited, searches
 from participa.core.pagecache import public_page
 
-from . import calendars, pages, report_pages, season_exports, season_pages
+from . import calendars, feeds, pages, report_pages, season_exports, season_pages
 from .attendance import with_attendance
 from .filters import SeasonFilter, seasons_known
 from .models import Account, AccountEvent, Report
@@ -63,6 +63,16 @@ def season_csv(request):
     year, found = _chosen(request)
     body = season_exports.season_csv(season_exports.with_sheet_parts(found), now=request.arrived_at)
     return _sheet(body, f"cuentas-publicas-{year}.csv")
+
+
+@require_safe
+@public_page
+@limited("search", when=searches)
+def list_atom(request):
+    """What was called or changed last, of any season unless the address says which."""
+    now, asked = request.arrived_at, request.GET.get("anio")
+    year = None if asked is None else _year(whole_number(asked), now)
+    return feeds.accounts(SeasonFilter.read(request.GET, year), now=now)
 
 
 def _chosen(request):

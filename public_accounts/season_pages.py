@@ -2,11 +2,12 @@
 
 from django.core.paginator import Paginator
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from participa.core.calendar import day_of
 
-from . import cards
+from . import cards, feeds
 from .filters import SeasonFilter, facets, names_for, options_of, seasons_known
 from .season_figures import figures_by_year, plot, stats_of
 
@@ -40,6 +41,8 @@ def board(year, query, *, now):
         "plot": plot(figures) if first else [],
         "ics": chosen.address(reverse("public_accounts:calendar")),
         "csv": chosen.address(reverse("public_accounts:season_csv")),
+        "feed": feeds.address(chosen, now=now),
+        "search": urlencode(chosen.lasting),
         "ways_out": [
             (_("Ver toda la temporada"), here),
             (_("Buscar un servicio"), reverse("services:list")),

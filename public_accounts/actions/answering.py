@@ -58,7 +58,7 @@ def remove(question, *, reason, note="", by, now):
     if fresh.kind == Question.Kind.QUESTION:
         count(account.pk, asked=-1)
     record("question.removed", fresh, by=by, now=now, reason=reason)
-    announce("question_removed", fresh, now=now, version=int(now.timestamp()))
+    announce("question_removed", fresh, now=now, version=int(now.timestamp()), account=account.pk)
     forget(account)
     return fresh
 
@@ -230,7 +230,7 @@ def publish_answer(group, *, by, now, seen_at=None):
     ):
         account.milestones.filter(code=Milestone.Code.ANSWERS, done_on=None).update(done_on=day_of(now))
     record("question_group.answered", fresh, by=by, now=now)
-    announce("question_answered", fresh, now=now)
+    announce("question_answered", fresh, now=now, account=account.pk)
     forget(account)
     return fresh
 
@@ -263,7 +263,7 @@ def correct_answer(group, *, answer, reason, by, now, seen_at=None):
     fresh.answer, fresh.changed_by, fresh.changed_at = answer.strip(), by, now
     fresh.save(update_fields=["answer", "changed_by", "changed_at"])
     record("question_group.corrected", fresh, by=by, now=now, reason=reason)
-    announce("question_answered", fresh, now=now, version=number + 1)
+    announce("question_answered", fresh, now=now, version=number + 1, account=account.pk)
     forget(account)
     return fresh
 

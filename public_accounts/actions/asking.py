@@ -71,7 +71,7 @@ def _receive(account, kind, *, text, by, now, organization, **fields):
         raise VoiceError
     question = _insert(account, kind, text=text, author=by, organization=organization, asked_at=now, **fields)
     record("question.received", question, by=by, now=now, account=account.code)
-    announce("question_received", question, now=now)
+    announce("question_received", question, now=now, account=question.account_id)
     return question
 
 
@@ -146,7 +146,7 @@ def type_question(
         "question.typed", question, by=by, now=now, on_behalf_of=author, account=fresh.code, channel=channel
     )
     if author is not None and author.email:
-        announce("question_received", question, now=now)
+        announce("question_received", question, now=now, account=question.account_id)
     return question
 
 

@@ -162,7 +162,7 @@ def tell(commitment, *, progress, text, by, now, seen_at=None, reached=None, url
         if state in TOLD:
             fresh.milestones.filter(pk=pk).update(progress=state)
     record("commitment.told", fresh, by=by, now=now, progress=progress)
-    announce("commitment_told", told, now=now)
+    announce("commitment_told", told, now=now, commitment=fresh.pk)
     _forget(fresh)
     return told
 
@@ -202,7 +202,7 @@ def assess(commitment, organization, *, progress, text, by, now, url=""):
         written_at=now,
     )
     record("commitment.assessed", seen, by=by, now=now, progress=progress, on=day_of(now).isoformat())
-    announce("commitment_assessed", seen, now=now)
+    announce("commitment_assessed", seen, now=now, commitment=commitment.pk)
     _forget(commitment)
     return seen
 

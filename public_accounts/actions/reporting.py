@@ -60,7 +60,7 @@ def publish_report(account, kind, *, title, text="", upload=None, correction="",
         done(fresh, Milestone.Code.PRELIMINARY, now=now)
     record("public_account.report_published", report, by=by, now=now, kind=kind, version=report.version)
     if kind == Kind.PRELIMINARY and fresh.status == Status.CALLED:
-        announce("public_account_report", report, now=now)
+        announce("public_account_report", fresh, now=now, version=report.version)
     forget(fresh)
     return report
 

@@ -182,17 +182,6 @@ def test_who_asked_hears_of_the_final_report(account, ana):
     assert why_not(ana, "public_account_final")
 
 
-@pytest.mark.parametrize("event", ["public_account_called", "public_account_report", "commitment_told"])
-def test_what_nobody_follows_yet_is_told_to_nobody(account, event):
-    if event == "public_account_report":
-        a.a_report(account)
-    if event == "commitment_told":
-        promising.tell(
-            a.a_commitment(account), progress="limited", text="Vamos.", by=a.the_officer(account), now=NOON
-        )
-    assert told(event) == set()
-
-
 # Commitments -----------------------------------------------------------------------------------
 
 
