@@ -7,6 +7,7 @@ from consultations import tallies
 from consultations.actions import answering, commenting
 from consultations.models import Comment, CommentGroup, Consultation
 from participa.notifications import events
+from participa.notifications.delivery import deliver_batch
 from participa.notifications.expansion import expand_batch
 from participa.notifications.models import Message
 from tests.builders import (
@@ -388,13 +389,18 @@ def test_who_withdrew_hers_is_not_mailed(consultation, officer):
     assert told() == []
 
 
-@pytest.mark.parametrize("person", [{"is_active": False}, {"email": None}])
-def test_nobody_without_an_address_or_an_account_in_use_is_mailed(consultation, officer, person):
+@pytest.mark.parametrize(("person", "notices"), [({"is_active": False}, 0), ({"email": None}, 1)])
+def test_without_an_account_in_use_nobody_is_told_and_without_an_address_only_here(
+    consultation, officer, person, notices, mailoutbox
+):
     ana = a_citizen("ana@ejemplo.cl")
     type(ana).objects.filter(pk=ana.pk).update(**person)
     a_group(consultation, a_comment(consultation, by=ana), answer="Sí.")
     answering.publish_answers(consultation, summary="s", act="", by=officer, now=IN_ANALYSIS)
-    assert told() == []
+    assert len(told()) == notices
+    while deliver_batch(IN_ANALYSIS):
+        pass
+    assert mailoutbox == []
 
 
 def test_what_she_wrote_is_words_in_the_letter_too(consultation, officer):
