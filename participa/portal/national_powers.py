@@ -8,6 +8,7 @@ POWERS = {  # group: permissions, as app.codename
         "organizations.accredit",
         "compliance.oversee",
         "deadlines.keep_rules",
+        "newsletters.write_national",
         "notifications.keep_mail",
     ],
     "Datos personales": ["accounts.handle_personal_data"],
