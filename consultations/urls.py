@@ -6,7 +6,9 @@ app_name = "consultations"
 
 urlpatterns = [
     path("consultas/", views.consultation_list, name="list"),
+    path("consultas/novedades.atom", views.list_atom, name="list_atom"),
     path("consultas/<slug:slug>/", views.detail, name="detail"),
+    path("consultas/<slug:slug>/novedades.atom", views.detail_atom, name="detail_atom"),
     path("consultas/<slug:slug>/opinar/", views.write, name="comment"),
     path("consultas/<slug:slug>/observaciones/", views.comments, name="comments"),
     path("consultas/<slug:slug>/observaciones/<int:pk>/", views.comment_detail, name="observation"),

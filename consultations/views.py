@@ -17,10 +17,11 @@ from participa.core.pagecache import public_page
 from participa.core.receipts import address_of
 from participa.organizations.voices import voices_of, with_voices
 
-from . import pages, receipts, result_pages
+from . import feeds, pages, receipts, result_pages
 from .actions import commenting
 from .cards import cards, with_card_parts
 from .filters import ConsultationFilter, facets
+from .followables import SEARCH, key_of
 from .forms import NAMED, UNNAMED, CommentForm, ObservationForm, ReceiptLookupForm
 from .models import BackgroundDocument, Comment, CommentDraft, CommentGroup, Consultation
 from .permissions import can_change_comment
@@ -57,13 +58,38 @@ def consultation_list(request):
         "page": page,
         "cards": cards(page.object_list, now=now),
         "more_than": COUNTED_UP_TO if page.paginator.count > COUNTED_UP_TO else 0,
-        "ways_out": [
-            (_("Ver las consultas abiertas"), reverse("consultations:list")),
-            (_("Buscar un servicio"), reverse("services:list")),
-        ],
+        "search": (search := key_of(chosen)),
+        "feed": feeds.address(chosen),
+        "ways_out": _ways_out(search),
         "shut_lately": pages.shut_lately(now) if chosen.is_empty and page.number == 1 else [],
     }
     return render(request, "consultations/list.html", context)
+
+
+def _ways_out(search):
+    """Where whoever found nothing may go: first, to be told when there is something."""
+    told = reverse("subscriptions:follow_search", args=[SEARCH])
+    alert = [(_("Avísame cuando haya una"), f"{told}?{search}")] if search else []
+    return [
+        *alert,
+        (_("Ver las consultas abiertas"), reverse("consultations:list")),
+        (_("Buscar un servicio"), reverse("services:list")),
+    ]
+
+
+@require_safe
+@public_page
+@limited("search", when=searches)
+def list_atom(request):
+    now = request.arrived_at
+    chosen = ConsultationFilter.read(request.GET)
+    return feeds.consultations(chosen, pages.names_for(chosen, facets(now)["names"]), now=now)
+
+
+@require_safe
+@public_page
+def detail_atom(request, slug):
+    return feeds.consultation(_readable(slug), now=request.arrived_at)
 
 
 @require_safe

@@ -93,7 +93,9 @@ mfa_download_recovery_codes             -                  -                  40
 mfa_codes_kept                          -                  people             login
 
 consultations:list                      everybody          -                  -
+consultations:list_atom                 everybody          -                  -
 consultations:detail                    everybody          -                  -       slug=open.slug
+consultations:detail_atom               everybody          -                  -       slug=open.slug
 consultations:comment                   everybody          everybody          -       slug=open.slug
 consultations:comments                  everybody          -                  -       slug=open.slug
 consultations:observation               everybody          -                  -       slug=open.slug pk=comment.pk
@@ -189,6 +191,10 @@ deadlines:detail                        team               -                  40
 deadlines:extend                        editors            editors            404     kind='consulta' code=closed.code
 deadlines:suspend                       editors            editors            404     kind='consulta' code=closed.code
 deadlines:resume                        editors            editors            404     kind='consulta' code=closed.code
+deadlines:calendar                      officials          -                  404
+deadlines:calendar_open                 -                  officials          404
+deadlines:calendar_close                -                  officials          404
+work_calendars:mine_ics                 everybody          -                  -       secret=calendar_secret
 deadline_rules:rules                    rule_keepers       -                  403
 deadline_rules:rule                     rule_keepers       rule_keepers       403     code='cosoc_minutes_business_days'
 deadline_rules:holidays                 rule_keepers       -                  403
