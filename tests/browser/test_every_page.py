@@ -26,8 +26,10 @@ from tests.browser import (
     compliance_samples,
     council_samples,
     deadline_samples,
+    notice_samples,
     plan_samples,
     sessions,
+    subscription_samples,
 )
 from tests.builders import a_breach
 from tests.portal.demos import make_demo
@@ -57,6 +59,8 @@ OF_AN_APP = (  # where each of its pages leads
     plan_samples,
     compliance_samples,
     deadline_samples,
+    notice_samples,
+    subscription_samples,
 )
 NOT_PAGES |= {name for app in OF_AN_APP for name in app.NOT_THERE}
 FILES = ("_ics", "_csv", "_pdf", "_zip", "_atom")
@@ -94,6 +98,7 @@ PEOPLE = {  # whose eyes: the first part of the address's name
 def portal(settings):
     """The whole demonstration, with the page cache off."""
     settings.DEMO = True
+    settings.VAPID_PRIVATE_KEY = notice_samples.KEY
     reference_load.load_everything(Lists(OUR_COPY), now=timezone.now(), say=lambda words: None)
     demo.OPINIONS, before = 30, demo.OPINIONS
     make_demo(timezone.now())
