@@ -71,7 +71,7 @@ def test_the_page_to_choose_leads_to_topics_regions_and_ministries(client):
     water = Topic.objects.create(slug="agua-x", label_es="Agua", label_en="Water", order=1)
     Topic.objects.create(slug="rios-x", label_es="Ríos", label_en="Rivers", order=2, parent=water)
     region = a_region()
-    ministry = a_service(kind="ministry")
+    ministry = a_service(kind="ministerio")
     page = client.get("/seguir/").content.decode()
     for kind, slug in [
         ("tema", "agua-x"),

@@ -119,9 +119,9 @@ def test_turning_off_the_last_is_agreeing_no_more(ana, telephone):
     turn_on(ana, telephone)
     turn_on(ana, Browser(Maker, "dos"), form_token="b")
     first, last = Device.objects.order_by("pk")
-    signed_in(ana).post(reverse("subscriptions:device_off", args=[first.pk]), {"form_token": "c"})
+    signed_in(ana).post(reverse("devices:turn_off", args=[first.pk]), {"form_token": "c"})
     assert Consent.objects.get().withdrawn_at is None
-    signed_in(ana).post(reverse("subscriptions:device_off", args=[last.pk]), {"form_token": "d"})
+    signed_in(ana).post(reverse("devices:turn_off", args=[last.pk]), {"form_token": "d"})
     assert Consent.objects.get().withdrawn_at == NOON
     assert not Device.objects.exists()
     assert Event.objects.filter(verb="device.turned_off").count() == 2
@@ -129,7 +129,7 @@ def test_turning_off_the_last_is_agreeing_no_more(ana, telephone):
 
 def test_nobody_turns_off_the_device_of_another(ana, telephone):
     turn_on(ana, telephone)
-    address = reverse("subscriptions:device_off", args=[Device.objects.get().pk])
+    address = reverse("devices:turn_off", args=[Device.objects.get().pk])
     assert signed_in(a_person("eva@ejemplo.cl")).post(address, {"form_token": "a"}).status_code == 404
     assert Device.objects.exists()
     assert not Event.objects.filter(verb="device.turned_off").exists()
