@@ -14,6 +14,7 @@ from councils.actions import applying, appointing, deciding, meeting
 from councils.models import StageCode
 from participa.activities.models import ActivityDocument, Photo
 from participa.audit.actions import record
+from participa.deadlines.actions import calendars
 from participa.documents import actions as documents
 from participa.jobs.models import Job
 from participa.organizations.models import Representation
@@ -29,6 +30,7 @@ from tests.compliance import builders as compliance
 from tests.councils import builders as councils
 from tests.deadlines import builders as deadlines
 from tests.notifications import builders as notifications
+from tests.notifications import notice_builders as notices
 from tests.organizations import builders as organizations
 from tests.plans import builders as plans
 from tests.public_accounts import builders as accounts
@@ -122,7 +124,12 @@ class Place:
         self.some_activities()
         self.some_plans()
         self.some_alerts()
+        self.some_notices()
         self.some_measures()
+        self.some_calendar()
+
+    def some_calendar(self):
+        self.calendar_secret = calendars.open_calendar(self.team[Role.ANALYST], now=a.NOON)
 
     def some_consultations(self):
         self.draft = a.a_ready_draft(self.service)
@@ -324,6 +331,11 @@ class Place:
         self.confirming = link.split("/")[-2]
         left = tokens.Leaving(f"follower:{asked.follower_id}", f"target:{asked.target_id}")
         self.leaving = tokens.leave_url(left).split("/")[-2]
+
+    def some_notices(self):
+        """What the portal told the author, and a device of hers."""
+        self.notice = notices.a_notice(self.author, now=NOON)
+        self.device = notices.a_device(self.author, now=NOON)
 
     def some_measures(self):
         """The month that runs, measured, and reports of the one before: last, for it counts the rest."""

@@ -205,7 +205,7 @@ VIEWS = (
     "feed_views.py",
     "office_views.py",
     "answer_views.py",
-    "extending_views.py",
+    "changing_views.py",
     "assisted_views.py",
     "directory_views.py",
     "service_office.py",
@@ -213,6 +213,7 @@ VIEWS = (
     "data_office.py",
     "retention_office.py",
     "breach_office.py",
+    "calendar_views.py",
     "audit_pages.py",
     "address_views.py",
     "merge_views.py",
@@ -265,6 +266,7 @@ VIEWS = (
     "method_views.py",
     "mine_views.py",
     "mail_views.py",
+    "push_views.py",
 )
 
 

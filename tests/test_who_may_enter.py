@@ -574,6 +574,15 @@ subscriptions:change                    -                  author             40
 subscriptions:stop_all                  people             people             login
 subscriptions:work                      -                  officials+commissioner+secretary+keepers+accreditors+handlers+auditors+rule_keepers+overseers 404
 
+notices:list                            people             -                  login
+notices:count                           people             -                  login
+notices:read                            -                  people             login
+notices:go                              author             -                  404     pk=notice.pk
+notices_worker                          everybody          -                  -
+devices:list                            people             -                  login
+devices:turn_on                         -                  people             login
+devices:turn_off                        -                  author             404     pk=device.pk
+
 audit:trail                             auditors           -                  403
 audit:line                              auditors           -                  403     pk=event.pk
 audit:export                            -                  auditors           403
@@ -583,6 +592,7 @@ jobs:list                               people             -                  lo
 jobs:detail                             officer            -                  404     uuid=job.uuid
 """  # noqa: E501
 pytestmark = pytest.mark.django_db
+PUSH_KEY = "A" * 42 + "E"  # 32 bytes: with a key there are notices on devices
 OUTSIDE = "1.2.3.4"  # not a neighbour of the server, who may read the metrics
 HER_OWN = {"subscriptions:work"}  # officials' alone, but only how often they are written to
 ONE_CLICK = {"subscriptions:leave"}  # providers of mail press it for people, with the token that it carries
@@ -700,7 +710,9 @@ def found(response):
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker, tmp_path_factory):
     """Two services with everything, and a browser for each kind of person of the first."""
-    ours = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files"), CLAVEUNICA_CLIENT_ID="participa")
+    ours = override_settings(
+        MEDIA_ROOT=tmp_path_factory.mktemp("files"), CLAVEUNICA_CLIENT_ID="participa", VAPID_PRIVATE_KEY=PUSH_KEY
+    )
     with ours, django_db_blocker.unblock(), time_machine.travel(NOON, tick=False), transaction.atomic():
         load_default_rules()
         here, there = Place(), Place()

@@ -4,7 +4,7 @@ from functools import wraps
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseNotFound
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -84,7 +84,9 @@ def mine(request, secret):
     """The file. Whoever has the address reads it, while its owner acts for the State."""
     user = actions.asked(secret, now=request.arrived_at)
     if user is None:
-        raise Http404
+        response = HttpResponseNotFound()
+        response._has_been_logged = True  # what Django would write down of it is the secret
+        return response
     response = HttpResponse(
         file_for(user, now=request.arrived_at), content_type="text/calendar; charset=utf-8"
     )

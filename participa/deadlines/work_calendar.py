@@ -21,13 +21,13 @@ def file_for(user, *, now) -> bytes:
     """What the services she acts for owe at ``now``: what was met is there no more."""
     services = list(watches(user, now=now).filter(closed_on=None))
     owed = open_obligations(now, services=services)
-    moved = dict(
-        ((kind, code), at)
+    moved = {
+        (kind, code): at
         for kind, code, at in DeadlineMove.objects.filter(service__in=services)
         .order_by()
         .values_list("kind", "code")
         .annotate(last=Max("at"))
-    )
+    }
     return file_of(_("mis plazos"), [_event(one, moved.get((one.kind, one.code))) for one in owed])
 
 
