@@ -32,6 +32,7 @@ urlpatterns += i18n_patterns(
     path("segegob/datos/", include("participa.portal.data_office_urls")),
     path("segegob/auditoria/", include("participa.portal.audit_urls")),
     path("", include("participa.subscriptions.urls")),
+    path("avisos/dispositivo/", include("participa.subscriptions.device_urls")),
     path("avisos/", include("participa.notifications.urls")),
     path("gestion/boletines/", include("participa.newsletters.urls")),
     path("boletines/", include("participa.newsletters.public_urls")),

@@ -710,9 +710,8 @@ def found(response):
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker, tmp_path_factory):
     """Two services with everything, and a browser for each kind of person of the first."""
-    ours = override_settings(
-        MEDIA_ROOT=tmp_path_factory.mktemp("files"), CLAVEUNICA_CLIENT_ID="participa", VAPID_PRIVATE_KEY=PUSH_KEY
-    )
+    files = tmp_path_factory.mktemp("files")
+    ours = override_settings(MEDIA_ROOT=files, CLAVEUNICA_CLIENT_ID="participa", VAPID_PRIVATE_KEY=PUSH_KEY)
     with ours, django_db_blocker.unblock(), time_machine.travel(NOON, tick=False), transaction.atomic():
         load_default_rules()
         here, there = Place(), Place()

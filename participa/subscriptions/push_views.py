@@ -68,7 +68,7 @@ def turn_on(request):
     name = name_of(request.headers.get("User-Agent", ""))
     device_actions.turn_on(request.user, name=name, now=request.arrived_at, **form.cleaned_data)
     messages.success(request, _("Listo: los avisos llegarán también a este dispositivo."))
-    return redirect("subscriptions:devices")
+    return redirect("devices:list")
 
 
 @only_if_on
@@ -81,4 +81,4 @@ def turn_off(request, pk):
     device = get_object_or_404(Device, user=request.user, pk=pk)
     device_actions.turn_off(device, now=request.arrived_at)
     messages.success(request, _("Ese dispositivo ya no recibirá avisos."))
-    return redirect("subscriptions:devices")
+    return redirect("devices:list")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import mail_views, mine_views, push_views, views
+from . import mail_views, mine_views, views
 
 app_name = "subscriptions"
 
@@ -19,7 +19,4 @@ urlpatterns = [
     path("alertas/<str:secret>/", mine_views.by_mail, name="by_mail"),
     path("alertas/<str:secret>/<int:pk>/", mine_views.change_by_mail, name="change_by_mail"),
     path("alertas/<str:secret>/borrar/", mine_views.forget_me, name="forget_me"),
-    path("avisos/dispositivo/", push_views.devices, name="devices"),
-    path("avisos/dispositivo/activar/", push_views.turn_on, name="device_on"),
-    path("avisos/dispositivo/<int:pk>/apagar/", push_views.turn_off, name="device_off"),
 ]

@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from accounts.models import User
+from consultations.models import Consultation
 from participa.notifications.models import Device
 from tests.notifications.notice_builders import a_device, a_notice
 
@@ -24,6 +25,7 @@ def samples(name):
     citizen, now = User.objects.get(email="ciudadana@demo.cl"), timezone.now()
     if not Device.objects.filter(user=citizen).exists():
         a_device(citizen, now=now)
-        a_notice(citizen, event="question_received", path="/consultas/", now=now)
-        a_notice(citizen, event="forgotten", headline="De un hecho que nadie recuerda", now=now)
+        answered = Consultation.objects.get(title__startswith="Bibliotecas")
+        a_notice(citizen, about=answered, path=answered.get_absolute_url(), now=now)
+        a_notice(citizen, headline="De una consulta que ya no está", now=now)
     return {}

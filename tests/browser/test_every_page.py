@@ -26,6 +26,7 @@ from tests.browser import (
     compliance_samples,
     council_samples,
     deadline_samples,
+    mail_office_samples,
     notice_samples,
     plan_samples,
     sessions,
@@ -59,6 +60,7 @@ OF_AN_APP = (  # where each of its pages leads
     plan_samples,
     compliance_samples,
     deadline_samples,
+    mail_office_samples,
     notice_samples,
     subscription_samples,
 )
