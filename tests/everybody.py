@@ -29,6 +29,7 @@ from tests.builders import NOON
 from tests.compliance import builders as compliance
 from tests.councils import builders as councils
 from tests.deadlines import builders as deadlines
+from tests.newsletters import builders as newsletters
 from tests.notifications import builders as notifications
 from tests.notifications import notice_builders as notices
 from tests.organizations import builders as organizations
@@ -62,6 +63,7 @@ KINDS = {
     "auditor": lambda here: bodies.an_auditor(),
     "rule_keeper": lambda here: deadlines.a_rule_keeper(),
     "mail_keeper": lambda here: notifications.a_mail_keeper(),
+    "writer": lambda here: newsletters.a_national_writer(),
     "technical": lambda here: User.objects.create_superuser("raiz@ejemplo.cl"),
 }
 WHOLE = {"analyst", "officer", "approver", "admin", "moderator"}  # act for the whole of their service
@@ -85,6 +87,7 @@ GROUPS = {
     "auditors": {"auditor", "technical"},
     "rule_keepers": {"rule_keeper", "technical"},  # SEGEGOB, of deadlines
     "mail_keepers": {"mail_keeper", "technical"},  # SEGEGOB, of the mail
+    "writers": {"writer", "technical"},  # SEGEGOB, of boletines
     "handlers": {"handler", "technical"},
     "accreditors": {"accreditor", "technical"},  # SEGEGOB, of any organisation
 }
@@ -125,6 +128,7 @@ class Place:
         self.some_plans()
         self.some_alerts()
         self.some_notices()
+        self.some_letters()
         self.some_measures()
         self.some_calendar()
 
@@ -336,6 +340,13 @@ class Place:
         """What the portal told the author, and a device of hers."""
         self.notice = notices.a_notice(self.author, now=NOON)
         self.device = notices.a_device(self.author, now=NOON)
+
+    def some_letters(self):
+        """A boletín of the service in each state that lets something be done, and one of SEGEGOB."""
+        self.letter = newsletters.a_letter(self.service)
+        self.later_letter = newsletters.a_scheduled_letter(self.service, at=NOON + a.DAY)
+        self.sent_letter = newsletters.a_sent_letter(self.service)
+        self.national_letter = newsletters.a_letter()
 
     def some_measures(self):
         """The month that runs, measured, and reports of the one before: last, for it counts the rest."""

@@ -264,6 +264,7 @@ VIEWS = (
     "dashboard_views.py",
     "dialogue_views.py",
     "method_views.py",
+    "sending_views.py",
     "mine_views.py",
     "mail_views.py",
     "push_views.py",

@@ -558,6 +558,23 @@ activities_office:door_taps             -                  answerers          40
 activities_office:door_worker           answerers          -                  404/403:readers   code=table.code
 activities_office:close_door            answerers          answerers          404/403:readers   code=table.code
 
+newsletters_public:letter               everybody          -                  -       code=sent_letter.code
+newsletters:list                        editors+writers    -                  404
+newsletters:create                      editors+writers    editors+writers    404
+newsletters:detail                      editors            -                  404     code=sent_letter.code
+newsletters:edit                        editors            editors            404     code=letter.code
+newsletters:send                        editors            editors            404     code=letter.code
+newsletters:trial                       -                  editors            404     code=letter.code
+newsletters:take_back                   -                  editors            404     code=later_letter.code
+newsletters:cancel                      editors            editors            404     code=later_letter.code
+newsletters:duplicate                   -                  editors            404     code=sent_letter.code
+newsletters:detail                      writers            -                  404     code=national_letter.code
+newsletters:edit                        writers            writers            404     code=national_letter.code
+newsletters:send                        writers            writers            404     code=national_letter.code
+newsletters:trial                       -                  writers            404     code=national_letter.code
+newsletters:cancel                      writers            writers            404     code=national_letter.code
+newsletters:duplicate                   -                  writers            404     code=national_letter.code
+
 subscriptions:choose                    everybody          -                  -
 subscriptions:follow                    everybody          everybody          -       kind='servicio' slug=service.slug
 subscriptions:follow                    -                  -                  404*    kind='trabajo' slug=service.slug
