@@ -13,7 +13,7 @@ class ConsultationsConfig(AppConfig):
         from participa.deadlines import obligations
         from participa.documents import readers
 
-        from . import answer_messages, exports, extension_messages, followables, holdings, messages, retention
+        from . import answer_messages, changing_messages, exports, followables, holdings, messages, retention
         from .agenda import dated
         from .models import Consultation
         from .obligations import answers
@@ -35,6 +35,7 @@ class ConsultationsConfig(AppConfig):
                 "consultation.background_removed": _("Se sacó un antecedente"),
                 "consultation.published": _("Se publicó"),
                 "consultation.extended": _("Se amplió el plazo para opinar"),
+                "consultation.cancelled": _("Se anuló"),
                 "consultation.answered": _("Se publicaron las respuestas"),
                 "comment.received": _("Se recibió una observación"),
                 "comment.amended": _("Se cambió una observación"),

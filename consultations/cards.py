@@ -10,7 +10,7 @@ from participa.core.countdown import countdown
 from participa.deadlines.engine import national_holidays
 from participa.reference.models import Topic
 
-from .models import Phase
+from .models import Phase, Status
 
 KINDS = {
     Phase.DRAFT: "neutral",
@@ -19,6 +19,7 @@ KINDS = {
     Phase.IN_ANALYSIS: "open",
     Phase.ANSWERED: "done",
     Phase.OUTCOME: "done",
+    Phase.CANCELLED: "warning",
     Phase.OMITTED: "warning",
     Phase.RECORDED: "neutral",
 }
@@ -115,8 +116,8 @@ def tags_of(consultation, phase, topics):
 
 
 def time_of(consultation, now, holidays):
-    """The countdown of its window, or None where no source gives the dates."""
-    if not consultation.closes_at:
+    """The countdown of its window; None where no source gives the dates, or they hold no more."""
+    if not consultation.closes_at or consultation.status == Status.CANCELLED:
         return None
     return countdown(consultation.opens_at or consultation.closes_at, consultation.closes_at, now, holidays)
 
@@ -126,6 +127,7 @@ def _shut_words(phase):
         Phase.IN_ANALYSIS: _("En análisis"),
         Phase.ANSWERED: _("Respondida"),
         Phase.OUTCOME: _("Con resultado"),
+        Phase.CANCELLED: _("Anulada"),
     }.get(phase, "")
 
 

@@ -24,6 +24,7 @@ STATES = {  # word in the address: phase
     "en-analisis": Phase.IN_ANALYSIS,
     "respondida": Phase.ANSWERED,
     "con-resultado": Phase.OUTCOME,
+    "anulada": Phase.CANCELLED,
     "omitida": Phase.OMITTED,
     "cerrada": Phase.RECORDED,
 }

@@ -12,6 +12,8 @@ from .models import Comment, CommentDraft, ParticipantProfile
 official_acts(
     "consultations.Consultation.published_by",
     "consultations.Consultation.answered_by",
+    "consultations.Consultation.cancelled_by",
+    "consultations.Extension.by",
     "consultations.Consultation.created_by",
     "consultations.Consultation.changed_by",
     "consultations.CommentGroup.changed_by",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import answer_views, extending_views, office_views
+from . import answer_views, changing_views, office_views
 
 app_name = "consultations_office"
 
@@ -16,7 +16,8 @@ urlpatterns = [
         "<slug:code>/antecedentes/<int:pk>/sacar/", office_views.remove_background, name="remove_background"
     ),
     path("<slug:code>/fechas/", office_views.dates, name="dates"),
-    path("<slug:code>/ampliar/", extending_views.extend, name="extend"),
+    path("<slug:code>/ampliar/", changing_views.extend, name="extend"),
+    path("<slug:code>/anular/", changing_views.cancel, name="cancel"),
     path("<slug:code>/publicar/", office_views.publish, name="publish"),
     path("<slug:code>/borrar/", office_views.delete, name="delete"),
     path("<slug:code>/vista-previa/", office_views.preview, name="preview"),

@@ -167,7 +167,9 @@ def detail(consultation, *, now):
         "latest": _opinions(latest, consultation, sections),
         "mentions": public_codes.mentions(consultation.code),
         "may_comment": phase == Phase.OPEN,
-        "late_words": closed_words(consultation, now) if phase == Phase.IN_ANALYSIS else "",
+        "late_words": closed_words(consultation, now)
+        if phase in (Phase.IN_ANALYSIS, Phase.CANCELLED)
+        else "",
     }
 
 
@@ -180,6 +182,12 @@ def _facts(consultation, phase, time, owed, now, holidays):
         "text": "",
     }
     until = {"icon": "calendar", "question": _("Hasta cuándo"), "big": consultation.when_text, "text": ""}
+    if phase == Phase.CANCELLED:
+        day = full_date(consultation.cancelled_at)
+        until |= {
+            "big": _("Anulada"),
+            "text": _("Ya no recibe observaciones desde el %(day)s.") % {"day": day},
+        }
     if time and time.kind != "shut":
         until = {"icon": "calendar", "question": _("Hasta cuándo"), "countdown": time, "text": ""}
     elif time:
@@ -223,6 +231,12 @@ def _promise(consultation, phase, owed, now, holidays):
             "big": consultation.outcome_text or _("Con resultado"),
             "text": day,
         }
+    if phase == Phase.CANCELLED:
+        return item | {
+            "question": _("Por qué se anuló"),
+            "big": consultation.cancel_act,
+            "text": consultation.cancel_reason,
+        }
     if phase in (Phase.OMITTED, Phase.RECORDED):
         big = _("No hubo consulta") if phase == Phase.OMITTED else _("Sin información")
         text = consultation.outcome_text or _("Las fuentes públicas no dicen qué se respondió.")
@@ -243,8 +257,8 @@ def lines(text):
 
 
 def stages(consultation, phase, owed, now):
-    """The four stages, each with its date or what it waits for."""
-    if not consultation.closes_at or not consultation.opens_at:
+    """The four stages, each with its date or what it waits for; none of what was cancelled."""
+    if not consultation.closes_at or not consultation.opens_at or phase == Phase.CANCELLED:
         return []
     done = [Phase.IN_ANALYSIS, Phase.ANSWERED, Phase.OUTCOME, Phase.RECORDED]
     opening = day_of(consultation.opens_at)
@@ -316,6 +330,9 @@ def closed_words(consultation, now):
         return _("Esta consulta abre el %(day)s. Vuelve ese día para opinar.") % {
             "day": full_date(consultation.opens_at)
         }
+    if phase == Phase.CANCELLED:
+        day = full_date(consultation.cancelled_at)
+        return _("El servicio anuló esta consulta el %(day)s: ya no recibe observaciones.") % {"day": day}
     if phase == Phase.OPEN or not consultation.closes_at:
         return ""
     return _("Esta consulta cerró el %(day)s a las %(hour)s.") % {

@@ -136,6 +136,18 @@ def a_consultation(service=None, **fields):
     return a_draft(service, **defaults | fields)
 
 
+def of_a_cancelled(by=None):
+    """The fields that a cancelled consultation has besides those of a published one."""
+    return {
+        "status": Status.CANCELLED,
+        "cancel_reason": "Se dictó otra norma.",
+        "cancel_act": "Resolución exenta 301",
+        "cancel_act_date": date(2026, 11, 17),
+        "cancelled_by": by or a_citizen(),
+        "cancelled_at": NOON,
+    }
+
+
 def a_section(consultation, title="Art. 1. Accesos", text="Se podrá llegar a pie.", **fields):
     number = fields.pop("number", consultation.sections.count() + 1)
     return Section.objects.create(consultation=consultation, title=title, text=text, number=number, **fields)

@@ -27,6 +27,7 @@ class Status(models.TextChoices):
     PUBLISHED = "published", _("Publicada")
     ANSWERED = "answered", _("Respondida")
     OUTCOME = "outcome_published", _("Con resultado")
+    CANCELLED = "cancelled", _("Anulada")
     OMITTED = "omitted", _("Omitida con fundamento")
     RECORDED = "recorded", _("Cerrada")  # held before the portal; no source says how it ended
 
@@ -40,6 +41,7 @@ class Phase(models.TextChoices):
     IN_ANALYSIS = "in_analysis", _("En análisis")
     ANSWERED = "answered", _("Respondida")
     OUTCOME = "outcome_published", _("Con resultado")
+    CANCELLED = "cancelled", _("Anulada")
     OMITTED = "omitted", _("Omitida con fundamento")
     RECORDED = "recorded", _("Cerrada")
 
@@ -93,7 +95,7 @@ class Consultation(LifecycleModel):
 
     TRANSITIONS = {
         Status.DRAFT: {Status.PUBLISHED},
-        Status.PUBLISHED: {Status.ANSWERED},
+        Status.PUBLISHED: {Status.ANSWERED, Status.CANCELLED},
     }
 
     service = models.ForeignKey(PublicService, models.PROTECT, related_name="consultations")
@@ -132,6 +134,11 @@ class Consultation(LifecycleModel):
     answer_act = models.CharField(_("acto que aprueba las respuestas"), max_length=80, blank=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)
+    cancel_reason = models.TextField(_("por qué se anuló"), blank=True)
+    cancel_act = models.CharField(_("resolución que la anula"), max_length=80, blank=True)
+    cancel_act_date = models.DateField(_("fecha de esa resolución"), null=True, blank=True)
+    cancelled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    cancelled_at = models.DateTimeField(null=True, blank=True)
     outcome_text = models.CharField(_("resultado"), max_length=300, blank=True)
     outcome_date = models.DateField(_("fecha del resultado"), null=True, blank=True)
 
@@ -183,6 +190,20 @@ class Consultation(LifecycleModel):
                 condition=~Q(status=Status.ANSWERED)
                 | Q(answered_at__isnull=False, answered_by__isnull=False),
                 violation_error_message=_("Una consulta respondida necesita la fecha de su respuesta."),
+            ),
+            models.CheckConstraint(
+                name="consultation_cancelled_with_act_and_reason",
+                condition=Q(cancelled_at=None, cancelled_by=None, cancel_act="", cancel_reason="")
+                & ~Q(status=Status.CANCELLED)
+                | Q(
+                    status=Status.CANCELLED,
+                    cancelled_at__isnull=False,
+                    cancelled_by__isnull=False,
+                    cancel_act_date__isnull=False,
+                )
+                & ~Q(cancel_act="")
+                & ~Q(cancel_reason=""),
+                violation_error_message=_("Una consulta anulada dice por qué y con qué resolución."),
             ),
         ]
 

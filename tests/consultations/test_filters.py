@@ -19,6 +19,7 @@ from tests.builders import (
     a_region,
     a_service,
     a_topic,
+    of_a_cancelled,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -45,6 +46,7 @@ def of_every_state():
     a_consultation(title="En análisis", closes_at=NOON - DAY)
     a_consultation(title="Respondida", status="answered", **answered)
     a_consultation(title="Con resultado", status="outcome_published")
+    a_consultation(title="Anulada", **of_a_cancelled(person))
     a_consultation(title="Omitida", status="omitted")
     a_consultation(title="Cerrada", status="recorded", opens_at=None, closes_at=None)
 
@@ -59,6 +61,7 @@ def of_every_state():
         ("programada", ["Programada"]),
         ("en-analisis", ["En análisis"]),
         ("respondida", ["Respondida"]),
+        ("anulada", ["Anulada"]),
         ("con-resultado", ["Con resultado"]),
         ("omitida", ["Omitida"]),
         ("cerrada", ["Cerrada"]),
@@ -77,7 +80,7 @@ def test_asking_nothing_shows_what_people_can_still_do_something_about(of_every_
 
 
 def test_searching_looks_in_every_state_but_drafts(of_every_state):
-    assert len(found("q=" + "servicio")) == 7
+    assert len(found("q=" + "servicio")) == 8
 
 
 def test_by_topic_its_family_comes_too():

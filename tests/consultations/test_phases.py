@@ -5,7 +5,17 @@ from datetime import timedelta
 import pytest
 
 from consultations.models import Consultation, Phase, Status
-from tests.builders import CLOSES, DAY, NOON, OPENS, SECOND, a_citizen, a_consultation, a_draft
+from tests.builders import (
+    CLOSES,
+    DAY,
+    NOON,
+    OPENS,
+    SECOND,
+    a_citizen,
+    a_consultation,
+    a_draft,
+    of_a_cancelled,
+)
 
 pytestmark = pytest.mark.django_db
 INSTANT = timedelta(microseconds=1)
@@ -31,7 +41,10 @@ def test_the_window_is_half_open_in_python_and_in_sql(now, phase):
 @pytest.mark.parametrize("now", [now for now, _phase in MOMENTS])
 @pytest.mark.parametrize("status", [s for s in Status if s != Status.PUBLISHED])
 def test_what_somebody_decided_does_not_move_with_the_clock(status, now):
-    consultation = a_consultation(status=status, answered_by=a_citizen(), answered_at=CLOSES)
+    more = of_a_cancelled() if status == Status.CANCELLED else {}
+    consultation = a_consultation(
+        **{"status": status, "answered_by": a_citizen(), "answered_at": CLOSES, **more}
+    )
     assert consultation.phase_at(now) == status.value
     found = {p for p in Phase if Consultation.objects.in_phase(p, now=now).exists()}
     assert found == {status.value}

@@ -1,11 +1,17 @@
-"""That there is more time to take part: to whoever wrote, has something half written, or follows it."""
+"""What an act changed: to whoever wrote, has something half written, or follows it."""
 
 from participa.core.dates import full_date
 from participa.notifications.events import event
 from participa.notifications.people import pk_of
 
 from .messages import OPEN_OR_SOON, OfAConsultation, authors_of
-from .models import CommentDraft, Extension
+from .models import CommentDraft, Extension, Phase
+
+
+def whoever_wrote(pk):
+    """The ids of those who sent something to the consultation of this id, or have it half written."""
+    drafts = CommentDraft.objects.filter(consultation=pk).values_list("user", flat=True)
+    return {*authors_of(pk).values_list("author", flat=True), *drafts}
 
 
 @event("consultation_extended")
@@ -17,8 +23,7 @@ class ConsultationExtended(OfAConsultation):
     gone = "la consulta ya cerró o se volvió a ampliar"
 
     def people(self, pk, announcement):
-        drafts = CommentDraft.objects.filter(consultation=pk).values_list("user", flat=True)
-        return {*authors_of(pk).values_list("author", flat=True), *drafts}
+        return whoever_wrote(pk)
 
     def refusals(self, messages):
         refused = super().refusals(messages)
@@ -31,3 +36,12 @@ class ConsultationExtended(OfAConsultation):
     def words(self, message):
         extension = Extension.objects.get(pk=message.data["extension"])
         return super().words(message) | {"extension": extension, "before": full_date(extension.old_on)}
+
+
+@event("consultation_cancelled")
+class ConsultationCancelled(OfAConsultation):
+    template = "consultation_cancelled"
+    phases = (Phase.CANCELLED,)
+
+    def people(self, pk, announcement):
+        return whoever_wrote(pk)

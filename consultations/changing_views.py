@@ -1,4 +1,4 @@
-"""The officer gives more time to take part."""
+"""What an act changes of a published consultation: more time, or none."""
 
 from django import forms
 from django.contrib import messages
@@ -12,12 +12,12 @@ from django.views.decorators.http import require_http_methods
 
 from participa.audit.once import once
 from participa.core.calendar import day_of
-from participa.core.forms import ActForm, said
+from participa.core.forms import ActForm, SeenMixin, said
 from participa.core.lifecycle import StaleError, TransitionError
 from participa.core.limits import limited
 
 from . import office_pages
-from .actions import extending
+from .actions import cancelling, extending
 from .models import Status
 from .office_views import editable
 
@@ -102,3 +102,50 @@ def _show(request, consultation, form):
     }
     status = 422 if form.errors and request.method == "POST" else 200
     return render(request, "consultations/office/extend.html", context, status=status)
+
+
+class CancelForm(ActForm, SeenMixin):
+    """The act that calls it off, and why."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Por qué se anula"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Lo leerá cualquier persona, y se lo diremos a quienes opinaron o la siguen."),
+    )
+
+    field_order = ("reason", "act_number", "act_date", "seen")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@limited("form")
+@once
+def cancel(request, code):
+    """Call it off, after asking. Its page stays, with the reason."""
+    consultation, now = editable(request, code), request.arrived_at
+    if consultation.status != Status.PUBLISHED:
+        messages.warning(request, _("Esta consulta ya no se puede anular."))
+        return redirect(consultation.get_office_url())
+    form = CancelForm(
+        request.POST or None, today=day_of(now), initial={"seen": consultation.changed_at.isoformat()}
+    )
+    if request.method == "POST" and form.is_valid() and _cancelled(request, consultation, form):
+        messages.success(request, _("Anulaste la consulta. La razón queda a la vista."))
+        return redirect(consultation.get_office_url())
+    context = {"consultation": editable(request, code), "form": form}
+    status = 422 if form.errors else 200
+    return render(request, "consultations/office/cancel.html", context, status=status)
+
+
+def _cancelled(request, consultation, form):
+    data = {name: form.cleaned_data[name] for name in ("reason", "act_number", "act_date")}
+    try:
+        cancelling.cancel(consultation, by=request.user, now=request.arrived_at, seen=form.seen_at(), **data)
+    except (ValidationError, StaleError) as error:
+        said(form, error)
+        return False
+    except TransitionError:
+        form.add_error(None, _("Un colega la anuló o publicó sus respuestas mientras escribías."))
+        return False
+    return True
