@@ -270,6 +270,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
         "polling_interval": 0.2,
     }
 )
+CELERY_TASK_QUEUES = {"celery": {}, "urgent": {}}  # a worker takes from both unless it is told otherwise
+CELERY_TASK_ROUTES = {"participa.notifications.tasks.sweep_urgent": {"queue": "urgent"}}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True  # so every task is idempotent
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
