@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from participa.core.dates import full_moment
 from participa.core.feeds import MOST, Entry
 
-from .messages.common import span_of
+from .messages.telling import span_of
 from .models import Minutes, Opinion, Process, Session, StageCode
 
 WITH_COUNCIL = ("council__service", "council__region")

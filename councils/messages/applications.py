@@ -6,7 +6,7 @@ from councils.models import Application, Candidacy, Objection, StageCode
 from participa.notifications.events import event
 from participa.notifications.people import ToPeople, pk_of
 
-from .common import process_thread, span_of
+from .telling import process_thread, span_of
 
 
 class Hers(ToPeople):

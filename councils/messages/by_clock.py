@@ -16,9 +16,9 @@ from participa.deadlines.engine import national_holidays
 from participa.notifications.events import Happening, event
 from participa.notifications.people import label_of
 
-from .common import SaidToAll, Told, span_of
 from .processes import AboutAProcess, ProcessNews
 from .sessions import AboutASession
+from .telling import SaidToAll, Told, span_of
 
 MORNING = 9  # the hour of Santiago from which reminders are written
 DAYS_LEFT = 3  # business days to apply, when whoever follows is reminded

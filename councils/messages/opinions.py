@@ -10,8 +10,8 @@ from participa.services.models import Membership
 from participa.services.permissions import EDITORS
 from participa.subscriptions.news import takes_part
 
-from .common import OfACouncil, council_thread, of_council
 from .sessions import members_of
+from .telling import OfACouncil, council_thread, of_council
 
 
 class OpinionNews(OfACouncil):

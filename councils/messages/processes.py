@@ -14,7 +14,7 @@ from participa.notifications.events import event
 from participa.notifications.people import pk_of
 from participa.subscriptions.news import takes_part
 
-from .common import OfACouncil, Told, of_council, span_of
+from .telling import OfACouncil, Told, of_council, span_of
 
 
 class AboutAProcess:

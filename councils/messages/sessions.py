@@ -10,7 +10,7 @@ from participa.notifications.events import event
 from participa.notifications.people import ToPeople, pk_of
 from participa.subscriptions.news import takes_part
 
-from .common import OfACouncil, council_thread, of_council
+from .telling import OfACouncil, council_thread, of_council
 
 
 def members_of(council, day):

@@ -3,12 +3,14 @@
 from datetime import date
 
 import pytest
+from django.urls import resolve
 
 from participa.notifications import events
 from participa.notifications.models import Announcement, Message
 from participa.organizations import actions
 from tests.builders import NOON, a_person
 from tests.organizations.builders import a_claim, a_representation, an_accreditor, an_organization
+from tests.subscriptions.builders import tell
 
 pytestmark = pytest.mark.django_db
 
@@ -62,11 +64,17 @@ def test_an_end_says_why():
     assert "Cambió la directiva." in mail.text
 
 
-def test_who_gave_no_address_is_not_written_to():
+def test_who_gave_no_address_reads_it_in_the_portal(mailoutbox):
     nobody = a_person()
     nobody.email = None
     nobody.save()
-    claimed = a_claim(by=nobody)
+    claimed = a_claim(an_organization("Los Ñirres"), by=nobody)
     actions.reject(claimed, reason="No", by=an_accreditor(), now=NOON)
-    announcement = Announcement.objects.get()
-    assert events.get("representation_rejected").recipients(announcement, "", 10) == []
+    tell(NOON)
+    assert mailoutbox == []
+    [notice] = Message.objects.notices_of(nobody)
+    assert notice.state == Message.State.SKIPPED
+    told = notice.announcement
+    assert told.headline["es-cl"] == "No acreditamos que representes a Los Ñirres"
+    assert told.headline["en"]
+    assert resolve(told.path).kwargs == {"pk": claimed.pk}
