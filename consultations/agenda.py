@@ -5,13 +5,15 @@ from django.utils.translation import gettext as _
 from participa.core.agenda import MOST, Dated
 from participa.core.calendar import day_of, last_day, midnight
 
-from .models import Consultation
+from .models import Consultation, Status
 
 KIND = "consultas"
 
 
-def dated(starts, ends, place):
+def dated(starts, ends, place, with_cancelled=False):
     found = Consultation.objects.public().filter(opens_at__isnull=False, closes_at__isnull=False)
+    if not with_cancelled:
+        found = found.exclude(status=Status.CANCELLED)
     if place.service:
         found = found.filter(service__slug=place.service)
     if place.region:
@@ -36,4 +38,5 @@ def _entry(one, what, at, words):
         who=one.service.name,
         all_day=True,
         changed_at=one.changed_at,
+        cancelled=one.status == Status.CANCELLED,
     )

@@ -12,13 +12,12 @@ KIND = "cuentas-publicas"
 SHOWN = (Status.CALLED, Status.FINAL, Status.REPORTED)
 
 
-def dated(starts, ends, place):
-    events = AccountEvent.objects.filter(
-        account__status__in=SHOWN, starts_at__gte=starts, starts_at__lt=ends
-    ).exclude(status=AccountEvent.Status.CANCELLED)
-    accounts = Account.objects.filter(
-        status__in=SHOWN, questions_close_at__gt=starts, questions_close_at__lte=ends
-    )
+def dated(starts, ends, place, with_cancelled=False):
+    shown = Account.objects.public() if with_cancelled else Account.objects.filter(status__in=SHOWN)
+    events = AccountEvent.objects.filter(account__in=shown, starts_at__gte=starts, starts_at__lt=ends)
+    if not with_cancelled:
+        events = events.exclude(status=AccountEvent.Status.CANCELLED)
+    accounts = shown.filter(questions_close_at__gt=starts, questions_close_at__lte=ends)
     if place.service:
         events = events.filter(account__service__slug=place.service)
         accounts = accounts.filter(service__slug=place.service)
@@ -39,6 +38,7 @@ def dated(starts, ends, place):
             who=account.service.name,
             all_day=True,
             changed_at=account.changed_at,
+            cancelled=account.status == Status.CANCELLED,
         )
 
 
@@ -57,5 +57,6 @@ def _event(event):
         url=account.get_absolute_url(),
         who=account.service.name,
         where=event.place,
-        changed_at=event.changed_at,
+        changed_at=max(event.changed_at, account.changed_at),
+        cancelled=account.status == Status.CANCELLED or event.status == AccountEvent.Status.CANCELLED,
     )

@@ -10,14 +10,17 @@ KIND = "actividades"
 SHOWN = (Status.PUBLISHED, Status.RESULTS)
 
 
-def dated(starts, ends, place):
-    whole = Activity.objects.filter(status__in=SHOWN, starts_at__gte=starts, starts_at__lt=ends)
+def dated(starts, ends, place, with_cancelled=False):
+    shown = (*SHOWN, Status.CANCELLED) if with_cancelled else SHOWN
+    whole = Activity.objects.filter(status__in=shown, starts_at__gte=starts, starts_at__lt=ends)
     whole = whole.filter(_of(place, "")).exclude(meetings__isnull=False)
     for one in whole.select_related("service").defer("search_text").order_by("starts_at", "pk")[:MOST]:
         yield _entry(one, one, one.code, one.get_kind_display())
     meetings = Meeting.objects.filter(
-        _of(place, "activity__"), activity__status__in=SHOWN, starts_at__gte=starts, starts_at__lt=ends
-    ).exclude(status=Meeting.Status.CANCELLED)
+        _of(place, "activity__"), activity__status__in=shown, starts_at__gte=starts, starts_at__lt=ends
+    )
+    if not with_cancelled:
+        meetings = meetings.exclude(status=Meeting.Status.CANCELLED)
     for one in meetings.select_related("activity__service").order_by("starts_at", "pk")[:MOST]:
         yield _entry(one.activity, one, f"{one.activity.code}-{one.number}", one.title)
 
@@ -33,7 +36,8 @@ def _entry(activity, one, code, what):
         url=activity.get_absolute_url(),
         who=activity.service.name,
         where=one.place,
-        changed_at=one.changed_at,
+        changed_at=max(activity.changed_at, one.changed_at),
+        cancelled=Status.CANCELLED in (activity.status, one.status),
     )
 
 

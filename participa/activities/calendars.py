@@ -25,7 +25,8 @@ def _whole(activity):
 
 
 def _meeting(activity, meeting):
-    event = entry(f"{activity.code}-{meeting.number}", meeting.changed_at, activity.get_absolute_url())
+    changed_at = max(activity.changed_at, meeting.changed_at)
+    event = entry(f"{activity.code}-{meeting.number}", changed_at, activity.get_absolute_url())
     event.add("summary", f"{activity.title}: {meeting.title}")
     at(event, meeting.starts_at, meeting.ends_at)
     if meeting.place:

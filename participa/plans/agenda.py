@@ -11,9 +11,11 @@ from .when import when_words
 KIND = "planes"
 
 
-def dated(starts, ends, place):
-    """Matters whose first day falls in the window; what was dropped is not there."""
-    found = Matter.objects.public().exclude(status=Matter.Status.DROPPED).filter(_of(place))
+def dated(starts, ends, place, with_cancelled=False):
+    """Matters whose first day falls in the window; what was dropped is only there if it is asked for."""
+    found = Matter.objects.public().filter(_of(place))
+    if not with_cancelled:
+        found = found.exclude(status=Matter.Status.DROPPED)
     found = found.filter(starts_on__gte=day_of(starts), starts_on__lt=day_of(ends))
     for one in found.select_related("plan__service").order_by("starts_on", "pk")[:MOST]:
         yield _entry(one)
@@ -30,6 +32,7 @@ def _entry(matter):
         url=matter.get_absolute_url(),
         who=matter.plan.service.name,
         changed_at=matter.changed_at,
+        cancelled=matter.status == Matter.Status.DROPPED,
     )
 
 

@@ -14,6 +14,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from councils.models import Council
 from participa.core.agenda import Place, between, kinds
 from participa.core.calendar import ONE_DAY, day_of, midnight
 from participa.core.calendar_files import at, entry, file_of
@@ -38,6 +39,7 @@ class AgendaFilter:
     kinds: tuple = ()
     region: str = ""
     service: str = ""
+    council: str = ""
     whole: bool = False
 
     @classmethod
@@ -50,6 +52,7 @@ class AgendaFilter:
             kinds=tuple(kind for kind in kinds() if kind in query.getlist("tipo")),
             region=next((r["slug"] for r in regions() if r["slug"] == query.get("region")), ""),
             service=slug_in(query, "servicio"),
+            council=slug_in(query, "consejo"),
             whole=query.get("mes-completo") == "1",
         )
 
@@ -59,13 +62,19 @@ class AgendaFilter:
 
     @property
     def place(self):
-        return Place(service=self.service, region=self.region)
+        return Place(service=self.service, region=self.region, council=self.council)
 
     @property
     def pairs(self):
         """The filters in force as the address writes them."""
         asked = [*(("tipo", kind) for kind in self.kinds), ("region", self.region)]
-        return [pair for pair in [*asked, ("servicio", self.service)] if pair[1]]
+        asked += [("servicio", self.service), ("consejo", self.council)]
+        return [pair for pair in asked if pair[1]]
+
+    @property
+    def file(self):
+        """Where the same is, as a calendar that programmes follow."""
+        return f"{reverse('portal:agenda_ics')}?{urlencode(self.pairs)}".rstrip("?")
 
     def address(self, *, without=None, **more):
         """The agenda with these filters. ``without``: a pair to leave out."""
@@ -100,7 +109,6 @@ def agenda(request):
         "before": _neighbour(chosen, chosen.month - ONE_DAY, today),
         "after": _neighbour(chosen, next_month(chosen.month), today),
         "today_url": "" if is_now else chosen.address(),
-        "file_url": f"{reverse('portal:agenda_ics')}?{urlencode(chosen.pairs)}".rstrip("?"),
         "month_value": here,
         "labels": {kind: str(label) for kind, label in kinds().items()},
         "options": _options(chosen),
@@ -119,12 +127,33 @@ def agenda_ics(request):
     """The same, as a file that calendars take: a month back and a year ahead."""
     chosen = AgendaFilter.read(request.GET, day_of(request.arrived_at))
     start = midnight(day_of(request.arrived_at))
-    found = between(start - FILE_BEFORE, start + FILE_AFTER, only=chosen.kinds, place=chosen.place)
-    name = _("Agenda de participación")
-    content = file_of(name, [_event(one) for one in found])
+    found = between(
+        start - FILE_BEFORE, start + FILE_AFTER, only=chosen.kinds, place=chosen.place, with_cancelled=True
+    )
+    content = file_of(_name_of(chosen), [_event(one) for one in found])
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="agenda.ics"'
     return response
+
+
+def _name_of(chosen):
+    """How a programme calls it: by whose it is, if it is of somebody."""
+    of = [*_names_of_whom(chosen).values()]
+    return ", ".join(of) if of else _("Agenda de participación")
+
+
+def _names_of_whom(chosen):
+    """The council and the body asked for, by slug."""
+    found = {}
+    if chosen.council:
+        found[chosen.council] = _name_in(Council, chosen.council)
+    if chosen.service:
+        found[chosen.service] = _name_in(PublicService, chosen.service)
+    return found
+
+
+def _name_in(model, slug):
+    return model.objects.filter(slug=slug).values_list("name", flat=True).first() or slug
 
 
 def _event(one):
@@ -139,6 +168,7 @@ def _event(one):
     if one.where:
         event.add("location", one.where)
     event.add("description", one.who)
+    event.add("status", "CANCELLED" if one.cancelled else "CONFIRMED")
     return event
 
 
@@ -201,9 +231,7 @@ def _options(chosen):
 def _chips(chosen, here):
     names = {kind: str(label) for kind, label in kinds().items()}
     names |= {r["slug"]: r["short_name"] for r in regions()}
-    if chosen.service:
-        body = PublicService.objects.filter(slug=chosen.service).values_list("name", flat=True).first()
-        names[chosen.service] = body or chosen.service
+    names |= _names_of_whom(chosen)
     return [(names[value], chosen.address(without=(name, value), mes=here)) for name, value in chosen.pairs]
 
 

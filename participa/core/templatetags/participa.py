@@ -16,11 +16,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from participa.core import chile, dates, icons, markdown, pieces, verbs
+from participa.core.calendar_files import webcal
 from participa.core.context import site
 from participa.core.figures import figure
 
 register = template.Library()
 register.filter("figure", figure)
+register.filter("webcal", webcal)
 
 PICTURES = {
     "agricultura",
