@@ -55,7 +55,7 @@ portal:ask_about_data                   people             people             lo
 portal:data_request                     author             author             404     code=asked.code
 portal:data_receipt                     everybody          -                  -       code=asked.code
 portal:erase_me                         people             people             login
-portal:desk                             officials+commissioner+secretary+keepers+accreditors+handlers+auditors+rule_keepers+overseers+mail_keepers -                  404
+portal:desk                             officials+commissioner+secretary+keepers+accreditors+handlers+auditors+rule_keepers+overseers+mail_keepers+writers -                  404
 metrics                                 -                  -                  404*
 mail_returned                           -                  -                  404*
 security_txt                            everybody          -                  -
@@ -589,7 +589,7 @@ subscriptions:forget_me                 everybody          everybody          - 
 subscriptions:mine                      people             -                  login
 subscriptions:change                    -                  author             404     pk=own_alert.pk
 subscriptions:stop_all                  people             people             login
-subscriptions:work                      -                  officials+commissioner+secretary+keepers+accreditors+handlers+auditors+rule_keepers+overseers 404
+subscriptions:work                      -                  officials+commissioner+secretary+keepers+accreditors+handlers+auditors+rule_keepers+overseers+mail_keepers+writers 404
 
 notices:list                            people             -                  login
 notices:count                           people             -                  login

@@ -24,6 +24,7 @@ from participa.core.countdown import due_countdown
 from participa.core.urgency import by_urgency
 from participa.deadlines.engine import national_holidays
 from participa.deadlines.permissions import keeps_rules
+from participa.newsletters.permissions import writes_national
 from participa.notifications.permissions import keeps_mail
 from participa.organizations.permissions import accredits_all, put_to_services_of
 from participa.plans import dues as plan_dues
@@ -60,6 +61,8 @@ def desk(request):
             return redirect("deadline_rules:rules")
         if keeps_mail(request.user):
             return redirect("mail_office:queue")
+        if writes_national(request.user):
+            return redirect("newsletters:list")
         raise Http404
     chosen = acting.chosen(request, services)
     mine = [chosen] if chosen else services
