@@ -62,12 +62,15 @@ def officials_of(service: int, roles, *, at, region=None):
     return held.filter(where)
 
 
+def rhythms_of(users) -> dict[int, int]:
+    """Of those who chose one."""
+    chosen = Subscription.objects.filter(target__kind=WORK, target__key="resumen", follower__user__in=users)
+    return dict(chosen.values_list("follower__user", "rhythm"))
+
+
 def owed_in_the_morning(users: list[int], day: date) -> list[Owed]:
     """The summary of that day tells each of them, in her rhythm."""
-    hers = Subscription.objects.filter(
-        target__kind=WORK, target__key="resumen", follower__user__in=users
-    ).values_list("follower__user", "rhythm")
-    rhythms, holidays = dict(hers), national_holidays()
+    rhythms, holidays = rhythms_of(users), national_holidays()
     return [
         Owed(
             key=number_key(user),

@@ -14,8 +14,10 @@ from participa.notifications import events
 from participa.notifications.events import event, mail_from
 from participa.notifications.models import Message
 from participa.subscriptions.messages import MOST_IN_A_MAIL, Carries
+from participa.subscriptions.models import Subscription
 
 from . import desk
+from .work import rhythms_of
 
 State = Message.State
 
@@ -43,7 +45,15 @@ class WorkSummary(Carries):
                 told.setdefault(one.carrier_id, []).append(one)
         for message in messages:
             message.to_tell = told.get(message.pk, [])
-        return {one.pk: _("Nada de lo que llevaba sigue pendiente.") for one in messages if not one.to_tell}
+        rhythms = rhythms_of([one.user_id for one in messages])
+        left = {pk for pk, rhythm in rhythms.items() if rhythm >= Subscription.Rhythm.ONLY_HERE}
+        return {
+            one.pk: _("Pidió verlo solo en el portal.")
+            if one.user_id in left
+            else _("Nada de lo que llevaba sigue pendiente.")
+            for one in messages
+            if one.user_id in left or not one.to_tell
+        }
 
     def render(self, message):
         now = timezone.now()

@@ -185,6 +185,16 @@ def test_neither_analysts_nor_who_left_nor_who_acts_for_one_region_nor_other_ser
     assert told_to() == {officer.pk}
 
 
+def test_who_acts_for_one_region_is_told_of_what_is_there(service, monkeypatch):
+    here = a_region()
+    local = an_officer_of(service, region=here)
+    an_officer_of(service, region=a_region("biobio", code="08", order=8))
+    pile = pending.Pending("aportes:A-1", "Responder", "/gestion/", service, newest=7, region=here.pk)
+    monkeypatch.setattr(pending, "SOURCES", (lambda now, services: [pile],))
+    a_morning("2026-11-18")
+    assert told_to() == {local.pk}
+
+
 def test_a_body_that_closed_owes_nothing(service, officer):
     owes_an_answer(service, "2026-11-25")
     PublicService.objects.filter(pk=service.pk).update(closed_on=date(2026, 11, 1))
@@ -277,6 +287,16 @@ def test_she_reads_it_only_in_the_portal_if_she_asked_so(service, officer, mailo
     a_morning("2026-11-18")
     assert mailoutbox == []
     assert Message.objects.notices_of(officer).count() == 1
+
+
+def test_whoever_leaves_the_summary_is_not_sent_what_waited_for_it(service, officer, mailoutbox):
+    owes_an_answer(service, "2026-11-25")
+    beat("2026-11-18")
+    alerts.work_rhythm(officer, Rhythm.ONLY_HERE, now=at("2026-11-18"))
+    with clock(at("2026-11-18", MAIL)):
+        tell(at("2026-11-18", MAIL))
+    assert mailoutbox == []
+    assert set(Message.objects.values_list("state", flat=True)) == {State.SKIPPED}
 
 
 def test_the_week_starts_on_its_first_business_day():
