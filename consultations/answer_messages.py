@@ -6,6 +6,7 @@ from participa.core.mail import subject_from
 from participa.deadlines.messages import DeadlineMoved, deadline_moved
 from participa.notifications.events import event, mail_from
 from participa.notifications.people import for_anybody, pk_of
+from participa.subscriptions.news import takes_part
 
 from . import clock
 from .followables import ONE
@@ -62,7 +63,7 @@ class ConsultationAnswered(OfAConsultation):
         return authors_of(pk)
 
     def refusals(self, messages):
-        hers = [one for one in messages if "followed" not in one.data]
+        hers = [one for one in messages if takes_part(one)]
         said = Comment.objects.visible().filter(
             author__in={one.user_id for one in hers}, consultation__in={pk_of(one) for one in hers}
         )
@@ -79,7 +80,7 @@ class ConsultationAnswered(OfAConsultation):
         return subject_from(f"notifications/{self.template_for_all}", **words)
 
     def variant(self, message):
-        return "" if "followed" in message.data else None
+        return None if takes_part(message) else ""
 
     def render(self, message):
         if self.variant(message) is None:

@@ -8,7 +8,7 @@ from participa.core.dates import full_date, full_moment
 from participa.core.mail import subject_from
 from participa.notifications.events import Event, Mail, event, mail_from, to_user
 from participa.notifications.people import label_of, pk_of
-from participa.subscriptions.news import News
+from participa.subscriptions.news import News, takes_part
 
 from . import clock
 from .followables import ONE, SEARCH, marks_of
@@ -48,7 +48,7 @@ class OfAConsultation(News):
         return Consultation.objects.get(pk=pk_of(announcement)).get_absolute_url()
 
     def variant(self, message):
-        return "follows" if "followed" in message.data else "takes part"
+        return "takes part" if takes_part(message) else "follows"
 
     def words(self, message):
         consultation = Consultation.objects.select_related("service").get(pk=pk_of(message))
@@ -56,7 +56,7 @@ class OfAConsultation(News):
             "consultation": consultation,
             "until": until_words(consultation),
             "owed": answer_due(consultation),
-            "takes_part": "followed" not in message.data,
+            "takes_part": takes_part(message),
         }
 
 
@@ -119,7 +119,7 @@ class ConsultationClosing(OfAConsultation):
         return CommentDraft.objects.filter(consultation=pk).values("user")
 
     def refusals(self, messages):
-        hers = [one for one in messages if "followed" not in one.data]
+        hers = [one for one in messages if takes_part(one)]
         drafts = CommentDraft.objects.filter(
             user__in={one.user_id for one in hers}, consultation__in={pk_of(one) for one in hers}
         )

@@ -4,6 +4,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from participa.core.dates import full_moment
+from participa.deadlines.messages import DeadlineMoved, deadline_moved
 from participa.notifications.events import event
 from participa.notifications.people import label_of, pk_of
 from participa.services.followables import WITH_MARKS, marks_of
@@ -34,10 +35,7 @@ class OfAnAccount(News):
         return [("cuenta", account.code), ("servicio", account.service.code)]
 
     def people(self, pk, announcement):
-        asked = Question.objects.visible().filter(account=pk, author__isnull=False)
-        supported = QuestionSupport.objects.filter(question__account=pk)
-        either = Q(pk__in=asked.values("author")) | Q(pk__in=supported.values("user"))
-        return User.objects.filter(either).values("pk")
+        return whoever_asked(pk)
 
     def path(self, announcement):
         return self._account(announcement).get_absolute_url()
@@ -57,6 +55,14 @@ class OfAnAccount(News):
     @staticmethod
     def _account(news):
         return Account.objects.select_related("service").get(pk=pk_of(news))
+
+
+def whoever_asked(pk):
+    """The ids of who asked something in the account of this id, or wanted to know the same."""
+    asked = Question.objects.visible().filter(account=pk, author__isnull=False)
+    supported = QuestionSupport.objects.filter(question__account=pk)
+    either = Q(pk__in=asked.values("author")) | Q(pk__in=supported.values("user"))
+    return User.objects.filter(either).values("pk")
 
 
 @event("public_account_called")
@@ -115,6 +121,20 @@ class AccountMoved(OfAnAccount):
 
     def words(self, message):
         return super().words(message) | {"reason": message.data.get("reason", "")}
+
+
+@deadline_moved("cuenta")
+class AnswersMoved(DeadlineMoved):
+    """An act moved the day by which what was asked must be answered."""
+
+    def public(self):
+        return Account.objects.public().filter(status=Status.CALLED).select_related("service")
+
+    def marks(self, thing):
+        return OfAnAccount.own_marks(thing)
+
+    def people(self, pk, announcement):
+        return whoever_asked(pk)
 
 
 @event("public_account_cancelled")

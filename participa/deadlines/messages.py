@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from participa.notifications import events
 from participa.notifications.actions import announce
 from participa.notifications.people import pk_of
-from participa.subscriptions.news import News
+from participa.subscriptions.news import News, takes_part
 
 from .obligations import Obligation, obligation_of
 
@@ -44,7 +44,7 @@ class DeadlineMoved(News):
         return self.public().get(pk=pk_of(announcement)).get_absolute_url()
 
     def variant(self, message):
-        return "follows" if "followed" in message.data else "takes part"
+        return "takes part" if takes_part(message) else "follows"
 
     def words(self, message):
         told = message.data
@@ -56,7 +56,7 @@ class DeadlineMoved(News):
             "act": told["act"],
             "before": date.fromisoformat(told["before"]),
             "after": date.fromisoformat(told["after"]),
-            "takes_part": "followed" not in told,
+            "takes_part": takes_part(message),
         }
 
 

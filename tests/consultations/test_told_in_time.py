@@ -385,8 +385,9 @@ def test_every_news_has_its_headline_its_page_its_thread_and_the_same_links_in_b
             assert event.headline(news)
     assert client.get(event.path(news)).status_code == 200
     assert event.thread(news) == f"consultations.consultation:{consultation.pk}"
+    ana = a_citizen()
     for data in ({}, {"followed": 1}):
-        mail = event.render(Message(event=name, object=news.object, data=data))
+        mail = event.render(Message(event=name, object=news.object, user=ana, data=data))
         found = links_of(mail)
         assert found.text == found.html != set()
 

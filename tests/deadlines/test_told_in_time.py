@@ -9,15 +9,18 @@ from django.conf import settings
 from django.utils import translation
 
 from consultations.models import Comment, Consultation
+from participa.core.dates import full_date
 from participa.deadlines.actions import adjusting, keeping
 from participa.deadlines.actions.keeping import Unseen
 from participa.deadlines.effects import digest_of
 from participa.deadlines.messages import EXTENDED, tell_moved
+from participa.deadlines.obligations import obligation_of
 from participa.notifications import events, expansion
 from participa.notifications.models import Announcement, Message
 from tests.builders import NOON, a_citizen, an_officer_of, many_comments
 from tests.consultations.links import links_of
 from tests.deadlines.builders import a_closed_consultation, a_rule_keeper, extended, suspended, the_answer_of
+from tests.public_accounts import builders as accounts
 from tests.subscriptions.builders import a_follower, a_subscription, a_target, tell
 
 pytestmark = pytest.mark.django_db
@@ -125,10 +128,23 @@ def test_the_news_has_its_headline_its_page_its_thread_and_the_same_links_in_bot
             assert "Riberas" in event.headline(news)
     assert event.thread(news) == f"consultations.consultation:{consultation.pk}"
     assert client.get(event.path(news)).status_code == 200
+    ana = Comment.objects.first().author
     for data in ({}, {"followed": 1}):
-        mail = event.render(Message(event=MOVED, object=news.object, data=news.data | data))
+        mail = event.render(Message(event=MOVED, object=news.object, user=ana, data=news.data | data))
         found = links_of(mail)
         assert found.text == found.html != set()
+
+
+def test_who_follows_a_public_account_hears_that_its_answers_moved(mailoutbox):
+    account = accounts.an_account()
+    a_subscription(target=a_target("cuenta", account.code))
+    a_subscription(target=a_target("consulta", account.code))
+    owed = obligation_of("cuenta", account.code, now=NOON)
+    act = extended(owed, 5)
+    [mail] = letters(mailoutbox).values()
+    assert mail.subject == f"Cambió un plazo: {account.title}"
+    assert full_date(act.new_on) in mail.body
+    assert f"{settings.SITE_URL}{account.get_absolute_url()}" in mail.body
 
 
 def test_a_deadline_that_nobody_said_whom_it_concerns_is_told_to_nobody(consultation):
