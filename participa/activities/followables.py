@@ -56,7 +56,7 @@ class ActivitySearches(Searchable):
     def present(self, keys):
         asked = {key: ActivityFilter.read(QueryDict(key)) for key in keys}
         found = {one.key: one for one in self._found(asked.values())}
-        return {key: found[urlencode(one.lasting)] for key, one in asked.items() if _key(one) in found}
+        return {key: found[_key(one)] for key, one in asked.items() if _key(one) in found}
 
     def matches(self, key, pks):
         chosen = ActivityFilter.read(QueryDict(key))
@@ -77,7 +77,7 @@ class ActivitySearches(Searchable):
         asked = [one for one in asked if one.lasting and len(_key(one)) <= LONGEST_KEY]
         names = names_of(asked)
         for one in asked:
-            words = [names.get(pair) for pair in one.lasting]
+            words = [names[pair] for pair in one.lasting]
             if all(words):
                 title = _("Actividades: %(words)s") % {"words": ", ".join(words)}
                 url = f"{reverse('activities:list')}?{_key(one)}"
