@@ -102,6 +102,63 @@ def test_without_a_name_the_way_in_stays(shown):
     assert shown(ACCOUNT, "account").locator("[data-participa-account]").is_visible()
 
 
+WITH_NOTICES = """<div><a href="/in/" data-participa-account>Ingresar</a><template>
+<a href="/avisos/" data-participa-notices="/avisos/cuenta/">Avisos
+<span hidden><b data-participa-unread></b> sin leer</span></a>
+<span data-participa-account-name></span></template></div>"""
+
+
+def counted(page, unread):
+    """Answer how many notices are unread; each question is noted."""
+    asked = []
+
+    def answer(route):
+        asked.append(route.request.url)
+        route.fulfill(json={"unread": unread})
+
+    page.route(f"{HERE}avisos/cuenta/", answer)
+    return asked
+
+
+def test_the_shared_page_says_how_many_notices_are_new_and_asks_once_a_minute(shown, context):
+    context.add_cookies([{"name": "participa_name", "value": "Ana", "url": HERE}])
+    page = shown("", "account")
+    asked = counted(page, "3")
+    page = again(page, WITH_NOTICES)
+    page.get_by_text("sin leer").wait_for()
+    assert page.locator("[data-participa-unread]").text_content() == "3"
+    page = again(page, WITH_NOTICES)
+    page.get_by_text("sin leer").wait_for()
+    assert len(asked) == 1
+
+
+def test_what_her_own_page_brings_is_what_the_next_shared_page_says(shown, context):
+    context.add_cookies([{"name": "participa_name", "value": "Ana", "url": HERE}])
+    page = shown("", "account")
+    asked = counted(page, "9")
+    again(page, '<a data-participa-notices="/avisos/cuenta/"><b data-participa-unread>2</b></a>')
+    page = again(page, WITH_NOTICES)
+    page.get_by_text("sin leer").wait_for()
+    assert page.locator("[data-participa-unread]").text_content() == "2"
+    assert asked == []
+
+
+def test_nobody_is_asked_about_who_did_not_sign_in(shown):
+    page = shown("", "account")
+    asked = counted(page, "3")
+    again(page, WITH_NOTICES)
+    assert asked == []
+
+
+def again(page, body):
+    """Another page of the same visit."""
+    html = f'<!doctype html><html lang="es-CL"><meta charset="utf-8"><title>x</title>{body}'
+    html += '<script type="module" src="/js/account.js"></script></html>'
+    page.route(HERE, lambda route: route.fulfill(body=html, content_type="text/html"))
+    page.goto(HERE, wait_until="networkidle")
+    return page
+
+
 COUNT_SENT = """() => {
   window.sent = 0;
   document.querySelector("form").addEventListener("submit", (event) => {

@@ -9,7 +9,7 @@ _numbers = count(1)
 
 
 def a_notice(user, *, now, about=None, headline="Respondieron tu observación", path=""):
-    """Told, and not read yet. ``about``: a consultation; without one, something that is not there any more."""
+    """Told, and not read yet. ``about``: a consultation; without one, something that is there no more."""
     number = about.pk if about else f"9{next(_numbers):06d}"
     about = {"event": "consultation_answered", "object": f"consultations.consultation:{number}"}
     announcement = Announcement.objects.create(
