@@ -192,3 +192,45 @@ def test_one_box_ticks_them_all(shown):
     page.uncheck("[value='2']")
 
     assert page.evaluate("document.querySelector('[data-participa-select-all]').indeterminate")
+
+
+PUSH = """<form method="get" data-participa-push="llave" data-worker="/sw.js" data-scope="/avisos/" hidden>
+<input type="hidden" name="endpoint"><input type="hidden" name="p256dh"><input type="hidden" name="auth">
+<div data-participa-push-denied hidden>Sin permiso</div><div data-participa-push-failed hidden>No pudo</div>
+<button>Activar</button></form><p data-participa-push-missing hidden>No puede</p>"""
+A_DEVICE = """(permission) => {
+  const keys = { p256dh: "publica", auth: "secreta" };
+  const pushManager = {
+    getSubscription: async () => null,
+    subscribe: async () => ({ toJSON: () => ({ endpoint: "https://push.test/uno", keys }) }),
+  };
+  const registration = { active: {}, scope: "http://participa.test/avisos/", pushManager };
+  const serviceWorker = { register: async () => registration, getRegistration: async () => registration };
+  Object.defineProperty(navigator, "serviceWorker", { value: serviceWorker });
+  window.PushManager = class {};
+  window.Notification = { requestPermission: async () => permission };
+}"""
+
+
+def test_a_browser_that_cannot_show_notices_says_so_and_offers_nothing(shown):
+    page = shown(PUSH, "push")
+    page.get_by_text("No puede").wait_for()
+    assert page.locator("form").is_hidden()
+
+
+def test_what_the_browser_answers_is_sent_with_the_form(shown):
+    page = shown("", "push")
+    page.add_init_script(f"({A_DEVICE})('granted')")
+    page = shown(PUSH, "push")
+    page.get_by_text("Activar").click()
+    page.wait_for_url("**/?endpoint=*")
+    assert page.url == f"{HERE}?endpoint=https%3A%2F%2Fpush.test%2Funo&p256dh=publica&auth=secreta"
+
+
+def test_without_permission_nothing_is_sent_and_it_says_why(shown):
+    page = shown("", "push")
+    page.add_init_script(f"({A_DEVICE})('denied')")
+    page = shown(PUSH, "push")
+    page.get_by_text("Activar").click()
+    page.get_by_text("Sin permiso").wait_for()
+    assert page.url == HERE
