@@ -280,11 +280,11 @@ organizations_office:edit               editors+accreditors editors+accreditors 
 
 councils:list                           everybody          -                  -
 councils:processes                      everybody          -                  -
-councils:feed                           everybody          -                  -
-councils:processes_feed                 everybody          -                  -
+councils:list_atom                      everybody          -                  -
+councils:processes_atom                 everybody          -                  -
 councils:secrecy                        everybody          -                  -
 councils:detail                         everybody          -                  -       slug=council.slug
-councils:council_feed                   everybody          -                  -       slug=council.slug
+councils:detail_atom                    everybody          -                  -       slug=council.slug
 councils:sessions                       everybody          -                  -       slug=council.slug
 councils:session                        everybody          -                  -       slug=council.slug number=session.number
 councils:session_ics                    everybody          -                  -       slug=council.slug number=session.number

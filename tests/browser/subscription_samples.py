@@ -12,6 +12,7 @@ from tests.subscriptions.builders import a_follower, a_subscription, a_target
 
 NOT_THERE = {"subscriptions:follow_search"}  # it needs the filters of a list: tests/subscriptions has one
 ONLY_BUTTONS = {"subscriptions:change", "subscriptions:change_by_mail"}
+HERS = {"subscriptions:mine", "subscriptions:stop_all", "subscriptions:work"}
 ADDRESS = "sigue@ejemplo.cl"
 
 
@@ -20,7 +21,7 @@ def are_mine(name):
 
 
 def eyes(name):
-    return "ciudadana" if name in {"subscriptions:mine", "subscriptions:stop_all"} else ""
+    return "ciudadana" if name in HERS else ""
 
 
 def samples(name):

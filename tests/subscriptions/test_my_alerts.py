@@ -62,7 +62,7 @@ def test_it_shows_the_present_name_and_what_is_not_published_any_more(client, an
     assert "Servicio Nuevo" in page
     assert "Secreto" not in page
     assert closed.target.title in page
-    assert page.count("ya no está publicada") == 1
+    assert page.count("ya no se publica") == 1
 
 
 def test_what_is_listed_costs_the_same_whatever_it_is_long(client, ana):
