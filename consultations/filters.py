@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from participa.core.calendar import add_business_days, day_of, end_of
 from participa.core.filters import is_slug, searched, slug_in, without
-from participa.core.near import forget, near
+from participa.core.near import near
 from participa.deadlines.engine import national_holidays
 from participa.reference.models import Topic
 from participa.reference.places import regions
@@ -139,13 +139,6 @@ class ConsultationFilter:
 def facets(now):
     """What can be chosen and how many consultations each choice has; counted at most once a minute."""
     return near(f"consultations:facets:{get_language()}", lambda: _facets(now), FACETS_KEPT_SECONDS)
-
-
-def forget_facets():
-    """After an act that changes what the counts say."""
-    forget(
-        *(f"consultations:{kept}:{language}" for kept in ("facets", "shut") for language in ("es-cl", "en"))
-    )
 
 
 def _facets(now):

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from consultations.filters import forget_facets
+from consultations.counted import forget_facets
 from consultations.models import Consultation, Status
 from consultations.permissions import can_manage
 from participa.audit.actions import record

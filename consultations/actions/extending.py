@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from consultations.filters import forget_facets
+from consultations.counted import forget_facets
 from consultations.models import Consultation, Extension, Status
 from consultations.permissions import can_manage
 from participa.audit.actions import record

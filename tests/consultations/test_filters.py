@@ -6,7 +6,8 @@ import pytest
 from django.http import QueryDict
 from django.urls import reverse
 
-from consultations.filters import ConsultationFilter, facets, forget_facets
+from consultations.counted import forget_facets
+from consultations.filters import ConsultationFilter, facets
 from participa.core.calendar import end_of, midnight
 from tests.builders import (
     CLOSES,
