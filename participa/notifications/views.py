@@ -19,7 +19,7 @@ from participa.core.limits import limited
 
 from . import actions, devices
 from .models import Message
-from .notices import address_of, in_figures, lines, unread_of
+from .notices import address_of, in_figures, lines, may_be_told, unread_of
 
 UNREAD = "sin-leer"
 
@@ -51,10 +51,10 @@ def notices(request):
 @login_required
 @require_GET
 def go(request, pk):
-    """To what a notice tells, which is then read."""
+    """To what a notice tells, if it may still be told; it is read by then."""
     notice = get_object_or_404(Message.objects.notices_of(request.user).select_related("announcement"), pk=pk)
     actions.read(Message.objects.filter(pk=pk), now=request.arrived_at)
-    return redirect(address_of(notice) or "notices:list")
+    return redirect((may_be_told([notice]) and address_of(notice)) or "notices:list")
 
 
 @never_cache

@@ -200,6 +200,12 @@ def test_a_notice_that_leads_nowhere_has_no_link(browser, ana):
     assert browser.get(reverse("notices:go", args=[notice.pk])).url == LIST
 
 
+def test_nobody_is_led_to_what_is_hidden_meanwhile(browser, ana, news):
+    notice = tell(ana, path="/consultas/retirada/")
+    news.hidden.add("services.publicservice:1")
+    assert browser.get(reverse("notices:go", args=[notice.pk])).url == LIST
+
+
 def test_nobody_goes_by_the_notice_of_another(browser):
     notice = tell(a_person("eva@ejemplo.cl"), path="/consultas/")
     assert browser.get(reverse("notices:go", args=[notice.pk])).status_code == 404

@@ -4,12 +4,13 @@ import threading
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.conf import settings as project
 from django.core.checks import run_checks
 from django.db import connections
 from py_vapid import Vapid
 
-from participa.notifications import actions, delivery, expansion, push, summaries
+from participa.notifications import actions, delivery, expansion, push, summaries, tasks
 from participa.notifications.devices import application_key, from_base64, is_push_service, to_base64
 from participa.notifications.events import Event, Mail, Owed, number_key
 from participa.notifications.models import Announcement, Device, Message
@@ -98,6 +99,15 @@ def push_all(now=SOON):
 
 def bodies(browser, service):
     return [shown["body"] for shown in browser.shown(service)]
+
+
+def test_the_round_of_the_worker_tells_it_by_the_clock(telephone, service, ana, settings):
+    tell(ana)
+    names = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+    assert tasks.push.name in names
+    with time_machine.travel(SOON, tick=False):
+        tasks.push()
+    assert bodies(telephone, service) == ["Respondieron tu observación"]
 
 
 # What is told -----------------------------------------------------------------------------------
