@@ -23,6 +23,7 @@ __all__ = [
     "event",
     "get",
     "mail_from",
+    "minute_of",
     "number_key",
     "registered",
     "to_address",
@@ -151,6 +152,11 @@ def registered() -> dict[str, Event]:
 def number_key(number: int) -> str:
     """A number as a key that sorts as the number does."""
     return f"{number:012d}"
+
+
+def minute_of(instant: datetime) -> int:
+    """A version that changes when what was to happen at ``instant`` moves."""
+    return int(instant.timestamp()) // 60
 
 
 def to_user(user_id: int, *, key: str = "", **data) -> Owed:
