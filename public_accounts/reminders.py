@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db.models import F
 from django.utils import timezone
 
-from participa.notifications.events import Happening, event
+from participa.notifications.events import Happening, event, minute_of
 from participa.notifications.people import label_of, pk_of
 
 from .cards import place_of, with_row_parts
@@ -14,11 +14,6 @@ from .news import OfAnAccount
 
 REMINDED = timedelta(days=1)  # before its event
 CLOSING = timedelta(days=3)  # before questions close
-
-
-def minute_of(instant) -> int:
-    """A number that changes when what was to happen at ``instant`` moves."""
-    return int(instant.timestamp()) // 60
 
 
 class OfItsClock(OfAnAccount):

@@ -2,20 +2,20 @@
 
 from datetime import timedelta
 
-from django.db.models import Max, Q
+from django.db.models import F, Max, Q
 from django.utils import timezone
 
 from accounts.models import User
 from participa.core.countdown import last_moment
 from participa.core.dates import full_moment, moment_words
-from participa.notifications.events import Happening, event
+from participa.notifications.events import Happening, event, minute_of
 from participa.notifications.people import label_of, pk_of
 from participa.services.followables import WITH_MARKS, marks_of
 from participa.subscriptions.followables import marks_of_region, marks_of_topics
 from participa.subscriptions.news import News, takes_part
 
 from .cards import when_words, where_words
-from .models import Activity, Contribution, Registration, Rescheduling, Status
+from .models import Activity, Contribution, Phase, Registration, Rescheduling, Status
 
 REMINDED = timedelta(days=1)  # before it starts
 
@@ -97,6 +97,26 @@ def _closings(activity):
         yield "questions", activity.questions_close_at
 
 
+@event("activity_registration_open")
+class RegistrationOpen(ActivityPublished):
+    """From today one may register; not told of those that were called with it already open."""
+
+    template = "activity_registration_open"
+    gone = "la inscripción cerró o la actividad se suspendió"
+
+    def public(self):
+        return super().public().in_phase(Phase.REGISTERING, now=timezone.now())
+
+    def happened(self, now):
+        open_now = Activity.objects.public().in_phase(Phase.REGISTERING, now=now)
+        found = open_now.filter(registration_opens_at__gt=F("published_at")).order_by()
+        label = label_of(Activity)
+        return [
+            Happening(f"{label}:{pk}", opens, minute_of(opens))
+            for pk, opens in found.values_list("pk", "registration_opens_at")
+        ]
+
+
 @event("activity_moved")
 class ActivityMoved(OfAnActivity):
     template = "activity_moved"
@@ -176,8 +196,3 @@ class ActivitySoon(OfAnActivity):
     def words(self, message):
         words = super().words(message)
         return words | {"where": where_words(words["activity"])}
-
-
-def minute_of(instant) -> int:
-    """A number that changes when what was to happen at ``instant`` moves."""
-    return int(instant.timestamp()) // 60

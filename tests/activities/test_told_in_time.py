@@ -187,10 +187,31 @@ def test_whoever_gave_her_place_back_is_not_reminded(activity, going, clock):
     assert why_not("activity_soon") == {user(going): "ya no tiene un cupo"}
 
 
+def test_registration_that_opens_after_the_call_is_told_once_and_while_it_lasts(clock, mailoutbox, client):
+    opens = NOON + DAY
+    activity = a.an_activity(registration_opens_at=opens, capacity=30)
+    follows("servicio", activity.service.code, "sigue@ejemplo.cl")
+    a.an_activity(activity.service, registration_opens_at=a.PUBLISHED)  # open since it was called
+    for moment, expected in (
+        (opens - a.MINUTE, []),
+        (opens, ["sigue@ejemplo.cl"]),
+        (opens + DAY, ["sigue@ejemplo.cl"]),
+    ):
+        clock.move_to(moment)
+        the_clock_goes_by(moment)
+        assert told("activity_registration_open") == expected
+    mail = the_mail_to("sigue@ejemplo.cl", mailoutbox)
+    assert "Hay 30 cupos." in mail.body
+    leads_somewhere(client, Announcement.objects.get(event="activity_registration_open"))
+    assert f"{activity.get_absolute_url()}inscribirse/" in mail.body
+
+
 def test_asking_the_clock_is_one_question_however_many_come(activity, django_assert_num_queries):
     a.an_activity(activity.service)
     with django_assert_num_queries(1):
         assert len(list(events.get("activity_soon").happened(a.STARTS - HOUR))) == 2
+    with django_assert_num_queries(1):
+        assert len(list(events.get("activity_registration_open").happened(NOON))) == 2
 
 
 # One line, one thread --------------------------------------------------------------------------
@@ -219,6 +240,7 @@ def test_everything_an_activity_tells_has_its_line_its_page_and_its_thread(clien
         seen.add(announcement.event)
     mine = {name for name in events.registered() if name.startswith("activity_")}
     later = {"activity_moved", "activity_cancelled", "activity_results", "activity_promoted"}
+    later |= {"activity_registration_open"}
     assert mine - later == seen
 
 
