@@ -20,7 +20,7 @@ def councils(request):
     """What the councils of the list do."""
     chosen = CouncilFilter.read(request.GET)
     entries = feeds.entries_of(chosen.apply(request.arrived_at))
-    return _answer(_("Novedades de los consejos"), "councils:list", "councils:feed", entries, chosen)
+    return _answer(_("Novedades de los consejos"), "councils:list", "councils:list_atom", entries, chosen)
 
 
 @require_safe
@@ -30,7 +30,7 @@ def processes(request):
     chosen = ProcessFilter.read(request.GET)
     entries = feeds.process_entries(chosen.apply(request.arrived_at))
     return _answer(
-        _("Elecciones de consejos"), "councils:processes", "councils:processes_feed", entries, chosen
+        _("Elecciones de consejos"), "councils:processes", "councils:processes_atom", entries, chosen
     )
 
 

@@ -10,9 +10,9 @@ APPLICATION = "postulaciones/<receipt>/"
 
 urlpatterns = [
     path("", views.council_list, name="list"),
-    path("novedades.atom", feed_views.councils, name="feed"),
+    path("novedades.atom", feed_views.councils, name="list_atom"),
     path("procesos/", views.processes, name="processes"),
-    path("procesos/novedades.atom", feed_views.processes, name="processes_feed"),
+    path("procesos/novedades.atom", feed_views.processes, name="processes_atom"),
     path("secreto-del-voto/", views.secrecy, name="secrecy"),
     # what is a person's own stands before any council: postulaciones/, objeciones/
     path(f"{APPLICATION}", apply_views.application, name="application"),
@@ -23,7 +23,7 @@ urlpatterns = [
     path(f"{APPLICATION}candidatura/retirar/", apply_views.candidacy_withdraw, name="candidacy_withdraw"),
     path("objeciones/<int:pk>/retirar/", apply_views.objection_withdraw, name="objection_withdraw"),
     path(f"{COUNCIL}", views.detail, name="detail"),
-    path(f"{COUNCIL}novedades.atom", feed_views.council, name="council_feed"),
+    path(f"{COUNCIL}novedades.atom", feed_views.council, name="detail_atom"),
     path(f"{COUNCIL}actas/", views.sessions, name="sessions"),
     path(f"{COUNCIL}sesiones/<int:number>/", views.session, name="session"),
     path(f"{COUNCIL}sesiones/<int:number>/sesion.ics", views.session_ics, name="session_ics"),

@@ -40,7 +40,7 @@ def council_list(request):
         "chips": chosen.chips(pages.names_for(chosen, known["names"])),
         "options": options_of(chosen, known),
         "search": key_of(chosen),
-        "feed": address_of("councils:feed", chosen),
+        "feed": address_of("councils:list_atom", chosen),
         "page": page,
         "cards": cards.cards(page.object_list, now=now),
         "is_first": first,
@@ -67,7 +67,7 @@ def processes(request):
     known = cards.with_process_parts(over(recorded=True))[:ENDED] if chosen.is_empty else []
     context |= {
         "search": key_of(chosen),
-        "feed": address_of("councils:processes_feed", chosen),
+        "feed": address_of("councils:processes_atom", chosen),
         "ended": cards.process_cards(ended, now=now),
         "recorded": cards.process_cards(known, now=now),
         "ways_out": [
