@@ -21,7 +21,7 @@ from participa.assistance.models import Channel
 from participa.core.calendar import ONE_DAY, add_business_days, day_of, end_of, midnight, next_business_day
 from participa.deadlines.engine import national_holidays
 from participa.deadlines.models import LegalBasis
-from participa.notifications.models import Announcement, Message
+from participa.notifications.models import Message
 from participa.reference.models import Commune, Region, Topic
 from participa.services.models import PublicService
 
@@ -32,6 +32,7 @@ from .demo_bodies import create_bodies
 from .demo_compliance import create_measured_bodies
 from .demo_councils import SINCE, create_councils
 from .demo_elections import Elections
+from .demo_following import create_followers, create_letters, tell_without_mail
 from .demo_months import measure_the_year
 from .demo_organizations import create_organizations, create_voices, let_them_speak
 from .demo_people import ACCOUNTS, PASSWORD, RUNS, accounts, give_roles, participants
@@ -60,7 +61,7 @@ def make(now, say=lambda words: None):
         elections.finish(voted)
     except urn.NotClean:
         say("  Una elección quedó por contar: la base de datos no dejó limpiar la urna")
-    tell_nobody(now)
+    tell_without_mail(now)
 
 
 def _make(now, say):
@@ -73,6 +74,7 @@ def _make(now, say):
     say(f"  {PublicService.objects.filter(is_demo=True).count()} organismos y {len(people)} cuentas")
     crowd = participants(start, PARTICIPANTS)
     citizen = people["ciudadana@demo.cl"]
+    create_followers(citizen, crowd, now=start)
     maker = Maker(officer, now, chance)
     maker.in_every_state(citizen, crowd)
     ask_about_data(citizen, now)
@@ -99,13 +101,10 @@ def _make(now, say):
     measured = create_measured_bodies(maker, keeper=keeper)
     measure_the_year(maker, keeper=keeper, officer=officer)
     say(f"  {measured} organismos inventados más y doce meses de cumplimiento")
-    tell_nobody(now)
+    create_letters(officer, now=now)
+    tell_without_mail(now)
+    say("  Un boletín enviado, y los avisos de cada cuenta")
     return elections, voted
-
-
-def tell_nobody(now):
-    """It is an invented past: nobody is written to about it."""
-    Announcement.objects.filter(expanded_at=None).update(expanded_at=now)
 
 
 def ask_about_data(citizen, now):

@@ -39,6 +39,7 @@ from participa.compliance.models import Report, Snapshot
 from participa.core import public_codes
 from participa.core.calendar import SANTIAGO, day_of
 from participa.deadlines.engine import Term, national_holidays
+from participa.newsletters.models import Letter
 from participa.notifications.models import Announcement, Message
 from participa.organizations.models import Certificate, Organization, Representation
 from participa.portal import demo, demo_compliance
@@ -183,6 +184,20 @@ def test_everything_invented_is_marked_so(made):
 def test_nobody_is_written_to_about_an_invented_past(made):
     assert not Announcement.objects.filter(expanded_at=None).exists()
     assert not Message.objects.filter(state="queued").exists()
+
+
+def test_no_mail_waits_to_leave_and_the_citizen_finds_her_notices(made):
+    assert not Message.objects.filter(state__in=["queued", "held", "sending"]).exists()
+    citizen = User.objects.get(email="ciudadana@demo.cl")
+    notices = Message.objects.notices_of(citizen)
+    assert notices.unread().exists()
+    assert notices.filter(read_at__isnull=False).exists()
+
+
+def test_a_boletin_shows_what_became_of_its_mails(made):
+    letter = Letter.objects.get(status="sent")
+    assert (letter.recipients, letter.bounced, letter.left) == (65, 2, 1)
+    assert letter.sent == 63
 
 
 def test_the_citizen_finds_what_she_wrote_and_was_answered(made, client):
