@@ -1,5 +1,8 @@
 """What a link of a mail leaves, with one click and without signing in."""
 
+from django.apps import apps
+from django.core.exceptions import ObjectDoesNotExist
+
 from participa.notifications.models import Message
 
 from . import actions
@@ -59,6 +62,14 @@ def _leave_summaries(follower, now):
 
 
 def title_of(thread):
-    """How the last news of the thing called it."""
+    """How the last news of the thing called it; where only its parts have news, its name."""
     last = Message.objects.filter(object=thread, announcement__isnull=False).order_by("-pk").first()
-    return last.announcement.headline.get("es-cl", "") if last else ""
+    return last.announcement.headline.get("es-cl", "") if last else _name_of(thread)
+
+
+def _name_of(thread):
+    label, _colon, pk = thread.rpartition(":")
+    try:
+        return str(apps.get_model(label)._default_manager.get(pk=pk))
+    except (LookupError, ValueError, ObjectDoesNotExist):
+        return ""

@@ -10,6 +10,8 @@ from councils.actions import applying, calling, deciding, meeting, opining
 from councils.models import Contest, Method, StageCode
 from participa.notifications import events, expansion
 from participa.notifications.models import Announcement
+from participa.subscriptions import leaving, tokens
+from participa.subscriptions.models import Subscription
 from participa.subscriptions.news import News
 from tests.builders import DAY, HOUR, NOON, a_region, a_service
 from tests.councils import builders as a
@@ -233,6 +235,19 @@ def test_mails_of_the_parts_of_a_process_are_in_its_thread():
     session = a.a_session(a.a_council_in_force())
     news = t.last("council_session_called")
     assert events.get(news.event).thread(news) == f"councils.council:{session.council_id}"
+
+
+def test_whoever_wants_no_more_mail_of_a_council_silences_it_by_its_name(mailoutbox):
+    council = a.a_council_in_force(members=1)
+    a.a_session(council)
+    tell_at(NOON)
+    one_click = mailoutbox[0].extra_headers["List-Unsubscribe"].strip("<>")
+    leaving.leave(tokens.read_leaving(one_click.rstrip("/").rpartition("/")[2]), now=NOON)
+    assert Subscription.objects.silenced().get().target.title == council.name
+    a.a_held_session(council)
+    a.a_session(council, now=NOON + HOUR)
+    tell_at(NOON + HOUR)
+    assert len(mailoutbox) == 1
 
 
 def test_what_is_hers_is_told_whatever_she_silenced():
