@@ -307,7 +307,10 @@ def test_the_pages_offer_to_follow(client, account):
     assert "/seguir/buscar-cuentas/?q=agua" in narrowed
     assert f'href="{FEED}?q=agua"' in narrowed
     assert f'href="{COMMITMENTS}"' in client.get("/compromisos/").content.decode()
-    suspend(account)
+    promise = client.get(a.a_commitment(account).get_absolute_url()).content.decode()
+    assert f"/seguir/cuenta/{account.code}/" in promise
+    suspend(a.an_account())
+    account = Account.objects.get(status="cancelled")
     assert "/seguir/cuenta/" not in client.get(account.get_absolute_url()).content.decode()
 
 
