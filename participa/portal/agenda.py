@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.dates import MONTHS
@@ -17,7 +16,6 @@ from django.views.decorators.http import require_safe
 from councils.models import Council
 from participa.core.agenda import Place, between, kinds
 from participa.core.calendar import ONE_DAY, day_of, midnight
-from participa.core.calendar_files import at, entry, file_of
 from participa.core.filters import slug_in
 from participa.core.limits import limited
 from participa.core.pagecache import public_page
@@ -27,7 +25,6 @@ from participa.services.models import PublicService
 
 PER_PAGE = 60
 YEARS_AHEAD, FIRST_YEAR = 3, 2010
-FILE_BEFORE, FILE_AFTER = timedelta(days=31), timedelta(days=400)
 
 
 @dataclass(frozen=True)
@@ -120,29 +117,7 @@ def agenda(request):
     return response
 
 
-@require_safe
-@public_page
-@limited("search")
-def agenda_ics(request):
-    """The same, as a file that calendars take: a month back and a year ahead."""
-    chosen = AgendaFilter.read(request.GET, day_of(request.arrived_at))
-    start = midnight(day_of(request.arrived_at))
-    found = between(
-        start - FILE_BEFORE, start + FILE_AFTER, only=chosen.kinds, place=chosen.place, with_cancelled=True
-    )
-    content = file_of(_name_of(chosen), [_event(one) for one in found])
-    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="agenda.ics"'
-    return response
-
-
-def _name_of(chosen):
-    """How a programme calls it: by whose it is, if it is of somebody."""
-    of = [*_names_of_whom(chosen).values()]
-    return ", ".join(of) if of else _("Agenda de participación")
-
-
-def _names_of_whom(chosen):
+def names_of_whom(chosen):
     """The council and the body asked for, by slug."""
     found = {}
     if chosen.council:
@@ -154,22 +129,6 @@ def _names_of_whom(chosen):
 
 def _name_in(model, slug):
     return model.objects.filter(slug=slug).values_list("name", flat=True).first() or slug
-
-
-def _event(one):
-    event = entry(one.code, one.changed_at or one.at, one.url)
-    event.add("summary", f"{one.what}: {one.title}")
-    if one.all_day:
-        event.add("dtstart", one.day)
-        event.add("dtend", one.day + ONE_DAY)
-        event.add("transp", "TRANSPARENT")
-    else:
-        at(event, one.at, one.ends_at)
-    if one.where:
-        event.add("location", one.where)
-    event.add("description", one.who)
-    event.add("status", "CANCELLED" if one.cancelled else "CONFIRMED")
-    return event
 
 
 def _is_listed(one, chosen, since):
@@ -231,7 +190,7 @@ def _options(chosen):
 def _chips(chosen, here):
     names = {kind: str(label) for kind, label in kinds().items()}
     names |= {r["slug"]: r["short_name"] for r in regions()}
-    names |= _names_of_whom(chosen)
+    names |= names_of_whom(chosen)
     return [(names[value], chosen.address(without=(name, value), mes=here)) for name, value in chosen.pairs]
 
 

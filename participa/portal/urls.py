@@ -1,13 +1,13 @@
 from django.urls import path
 
-from . import agenda, desk, health, home, my_data, participation, search, static_pages
+from . import agenda, agenda_file, desk, health, home, my_data, participation, search, static_pages
 
 app_name = "portal"
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("agenda/", agenda.agenda, name="agenda"),
-    path("agenda/calendario.ics", agenda.agenda_ics, name="agenda_ics"),
+    path("agenda/calendario.ics", agenda_file.agenda_ics, name="agenda_ics"),
     path("buscar/", search.search, name="search"),
     path("mi-participacion/", participation.participation, name="participation"),
     path("mis-datos/", my_data.my_data, name="my_data"),

@@ -13,13 +13,14 @@ from participa.activities.actions import calling as calling_activities
 from participa.activities.actions import working
 from participa.core.calendar import SANTIAGO
 from participa.core.calendar_files import at, entry, file_of
+from participa.services.actions import rename_service
 from public_accounts.actions import events, planning
 from tests.activities import builders as activities
 from tests.builders import DAY, HOUR, NOON, a_consultation, a_service, an_officer_of
 from tests.councils import builders as councils
 from tests.plans import builders as plans
 from tests.public_accounts import builders as accounts
-from tests.services.builders import a_region
+from tests.services.builders import a_keeper, a_region
 
 pytestmark = pytest.mark.django_db
 LATER = NOON + timedelta(seconds=20)  # two changes may fall in the same minute
@@ -217,6 +218,14 @@ def test_a_service_has_a_calendar_of_its_own(calendar, entries, client):
     assert str(calendar(query)["x-wr-calname"]) == f"Participa: {service.name}"
     page = client.get(service.get_absolute_url()).content.decode()
     assert f'href="webcal://localhost:8000/agenda/calendario.ics{query}"' in page
+
+
+def test_a_service_is_still_followed_under_the_name_it_had(entries):
+    service = a_service()
+    activity = activities.an_activity(service)
+    former = service.slug
+    rename_service(service, "Servicio de Otro Nombre", by=a_keeper(), now=NOON)
+    assert set(entries(f"?servicio={former}")) == {activity.code}
 
 
 def test_the_agenda_of_a_council_can_be_left(client):
