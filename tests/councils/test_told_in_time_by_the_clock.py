@@ -1,5 +1,7 @@
 """What the clock does in councils is told once to each, though it stopped, and never too late."""
 
+from datetime import date
+
 import pytest
 import time_machine
 
@@ -208,6 +210,27 @@ def test_nobody_is_reminded_of_a_session_that_is_off(council):
     tell_at(NOON + HOUR)
     assert t.told("council_session_tomorrow") == []
     assert set(t.reasons("council_session_tomorrow")) == {"la sesión ya no está por hacerse"}
+
+
+def test_members_and_followers_hear_once_that_the_term_is_about_to_end(council, mailoutbox):
+    t.follows("consejo", council.code, "sigue@ejemplo.cl")
+    term = council.terms.get()
+    tell_at(midnight(term.renewal_from) - HOUR)
+    assert t.told("council_term_ending") == []
+    for now in (midnight(term.renewal_from) + 3 * DAY, midnight(term.renewal_from) + 4 * DAY):
+        tell_at(now)
+    wanted = sorted(["mailto:sigue@ejemplo.cl", *t.accounts(members_of(council))])
+    assert t.told("council_term_ending") == wanted
+    [mail] = t.mails_to("sigue@ejemplo.cl", mailoutbox)
+    assert mail.subject == f"El período del {council.name} termina el 31 de diciembre de 2026"
+    assert "todavía no llama a elegir" in mail.body
+
+
+def test_a_term_that_another_follows_is_not_about_to_end(council):
+    term = council.terms.get()
+    a.a_term(council, starts_on=date(2027, 1, 1), last_day=date(2028, 12, 31))
+    tell_at(midnight(term.renewal_from) + DAY)
+    assert not Announcement.objects.filter(event="council_term_ending").exists()
 
 
 def test_the_clock_asks_as_many_questions_whatever_there_is(django_assert_max_num_queries, election):
