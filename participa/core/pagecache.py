@@ -74,7 +74,8 @@ class PageCache:
         if kept and kept["stamps"] == current and time.time() < kept["until"]:
             return _answer(request, kept)
         response = self.get_response(request)
-        if getattr(response, "is_public_page", False) and not response.cookies:
+        is_hers = response.cookies or getattr(request, "shows_a_person", False)
+        if getattr(response, "is_public_page", False) and not is_hers:
             kept = _keep(response, current)
             cache.set(key, kept, settings.PAGE_CACHE_SECONDS)
             return _answer(request, kept)

@@ -3,9 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
+from django.shortcuts import render
 from django.test import Client
 from django.urls import reverse
 
+from participa.core.pagecache import PageCache, public_page
 from participa.notifications import actions, expansion
 from participa.notifications.events import Event, Mail, to_user
 from participa.notifications.models import Announcement, Message
@@ -294,3 +297,17 @@ def test_the_count_is_hers(browser, ana):
 
 def test_whoever_did_not_sign_in_is_counted_nothing(client):
     assert client.get(reverse("notices:count")).status_code == 302
+
+
+def test_a_page_with_her_name_is_kept_for_nobody_whatever_its_view_says(ana, settings, rf):
+    settings.PAGE_CACHE_SECONDS = 10
+
+    @public_page
+    def mistaken(request):
+        return render(request, "notices/list.html", {"rows": [], "personal": True})
+
+    request = rf.get(LIST)
+    request.user, request.arrived_at, request.session = ana, NOW, SessionStore()
+    answer = PageCache(mistaken)(request)
+    assert "data-participa-notices" in answer.content.decode()
+    assert answer["Cache-Control"] == "private, no-cache"

@@ -194,6 +194,8 @@ def masthead(context):
     here = {_section(request.path): True} if request else {}
     person = context.get("user") if context.get("personal") else None
     if person and person.is_authenticated:
+        if request:
+            request.shows_a_person = True  # never kept for everybody, whatever its view says
         hers = {"person": person, "unread": context.get("unread_notices")}
         return render_to_string("layouts/_masthead.html", here | hers | site(None))
     return fixed("layouts/_masthead.html", **here)
