@@ -75,6 +75,8 @@ SHOW_NOBODY = {
     "consultations_office:remove_background",
     "consultations_office:dates",
     "consultations_office:publish",
+    "consultations_office:extend",
+    "consultations_office:cancel",
     "consultations_office:delete",
     "consultations_office:preview",
     "consultations_office:delete_group",
