@@ -143,7 +143,7 @@ def test_what_a_person_wrote(as_user, add_consultation, add_comment):
     def add():
         add_comment(add_consultation(), by=ana)
 
-    assert with_one_and_with_three(as_user(ana), reverse("portal:participation"), add) == 17
+    assert with_one_and_with_three(as_user(ana), reverse("portal:participation"), add) == 18
 
 
 @pytest.fixture
@@ -153,14 +153,14 @@ def office(as_user, service):
 
 def test_the_offices_list(office, service):
     path = reverse("consultations_office:list")
-    assert with_one_and_with_three(office, path, lambda: a_draft(service)) == 5
+    assert with_one_and_with_three(office, path, lambda: a_draft(service)) == 6
 
 
 def test_the_analysts_list(office, add_consultation, add_comment):
     consultation = add_consultation()
     path = reverse("consultations_office:comments", args=[consultation.code]) + "?grupo=todas"
     assert (
-        with_one_and_with_three(office, path, lambda: add_comment(consultation)) == 9
+        with_one_and_with_three(office, path, lambda: add_comment(consultation)) == 10
     )  # one writes who looked
 
 
@@ -174,7 +174,7 @@ def test_a_group(office, add_consultation, add_comment):
         comment.group = group
         comment.save()
 
-    assert with_one_and_with_three(office, path, add) == 9
+    assert with_one_and_with_three(office, path, add) == 10
 
 
 def test_the_desk(office, service, add_consultation):
@@ -183,7 +183,7 @@ def test_the_desk(office, service, add_consultation):
         add_consultation(closes_at=NOON - HOUR)
         a_draft(service)
 
-    assert with_one_and_with_three(office, reverse("portal:desk"), add) == 29
+    assert with_one_and_with_three(office, reverse("portal:desk"), add) == 30
 
 
 def test_posting_a_comment(as_user, add_consultation):

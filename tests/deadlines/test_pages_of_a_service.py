@@ -74,7 +74,7 @@ def test_the_list_costs_the_same_with_more(office, service):
         a_closed_consultation(service)
         councils.an_opinion(council)
 
-    assert with_one_and_with_three(office, "/gestion/plazos/", add) == 10
+    assert with_one_and_with_three(office, "/gestion/plazos/", add) == 11
 
 
 def test_nothing_owed_is_said_kindly(office):

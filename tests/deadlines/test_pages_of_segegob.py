@@ -132,7 +132,7 @@ def test_the_list_of_holidays_costs_the_same_with_more(segegob):
     def add():
         a_holiday(date(2026, 3, next(days)), name="Día", scope="communal", region=region)
 
-    assert with_one_and_with_three(segegob, "/segegob/plazos/feriados/", add) == 7
+    assert with_one_and_with_three(segegob, "/segegob/plazos/feriados/", add) == 8
 
 
 def test_the_trace_costs_the_same_with_more(segegob):
@@ -145,7 +145,7 @@ def test_the_trace_costs_the_same_with_more(segegob):
             from_on=date(2026, 12, 1), to_on=date(2026, 12, 2), cause="y", reason="z", by=by, at=NOON,
         )  # fmt: skip
 
-    assert with_one_and_with_three(segegob, "/segegob/plazos/movimientos/", add) == 6
+    assert with_one_and_with_three(segegob, "/segegob/plazos/movimientos/", add) == 7
 
 
 def test_a_holiday_is_added_after_seeing_what_it_moves(segegob):
