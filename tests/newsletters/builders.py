@@ -7,6 +7,7 @@ from django.contrib.auth.models import Permission
 from participa.newsletters import actions
 from participa.newsletters.models import Letter, Status
 from participa.notifications import delivery, expansion
+from participa.notifications.models import Announcement
 from tests.services.builders import a_person
 from tests.subscriptions.builders import NOON, a_follower, a_subscription, a_target
 
@@ -57,3 +58,10 @@ def go(now=NOON):
 def sent(letter, *, by, now=NOON):
     """As the button does it."""
     return actions.send_now(letter, by=by, now=now)
+
+
+def an_announcement(now=NOON):
+    """As the one by which a boletín was told."""
+    return Announcement.objects.create(
+        event=actions.EVENT, object="newsletters.letter:0", at=now, expanded_at=now
+    )
