@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.conf import settings as project
 from django.core.checks import run_checks
-from django.db import connections
+from django.db import connection, connections
 from py_vapid import Vapid
 
 from participa.notifications import actions, delivery, expansion, push, summaries, tasks
@@ -329,6 +329,7 @@ def test_of_two_workers_that_see_a_device_at_once_one_takes_it(telephone, ana):
     assert not push._take(other, SOON)
 
 
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="Each thread has its own SQLite in memory")
 @pytest.mark.django_db(transaction=True)
 def test_four_workers_at_once_tell_each_device_once(service):
     people = [a_person(f"p{number}@ejemplo.cl") for number in range(6)]
