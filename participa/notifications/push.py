@@ -62,9 +62,9 @@ def _due(now):
 
 def _take(device, now):
     """Nobody else has it from here on. False if another worker was first."""
-    at_rest = Device.objects.filter(pk=device.pk, cursor=device.cursor, claimed_at=device.claimed_at)
+    as_seen = {name: getattr(device, name) for name in ("pk", "cursor", "failures", "claimed_at")}
     device.claimed_at = now
-    return at_rest.update(claimed_at=now)
+    return Device.objects.filter(**as_seen).update(claimed_at=now)
 
 
 def _tell(device, session, now):

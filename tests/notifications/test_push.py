@@ -329,6 +329,14 @@ def test_of_two_workers_that_see_a_device_at_once_one_takes_it(telephone, ana):
     assert not push._take(other, SOON)
 
 
+def test_whoever_saw_a_device_before_it_failed_does_not_try_it_at_once(telephone, service, ana):
+    service.answers[telephone.path] = 500
+    tell(ana)
+    seen_before = Device.objects.get()
+    push_all()
+    assert not push._take(seen_before, SOON)
+
+
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="Each thread has its own SQLite in memory")
 @pytest.mark.django_db(transaction=True)
 def test_four_workers_at_once_tell_each_device_once(service):
