@@ -122,7 +122,7 @@ def test_the_queue_costs_the_same_with_more_in_it(segegob):
         a_message(State.FAILED)
         announce("news_of_tests", f"tests.thing:{Announcement.objects.count()}", now=NOON)
 
-    assert with_one_and_with_three(segegob, QUEUE, add) == 15
+    assert with_one_and_with_three(segegob, QUEUE, add) == 16
 
 
 # What did not leave ---------------------------------------------------------------------------
@@ -215,7 +215,7 @@ def test_the_list_goes_on_in_another_page(segegob):
 
 
 def test_the_list_costs_the_same_with_more_rows(segegob):
-    assert with_one_and_with_three(segegob, FAILED, lambda: a_message(user=a_person())) == 8
+    assert with_one_and_with_three(segegob, FAILED, lambda: a_message(user=a_person())) == 9
 
 
 # Addresses ------------------------------------------------------------------------------------
@@ -254,7 +254,7 @@ def test_dead_addresses_are_counted_by_domain_and_cost_the_same(segegob):
         number = DeadAddress.objects.count()
         dead.bounced(f"p{number}@correo{number}.cl", reason="5.1.1", for_good=True, now=NOON)
 
-    assert with_one_and_with_three(segegob, ADDRESSES, add) == 5
+    assert with_one_and_with_three(segegob, ADDRESSES, add) == 6
     assert [row["count"] for row in segegob.get(ADDRESSES).context["domains"]] == [1, 1, 1]
 
 
