@@ -1,6 +1,7 @@
 """What is filled in to write a boletín and to put it to leave."""
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -77,12 +78,14 @@ class LetterForm(PlainForm, SeenMixin):
     def __init__(self, *args, letter, **kwargs):
         initial = {name: getattr(letter, name) for name in ("subject", "body", "reach")}
         initial |= {name: getattr(letter, name).all() for name in CHOICES}
+        if letter.service:
+            words = gettext("De quienes siguen a tu servicio, quienes siguen además algo de esto.")
+            self.hints = {"reach": {Reach.CHOSEN: words}}
         super().__init__(*args, initial=initial | {"seen": letter.changed_at.isoformat()}, **kwargs)
         if letter.service:
             del self.fields["services"]
-            self.hints = {"chosen": gettext("De quienes siguen a tu servicio, solo quienes siguen también…")}
         else:
-            self.fields["services"].queryset = _followed() | letter.services.all()
+            self.fields["services"].queryset = _to_choose(letter)
 
     def chosen(self) -> dict:
         return {name: self.cleaned_data.get(name) or () for name in CHOICES}
@@ -91,11 +94,11 @@ class LetterForm(PlainForm, SeenMixin):
         return {name: self.cleaned_data[name] for name in ("subject", "body", "reach")}
 
 
-def _followed():
-    """The bodies that somebody who accepts boletines follows."""
+def _to_choose(letter):
+    """The bodies that somebody who accepts boletines follows, and those chosen before."""
     accepted = Subscription.objects.live().filter(letters=True, target__kind__in=["servicio", "ministerio"])
-    codes = accepted.values("target__key")
-    return PublicService.objects.defer("search_text").filter(code__in=codes).order_by("sort_key")
+    wanted = Q(code__in=accepted.values("target__key")) | Q(pk__in=letter.services.values("pk"))
+    return PublicService.objects.defer("search_text").filter(wanted).order_by("sort_key")
 
 
 class SendForm(PlainForm, SeenMixin):

@@ -100,8 +100,8 @@ def chart_of(letter):
     if len(letter.points) < 2:
         return None
     instants = [parse_datetime(point[0]).astimezone(SANTIAGO) for point in letter.points]
-    columns = list(zip(*[point[1:] for point in letter.points], strict=True))
-    names = (_("enviados"), _("por salir"), _("devueltos"), _("bajas"))
+    columns = list(zip(*[point[1:4] for point in letter.points], strict=True))
+    names = (_("enviados"), _("por salir"), _("devueltos"))
     lines = [Series(name, column) for name, column in zip(names, columns, strict=True)]
     labels = [f"{instant:%d-%m %H:%M}" for instant in instants]
     return line_chart(_("Cómo fue saliendo"), labels, lines, most=max(letter.recipients, 4))

@@ -117,6 +117,19 @@ def test_the_people_are_those_of_what_was_typed(office, service):
     assert "Hoy no le llegaría a nadie" in sent(office, url("edit", letter), form, status=200)
 
 
+def test_segegob_chooses_among_the_bodies_that_somebody_follows(client, service):
+    letter, kept, unknown = a_letter(), a_service("Servicio Elegido"), a_service("Servicio Sin Nadie")
+    letter.services.set([kept])
+    a_reader(service)
+    client.force_login(a_national_writer())
+    page = read(client, url("edit", letter))
+    assert page.count(f">{service.name}</option>") == page.count(">Servicio Elegido</option>") == 1
+    assert unknown.name not in page
+    form = a_form(letter, reach="chosen", services=[str(service.pk)])
+    sent(client, url("edit", letter), form)
+    assert list(letter.services.all()) == [service]
+
+
 def test_it_is_saved_as_typed(office, service, officer):
     letter = a_letter(service)
     sent(office, url("edit", letter), a_form(letter))
