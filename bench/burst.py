@@ -15,6 +15,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 
 from portal import HOME, Portal, say, settle, verdict
@@ -117,8 +118,8 @@ class Burst:
         now = timezone.now()
         consultation = Consultation.objects.create(
             service=self.service, code="BENCH-2026-001", slug="bench", title="Consulta de la medición",
-            status=Status.PUBLISHED, opens_at=now, closes_at=now + timezone.timedelta(days=20),
-            created_at=now, changed_at=now,
+            status=Status.PUBLISHED, opens_at=now, closes_at=now + timedelta(days=20),
+            act_number="Resolución 1", act_date=now.date(), created_at=now, changed_at=now,
         )  # fmt: skip
         with CaptureQueriesContext(connection) as asked:
             announce("consultation_published", consultation, now=timezone.now())
