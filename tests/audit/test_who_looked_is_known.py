@@ -32,6 +32,7 @@ from tests.builders import (
 from tests.compliance.builders import an_overseer
 from tests.deadlines.builders import a_rule_keeper
 from tests.everybody import Place
+from tests.newsletters.builders import a_national_writer
 from tests.notifications.builders import a_mail_keeper
 from tests.services.builders import a_keeper
 from tests.test_conventions import OUR_MODULES, OURS, the_name
@@ -351,6 +352,7 @@ def test_the_pages_that_show_nobody_do_not(settings, tmp_path):
         officer = here.team["officer"]
         national = {"directory": a_keeper(), "oversight": an_overseer(), "data_office": a_handler()}
         national |= {"deadline_rules": a_rule_keeper(), "mail_office": a_mail_keeper()}
+        national |= {"newsletters": a_national_writer(here.service)}
         here.author.display_name = "Zutana Marcada"
         here.author.save()
         Comment.objects.update(display_name="Zutana Marcada")

@@ -8,7 +8,7 @@ from participa.newsletters import actions
 from participa.newsletters.models import Letter, Status
 from participa.notifications import delivery, expansion
 from participa.notifications.models import Announcement
-from tests.services.builders import a_person
+from tests.services.builders import a_person, an_officer_of
 from tests.subscriptions.builders import NOON, a_follower, a_subscription, a_target
 
 BODY = "## Lo que viene\n\nAbrimos una **consulta**: [léela](https://ejemplo.cl/aguas).\n\n- Lunes\n- Martes"
@@ -41,9 +41,10 @@ def a_reader(service, email="", *, letters=True, **fields):
     return a_subscription(target=target, letters=letters, **follower, **fields)
 
 
-def a_national_writer(**fields):
-    """Somebody of SEGEGOB who writes to the whole country."""
-    user = a_person(**{"display_name": "Nora"} | fields)
+def a_national_writer(service=None, **fields):
+    """Somebody of SEGEGOB who writes to the whole country; of ``service`` too, if given."""
+    fields = {"display_name": "Nora"} | fields
+    user = an_officer_of(service, **fields) if service else a_person(**fields)
     user.user_permissions.add(Permission.objects.get(codename="write_national"))
     return user
 
