@@ -1,4 +1,3 @@
-
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
@@ -9,11 +8,11 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('accounts', '__first__'),
         ('documents', '0001_initial'),
         ('organizations', '0002_search_organizations'),
         ('reference', '0001_initial'),
         ('services', '0004_invite_to_a_team'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -43,6 +42,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'plan anual',
                 'verbose_name_plural': 'planes anuales',
                 'ordering': ['-year', 'service'],
+                'constraints': [models.UniqueConstraint(fields=('service', 'year'), name='one_plan_a_year', violation_error_message='Este servicio ya tiene su plan de ese año.'), models.CheckConstraint(condition=models.Q(('year__gte', 2011), ('year__lte', 2100)), name='plan_of_a_year_of_the_law', violation_error_message='Ese año no puede ser.'), models.CheckConstraint(condition=models.Q(models.Q(('published_at', None), ('status', 'draft')), models.Q(('act_date__isnull', False), ('published_at__isnull', False), ('status', 'published'), models.Q(('act_number', ''), _negated=True)), _connector='OR'), name='plan_published_with_act', violation_error_message='Para publicarlo falta su resolución.'), models.CheckConstraint(condition=models.Q(models.Q(('no_consultation_at', None), ('no_consultation_reason', '')), models.Q(('no_consultation_at__isnull', False), models.Q(('no_consultation_reason', ''), _negated=True)), _connector='OR'), name='plan_without_consultation_with_reason', violation_error_message='Di por qué este año no hace falta ninguna consulta.')],
             },
         ),
         migrations.CreateModel(
@@ -80,6 +80,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'materia del plan anual',
                 'verbose_name_plural': 'materias de los planes anuales',
                 'ordering': ['number'],
+                'constraints': [models.UniqueConstraint(fields=('plan', 'number'), name='matter_number_once'), models.CheckConstraint(condition=models.Q(('month__gte', 1), ('month__lte', 12)), name='matter_in_a_month', violation_error_message='Elige un mes del año.'), models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='matter_says_what_it_is', violation_error_message='Di cuál es la materia.'), models.CheckConstraint(condition=models.Q(models.Q(('ends_on', None), ('starts_on', None)), models.Q(('starts_on__isnull', False), models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR')), _connector='OR'), name='matter_ends_after_it_starts', violation_error_message='La fecha de término es posterior a la de inicio.'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'done'), _negated=True), models.Q(('done_at__isnull', False), ('done_on__isnull', False), models.Q(models.Q(('target', ''), _negated=True), models.Q(('evidence_url', ''), _negated=True), ('document__isnull', False), _connector='OR')), _connector='OR'), name='matter_done_with_evidence', violation_error_message='Di qué se hizo: su código, un enlace o un documento.'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'dropped'), _negated=True), models.Q(('dropped_at__isnull', False), models.Q(('drop_reason', ''), _negated=True)), _connector='OR'), name='matter_dropped_with_reason', violation_error_message='Di por qué queda sin efecto.')],
+                'indexes': [models.Index(fields=['starts_on', 'id'], name='matter_dated')],
             },
         ),
         migrations.CreateModel(
@@ -98,6 +100,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'cambio de un plan',
                 'verbose_name_plural': 'cambios de planes',
                 'ordering': ['-changed_at', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='plan_change_with_reason', violation_error_message='Di por qué se cambia.')],
             },
         ),
         migrations.CreateModel(
@@ -135,6 +138,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'tema propuesto',
                 'verbose_name_plural': 'temas propuestos',
                 'ordering': ['-received_at', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('text', ''), _negated=True)), name='topic_says_something', violation_error_message='Escribe el tema. Basta una frase.'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), models.Q(('status__in', ['accepted', 'rejected']), _negated=True)), models.Q(('answered_at__isnull', False), ('status__in', ['accepted', 'rejected']), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='topic_answered_with_words', violation_error_message='Escribe la respuesta.'), models.CheckConstraint(condition=models.Q(models.Q(('matter__isnull', False), ('status', 'accepted')), models.Q(models.Q(('status', 'accepted'), _negated=True), ('matter', None)), _connector='OR'), name='topic_accepted_into_a_matter', violation_error_message='Di qué materia del plan lo recoge.'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'removed'), _negated=True), models.Q(('removed_at__isnull', False), models.Q(('removal', ''), _negated=True)), _connector='OR'), name='topic_removed_with_reason', violation_error_message='Elige por qué se retira.'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'withdrawn'), _negated=True), ('withdrawn_at__isnull', False), _connector='OR'), name='topic_withdrawn_with_date')],
+                'indexes': [models.Index(fields=['-received_at', '-id'], name='topic_recent'), models.Index(fields=['-support_count', '-id'], name='topic_supported'), models.Index(fields=['service', 'status', 'due_on', 'id'], name='topic_inbox')],
             },
         ),
         migrations.CreateModel(
@@ -148,90 +153,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'apoyo a un tema',
                 'verbose_name_plural': 'apoyos a temas',
+                'constraints': [models.UniqueConstraint(fields=('topic', 'person'), name='one_support_per_topic')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='annualplan',
-            constraint=models.UniqueConstraint(fields=('service', 'year'), name='one_plan_a_year', violation_error_message='Este servicio ya tiene su plan de ese año.'),
-        ),
-        migrations.AddConstraint(
-            model_name='annualplan',
-            constraint=models.CheckConstraint(condition=models.Q(('year__gte', 2011), ('year__lte', 2100)), name='plan_of_a_year_of_the_law', violation_error_message='Ese año no puede ser.'),
-        ),
-        migrations.AddConstraint(
-            model_name='annualplan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at', None), ('status', 'draft')), models.Q(('act_date__isnull', False), ('published_at__isnull', False), ('status', 'published'), models.Q(('act_number', ''), _negated=True)), _connector='OR'), name='plan_published_with_act', violation_error_message='Para publicarlo falta su resolución.'),
-        ),
-        migrations.AddConstraint(
-            model_name='annualplan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('no_consultation_at', None), ('no_consultation_reason', '')), models.Q(('no_consultation_at__isnull', False), models.Q(('no_consultation_reason', ''), _negated=True)), _connector='OR'), name='plan_without_consultation_with_reason', violation_error_message='Di por qué este año no hace falta ninguna consulta.'),
-        ),
-        migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(fields=['starts_on', 'id'], name='matter_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='matter',
-            constraint=models.UniqueConstraint(fields=('plan', 'number'), name='matter_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='matter',
-            constraint=models.CheckConstraint(condition=models.Q(('month__gte', 1), ('month__lte', 12)), name='matter_in_a_month', violation_error_message='Elige un mes del año.'),
-        ),
-        migrations.AddConstraint(
-            model_name='matter',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='matter_says_what_it_is', violation_error_message='Di cuál es la materia.'),
-        ),
-        migrations.AddConstraint(
-            model_name='matter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ends_on', None), ('starts_on', None)), models.Q(('starts_on__isnull', False), models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR')), _connector='OR'), name='matter_ends_after_it_starts', violation_error_message='La fecha de término es posterior a la de inicio.'),
-        ),
-        migrations.AddConstraint(
-            model_name='matter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'done'), _negated=True), models.Q(('done_at__isnull', False), ('done_on__isnull', False), models.Q(models.Q(('target', ''), _negated=True), models.Q(('evidence_url', ''), _negated=True), ('document__isnull', False), _connector='OR')), _connector='OR'), name='matter_done_with_evidence', violation_error_message='Di qué se hizo: su código, un enlace o un documento.'),
-        ),
-        migrations.AddConstraint(
-            model_name='matter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'dropped'), _negated=True), models.Q(('dropped_at__isnull', False), models.Q(('drop_reason', ''), _negated=True)), _connector='OR'), name='matter_dropped_with_reason', violation_error_message='Di por qué queda sin efecto.'),
-        ),
-        migrations.AddConstraint(
-            model_name='planchange',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='plan_change_with_reason', violation_error_message='Di por qué se cambia.'),
-        ),
-        migrations.AddIndex(
-            model_name='topicrequest',
-            index=models.Index(fields=['-received_at', '-id'], name='topic_recent'),
-        ),
-        migrations.AddIndex(
-            model_name='topicrequest',
-            index=models.Index(fields=['-support_count', '-id'], name='topic_supported'),
-        ),
-        migrations.AddIndex(
-            model_name='topicrequest',
-            index=models.Index(fields=['service', 'status', 'due_on', 'id'], name='topic_inbox'),
-        ),
-        migrations.AddConstraint(
-            model_name='topicrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('text', ''), _negated=True)), name='topic_says_something', violation_error_message='Escribe el tema. Basta una frase.'),
-        ),
-        migrations.AddConstraint(
-            model_name='topicrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), models.Q(('status__in', ['accepted', 'rejected']), _negated=True)), models.Q(('answered_at__isnull', False), ('status__in', ['accepted', 'rejected']), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='topic_answered_with_words', violation_error_message='Escribe la respuesta.'),
-        ),
-        migrations.AddConstraint(
-            model_name='topicrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('matter__isnull', False), ('status', 'accepted')), models.Q(models.Q(('status', 'accepted'), _negated=True), ('matter', None)), _connector='OR'), name='topic_accepted_into_a_matter', violation_error_message='Di qué materia del plan lo recoge.'),
-        ),
-        migrations.AddConstraint(
-            model_name='topicrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'removed'), _negated=True), models.Q(('removed_at__isnull', False), models.Q(('removal', ''), _negated=True)), _connector='OR'), name='topic_removed_with_reason', violation_error_message='Elige por qué se retira.'),
-        ),
-        migrations.AddConstraint(
-            model_name='topicrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'withdrawn'), _negated=True), ('withdrawn_at__isnull', False), _connector='OR'), name='topic_withdrawn_with_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='topicsupport',
-            constraint=models.UniqueConstraint(fields=('topic', 'person'), name='one_support_per_topic'),
         ),
     ]
