@@ -24,6 +24,8 @@ __all__ = [
     "get",
     "mail_from",
     "minute_of",
+    "name_of",
+    "name_them",
     "number_key",
     "registered",
     "to_address",
@@ -147,6 +149,19 @@ def get(name: str) -> Event:
 def registered() -> dict[str, Event]:
     """All of them, by name."""
     return dict(_events)
+
+
+_names: dict[str, object] = {}
+
+
+def name_them(names: dict) -> None:
+    """What each sort of news is called: {event: words}; from AppConfig.ready()."""
+    _names.update(names)
+
+
+def name_of(event: str) -> str:
+    """Its name in words, or its code if nobody named it."""
+    return str(_names.get(event, event))
 
 
 def number_key(number: int) -> str:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from participa.core.personal_data import PersonalData, holds
 
 from .devices import last_of
+from .events import name_of
 from .models import Device, Message
 
 
@@ -25,7 +26,7 @@ class Mails(PersonalData):
     def export(self, user):
         for message in _hers(user).order_by("-created_at", "-pk").iterator():
             yield {
-                str(_("qué")): message.event,
+                str(_("qué")): name_of(message.event),
                 str(_("para")): message.recipient.partition(":")[2] if not message.user_id else "",
                 str(_("estado")): message.get_state_display(),
                 str(_("enviado")): message.sent_at,

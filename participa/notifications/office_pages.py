@@ -87,6 +87,7 @@ def _by_event(found):
     return [
         {
             "event": name,
+            "name": events.name_of(name),
             "waiting": counts[State.QUEUED][name],
             "held": counts[State.HELD][name],
             "sending": counts[State.SENDING][name],
@@ -118,10 +119,10 @@ def _announcements():
     failing = Announcement.objects.filter(expanded_at=None, failures__gt=0).order_by("pk")[:LISTED]
     return {
         "going": [
-            {"announcement": one, "words": headline_of(one), "told": told.get(one.pk, 0)} for one in going
+            {"announcement": one, "words": words_of(one, one), "told": told.get(one.pk, 0)} for one in going
         ],
         "failing": [
-            {"announcement": one, "words": headline_of(one), "reason": masked_in(one.reason)}
+            {"announcement": one, "words": words_of(one, one), "reason": masked_in(one.reason)}
             for one in failing
         ],
     }
@@ -130,6 +131,11 @@ def _announcements():
 def headline_of(announcement):
     """What it tells, once it was prepared."""
     return announcement.headline.get(get_language(), "") if announcement else ""
+
+
+def words_of(message_or_announcement, announcement):
+    """What it tells or, if it has no headline, what sort of news it is."""
+    return headline_of(announcement) or events.name_of(message_or_announcement.event)
 
 
 # What did not leave ---------------------------------------------------------------------------
@@ -180,7 +186,7 @@ def failed_options(asked):
     if asked.motivo:
         reasons.setdefault(asked.motivo, asked.motivo)
     return {
-        "events": [_option(name, name, asked.evento) for name in sorted(events_)],
+        "events": [_option(name, events.name_of(name), asked.evento) for name in sorted(events_)],
         "reasons": [_option(begins, words, asked.motivo) for begins, words in sorted(reasons.items())],
     }
 
@@ -199,7 +205,7 @@ def failed_rows(messages):
     return [
         {
             "message": message,
-            "words": headline_of(message.announcement),
+            "words": words_of(message, message.announcement),
             "address": masked(_address_of(message)),
             "reason": masked_in(message.reason),
             "can_retry": message.event not in lost,

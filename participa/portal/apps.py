@@ -10,6 +10,8 @@ class PortalConfig(AppConfig):
     verbose_name = _("portal")
 
     def ready(self):
+        from participa.notifications import events
+
         from . import (
             audit_export,
             checks,
@@ -20,7 +22,9 @@ class PortalConfig(AppConfig):
             work_messages,
             work_news,
         )
+        from .event_names import NAMES
 
+        events.name_them(NAMES)
         verbs.register(
             {
                 "personal_data.seen:trail": _("la auditoría"),

@@ -137,9 +137,10 @@ def test_the_list_takes_two_questions_for_each_and_no_more(ana, how_many, django
     for _one in range(how_many - 1):
         enter(PHONE)
     here = enter()
-    with django_assert_num_queries(SESSION_AND_USER + 1 + EACH * how_many):
+    with django_assert_num_queries(SESSION_AND_USER + 1 + NOTICES + EACH * how_many):
         here.get(SESSIONS)
 
 
 SESSION_AND_USER = 2
 EACH = 3  # allauth looks whether each can still be used: it is there, it opens, and its person is
+NOTICES = 1  # those she has not read, in the head

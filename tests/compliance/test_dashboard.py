@@ -42,7 +42,7 @@ def test_the_dashboard_asks_the_same_of_one_body_and_of_three(
         a_norm(a_service())
     an_earlier(c.a_measured_month(), date(2026, 8, 1), 10)
     client.get(DASHBOARD)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert client.get(DASHBOARD).status_code == 200
 
 
@@ -63,7 +63,7 @@ def test_the_table_asks_the_same_of_one_body_and_of_three(client, overseer, many
         a_norm(a_service())
     c.a_measured_month()
     client.get(TABLE)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert client.get(TABLE).status_code == 200
 
 

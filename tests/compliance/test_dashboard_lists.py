@@ -37,7 +37,7 @@ def test_the_overdue_ask_the_same_of_one_and_of_three(client, overseer, many, dj
     for _number in range(many):
         an_unanswered()
     client.get("/segegob/vencidos/?tipo=consulta")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page = client.get("/segegob/vencidos/?tipo=consulta")
     assert page.context["page"].paginator.count == many
 
@@ -104,7 +104,7 @@ def test_months_ask_the_same_of_one_and_of_three(client, overseer, many, django_
             month=date(2026, 11 - number, 1), method=snapshot.method, known_until=NOON, evaluated_at=NOON
         )
     client.get("/segegob/meses/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert client.get("/segegob/meses/").context["page"].paginator.count == many
 
 

@@ -116,7 +116,7 @@ def test_it_costs_the_same_with_one_and_with_three(commission, process):
         with CaptureQueriesContext(connection) as asked:
             commission.get(url("applications", process))
         counts.append(len(asked))
-    assert counts == [11, 11]
+    assert counts == [12, 12]
 
 
 def test_where_people_vote_they_have_a_list_of_their_own(client):

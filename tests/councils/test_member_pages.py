@@ -247,7 +247,7 @@ def test_her_page_asks_the_same_with_one_row_and_with_three(as_user, council, me
         with CaptureQueriesContext(connection) as done:
             hers.get(url("member", council))
         counts.append(len(done))
-    assert counts == [14, 14, 14]
+    assert counts == [15, 15, 15]
 
 
 # Taking back what she proposed -----------------------------------------------------------------

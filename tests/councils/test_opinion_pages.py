@@ -330,4 +330,4 @@ def test_the_list_asks_the_same_with_one_row_and_with_three(office, council):
         with CaptureQueriesContext(connection) as done:
             office.get(url("opinions", council))
         counts.append(len(done))
-    assert counts == [6, 6, 6]
+    assert counts == [7, 7, 7]

@@ -80,6 +80,6 @@ def test_the_list_costs_the_same_with_more_rows(hers, ana, rows, django_assert_n
         with_result(ana)
     a_job(User.objects.create_user("eva@ejemplo.cl"))
     hers.get("/gestion/trabajos/")  # the first page of a session asks for whom she acts
-    with django_assert_num_queries(4):  # session, person, count, rows
+    with django_assert_num_queries(5):  # session, person, notices, count, rows
         response = hers.get("/gestion/trabajos/")
     assert response.content.decode().count("datos ñ.csv</a>") == rows

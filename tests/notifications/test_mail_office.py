@@ -83,7 +83,14 @@ def test_the_queue_counts_by_event(segegob):
     a_message(State.FAILED)
     a_message(State.QUEUED)
     assert segegob.get(QUEUE).context["by_event"] == [
-        {"event": "news_of_tests", "waiting": 1, "held": 0, "sending": 0, "failed": 1}
+        {
+            "event": "news_of_tests",
+            "name": "news_of_tests",
+            "waiting": 1,
+            "held": 0,
+            "sending": 0,
+            "failed": 1,
+        }
     ]
 
 

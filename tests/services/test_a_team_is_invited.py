@@ -532,7 +532,7 @@ def test_the_page_costs_the_same_queries(hers, service, rows, django_assert_num_
         an_officer_of(service, until=NOW)
         an_invitation(service, by=officer)
     hers.get(page_of(service))
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         hers.get(page_of(service))
 
 

@@ -262,5 +262,5 @@ def test_the_history_costs_the_same_queries(client, service, officer, versions, 
     for _n in range(versions):
         actions.publish_contact(service, CONTACT, by=officer, now=LATER)
     client.get(address("contacto/"))
-    with django_assert_num_queries(5):  # session, person, service, current, history
+    with django_assert_num_queries(6):  # session, person, notices, service, current, history
         client.get(address("contacto/"))

@@ -78,7 +78,7 @@ def test_one_who_used_it_passes_without_a_question(client, django_assert_num_que
     officer = an_officer_of(a_service())
     enters(client, officer, strong=True)
     client.get("/gestion/trabajos/")
-    with django_assert_num_queries(3):  # session, person, her jobs
+    with django_assert_num_queries(4):  # session, person, notices, her jobs
         client.get("/gestion/trabajos/")
 
 

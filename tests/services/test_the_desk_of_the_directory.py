@@ -169,5 +169,5 @@ def test_the_list_costs_the_same_queries(client, keeper, rows, django_assert_num
     for _n in range(rows):
         a_service(parent=parent)
     client.get(HOME)
-    with django_assert_num_queries(6):  # session, person, her powers (2), count, rows
+    with django_assert_num_queries(7):  # session, person, notices, her powers (2), count, rows
         client.get(HOME)
