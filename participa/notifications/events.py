@@ -97,6 +97,13 @@ class Event:
         """The same of many messages of this event at once: why not, by the pk of those that may not."""
         return {message.pk: str(why) for message in messages if (why := self.may_receive(message))}
 
+    def no_longer_shown(self, messages) -> set[int]:
+        """Of messages that were told, the pks of those whose notice may be read no more in the portal.
+
+        What may no longer be sent because it is late (it closed already) is still a notice of that day.
+        """
+        return set(self.refusals(messages))
+
     # What ---------------------------------------------------------------------------------------
 
     def headline(self, announcement) -> str:

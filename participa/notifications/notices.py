@@ -26,31 +26,37 @@ def in_figures(unread: int) -> str:
 
 
 def may_be_told(messages) -> set[int]:
-    """The pks of those that may be read now: what is hidden or withdrawn meanwhile is told nowhere.
+    """The pks of those that may be told now: neither hidden nor late. One question for all of an event."""
+    return _those(messages, lambda event, found: event.refusals(found))
 
-    One question for all that are of the same event.
-    """
+
+def may_be_seen(messages) -> set[int]:
+    """The pks of those that may be read now: what is hidden or withdrawn meanwhile is shown nowhere."""
+    return _those(messages, lambda event, found: event.no_longer_shown(found))
+
+
+def _those(messages, ask):
     ordered = sorted(messages, key=attrgetter("event"))
     refused = set()
     for name, found in groupby(ordered, key=attrgetter("event")):
-        refused |= _refused(name, list(found))
+        refused |= _refused(name, list(found), ask)
     return {message.pk for message in messages} - refused
 
 
-def _refused(name, messages):
+def _refused(name, messages, ask):
     try:
         event = events.get(name)
     except LookupError:  # nobody is left who knows whether it may be read
         return {message.pk for message in messages}
     try:
-        return set(event.refusals(messages))
+        return set(ask(event, messages))
     except Exception:  # one of them is impossible: each answers for itself
-        return {message.pk for message in messages if not _answers(event, message)}
+        return {message.pk for message in messages if not _answers(event, message, ask)}
 
 
-def _answers(event, message):
+def _answers(event, message, ask):
     try:
-        return not event.refusals([message])
+        return not ask(event, [message])
     except Exception:
         log.exception("notice_failed", message=message.pk, event_name=message.event)
         return False
@@ -71,11 +77,11 @@ def address_of(message) -> str:
 
 def lines(messages) -> list[dict]:
     """What a page says of each."""
-    told = may_be_told(messages)
+    told = may_be_seen(messages)
     return [
         {
             "pk": message.pk,
-            "at": message.created_at,
+            "at": message.announcement.at,
             "is_new": message.read_at is None,
             "headline": headline_of(message) if message.pk in told else "",
             "leads": message.pk in told and bool(message.announcement.path),

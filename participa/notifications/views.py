@@ -19,7 +19,7 @@ from participa.core.limits import limited
 
 from . import actions, devices
 from .models import Message
-from .notices import address_of, in_figures, lines, may_be_told, unread_of
+from .notices import address_of, in_figures, lines, may_be_seen, unread_of
 
 UNREAD = "sin-leer"
 
@@ -54,7 +54,7 @@ def go(request, pk):
     """To what a notice tells, if it may still be told; it is read by then."""
     notice = get_object_or_404(Message.objects.notices_of(request.user).select_related("announcement"), pk=pk)
     actions.read(Message.objects.filter(pk=pk), now=request.arrived_at)
-    return redirect((may_be_told([notice]) and address_of(notice)) or "notices:list")
+    return redirect((may_be_seen([notice]) and address_of(notice)) or "notices:list")
 
 
 @never_cache

@@ -2,6 +2,8 @@
 
 from datetime import datetime, time, timedelta
 
+from django.db.models import OuterRef, Subquery
+
 from participa.core.calendar import SANTIAGO, business_days_before, day_of
 from participa.deadlines.engine import national_holidays
 from participa.newsletters import actions as letters
@@ -93,4 +95,6 @@ def tell_without_mail(now):
     while expansion.expand_batch(now):
         pass
     Message.objects.filter(state__in=[State.QUEUED, State.HELD]).update(state=State.SKIPPED, reason=NOT_SENT)
+    when = Announcement.objects.filter(pk=OuterRef("announcement")).values("at")
+    Message.objects.filter(announcement__isnull=False).update(created_at=Subquery(when))
     Message.objects.unread().filter(announcement__at__lt=now - READ_UNTIL).update(read_at=now)

@@ -115,6 +115,15 @@ class News(ToPeople):
     def may_receive(self, message):
         return self.refusals([message]).get(message.pk, "")
 
+    def no_longer_shown(self, messages):
+        """What the pages show to nobody any more, whatever it was news of."""
+        public = getattr(self.public().model.objects, "public", None)
+        if public is None:
+            return super().no_longer_shown(messages)
+        wanted = {pk_of(message) for message in messages}
+        seen = set(public().filter(pk__in=wanted).values_list("pk", flat=True))
+        return {message.pk for message in messages if pk_of(message) not in seen}
+
     gone = "ya no es público"
 
     # What ---------------------------------------------------------------------------------------
