@@ -26,8 +26,7 @@ Esto es lo que hicimos con lo que nos contaste este semestre.
 
 ## Accesos al agua
 
-Sumamos **dos accesos a pie** que pidieron las juntas de vecinos. Las razones de cada respuesta están en la
-página de la consulta.
+Sumamos **dos accesos a pie** que pidieron las juntas de vecinos. La consulta dice por qué.
 
 ## Lo que viene
 
