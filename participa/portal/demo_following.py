@@ -77,9 +77,9 @@ def create_letters(officer, *, now):
 def _arrive(letter, morning):
     """What its mails would have done: two came back, one person left."""
     mails = list(Message.objects.filter(event=letters.EVENT, object__endswith=f":{letter.pk}").order_by("pk"))
-    back = [mail.pk for mail in mails[:BOUNCED]]
+    back = [mail.pk for mail in mails[-BOUNCED:]]
     Message.objects.filter(pk__in=back).update(state=State.FAILED, reason="550 5.1.1 No existe esa casilla")
-    rest = Message.objects.filter(pk__in=[mail.pk for mail in mails[BOUNCED:]])
+    rest = Message.objects.filter(pk__in=[mail.pk for mail in mails[:-BOUNCED]])
     rest.update(state=State.SENT, sent_at=morning + timedelta(minutes=1))
     letters.left(letter.pk)
     for minutes in (1, 2, 3):
