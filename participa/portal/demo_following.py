@@ -68,8 +68,7 @@ def create_letters(officer, *, now):
     words = {"subject": SUBJECT, "body": LETTER, "reach": "all"}
     letters.edit(sent, **words, by=officer, now=morning, seen_at=sent.changed_at)
     letters.send_now(sent, by=officer, now=morning)
-    while expansion.expand_batch(morning):
-        pass
+    _expand(morning)
     _arrive(sent, morning)
     letters.create(service, subject="Invitación al taller de humedales", by=officer, now=now)
 
@@ -89,11 +88,16 @@ def _arrive(letter, morning):
 def tell_without_mail(now):
     """Its people find their notices in the portal; nobody is written to about an invented past."""
     expansion.announce_by_the_clock(now)
-    receipts = [name for name, event in events.registered().items() if not event.may_be_silenced]
-    Announcement.objects.filter(expanded_at=None, event__in=receipts).update(expanded_at=now)
-    while expansion.expand_batch(now):
-        pass
+    _expand(now)
     Message.objects.filter(state__in=[State.QUEUED, State.HELD]).update(state=State.SKIPPED, reason=NOT_SENT)
     when = Announcement.objects.filter(pk=OuterRef("announcement")).values("at")
     Message.objects.filter(announcement__isnull=False).update(created_at=Subquery(when))
     Message.objects.unread().filter(announcement__at__lt=now - READ_UNTIL).update(read_at=now)
+
+
+def _expand(now):
+    """What was announced becomes notices; the hundreds of receipts do not."""
+    receipts = [name for name, event in events.registered().items() if not event.may_be_silenced]
+    Announcement.objects.filter(expanded_at=None, event__in=receipts).update(expanded_at=now)
+    while expansion.expand_batch(now):
+        pass
