@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from participa.notifications import dead
-from participa.notifications.models import Announcement, Message
+from participa.notifications.models import Announcement, DeadAddress, Message
 
 NOT_THERE = {"mail_returned"}  # where a server posts what came back
 ONLY_BUTTONS = set()
@@ -20,7 +20,7 @@ def eyes(name):
 def samples(name):
     """None of them takes an argument; what is shown is made here, once."""
     now = timezone.now()
-    if Message.objects.filter(state=Message.State.FAILED).exists():
+    if DeadAddress.objects.exists():
         return {}
     dead.bounced("quien@correo.cl", reason="5.1.1 No existe", for_good=True, now=now)
     about = {"event": "consultation_published", "object": "tests.thing:1"}

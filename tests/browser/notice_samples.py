@@ -3,7 +3,6 @@
 from django.utils import timezone
 
 from accounts.models import User
-from consultations.models import Consultation
 from participa.notifications.models import Device
 from tests.notifications.notice_builders import a_device, a_notice
 
@@ -21,11 +20,9 @@ def eyes(name):
 
 
 def samples(name):
-    """None needs any; but hers has something to show: what leads somewhere, what does not, a device."""
+    """None needs any; but hers has something more to show: what leads nowhere, and a device."""
     citizen, now = User.objects.get(email="ciudadana@demo.cl"), timezone.now()
     if not Device.objects.filter(user=citizen).exists():
         a_device(citizen, now=now)
-        answered = Consultation.objects.get(title__startswith="Bibliotecas")
-        a_notice(citizen, about=answered, path=answered.get_absolute_url(), now=now)
         a_notice(citizen, headline="De una consulta que ya no está", now=now)
     return {}

@@ -4,13 +4,18 @@ from datetime import timedelta
 
 import pytest
 
-from participa.notifications import expansion
+from participa.notifications import events, expansion
 from participa.notifications.events import Event, Happening
 from participa.notifications.models import Announcement
 
 from .conftest import NOW
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _only_the_events_of_these_tests(an_event):
+    events._events.clear()
 
 
 class Closed(Event):
