@@ -268,6 +268,7 @@ VIEWS = (
     "mine_views.py",
     "mail_views.py",
     "push_views.py",
+    "bounce_hook.py",
 )
 
 
