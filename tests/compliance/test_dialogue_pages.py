@@ -18,8 +18,8 @@ from . import builders as c
 from .measured import LACKING, a_body, a_measured_body, a_norm, unchanged
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
-QUERIES_OF_A_BODY = 12
-QUERIES_OF_DISPUTES = 7
+QUERIES_OF_A_BODY = 13
+QUERIES_OF_DISPUTES = 8
 ACCEPT = {"decision": "0.5", "text": "Está publicado en su sitio."}
 
 

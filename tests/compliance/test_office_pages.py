@@ -19,7 +19,7 @@ from . import builders as c
 from .measured import COMPLIED, LACKING, a_measured_body, a_norm, unchanged
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
-QUERIES_OF_A_LIST = 6
+QUERIES_OF_A_LIST = 7
 SAID = {"note": "El nombre está en nuestro sitio.", "url": "https://ejemplo.cl/equipo"}
 
 

@@ -37,13 +37,13 @@ def a_busy_council(service, number):
 def test_the_list(office, council):
     numbers = iter(range(10))
     path = reverse("councils_office:list")
-    assert with_one_and_with_three(office, path, lambda: a_busy_council(council.service, next(numbers))) == 20
+    assert with_one_and_with_three(office, path, lambda: a_busy_council(council.service, next(numbers))) == 21
 
 
 def test_the_desk(office, council):
     numbers = iter(range(10))
     path = reverse("portal:desk")
-    assert with_one_and_with_three(office, path, lambda: a_busy_council(council.service, next(numbers))) == 39
+    assert with_one_and_with_three(office, path, lambda: a_busy_council(council.service, next(numbers))) == 40
 
 
 def test_the_list_of_a_commissioner(as_user, council):
@@ -54,7 +54,7 @@ def test_the_list_of_a_commissioner(as_user, council):
         a.an_application(a.a_process(local, commissioner=commissioner))
 
     path = reverse("councils_office:list")
-    assert with_one_and_with_three(as_user(commissioner), path, add) == 25
+    assert with_one_and_with_three(as_user(commissioner), path, add) == 26
 
 
 def test_the_members(office, council):
@@ -65,7 +65,7 @@ def test_the_members(office, council):
         member = a.a_member(term, user=a_person())
         a.a_member(term, seat=member.seat, kind="substitute", name="Suplente")
 
-    assert with_one_and_with_three(office, path, add) == 9
+    assert with_one_and_with_three(office, path, add) == 10
 
 
 def test_a_council(office, council):
@@ -78,7 +78,7 @@ def test_a_council(office, council):
         a.an_application(a.a_process(council))
 
     a.a_member(council.terms.get())
-    assert with_one_and_with_three(office, path, add) == 28
+    assert with_one_and_with_three(office, path, add) == 29
 
 
 def test_a_process(office, council, clock):
@@ -93,7 +93,7 @@ def test_a_process(office, council, clock):
             user=person, display_name="x", position="x", act_number="x", added_at=NOON
         )
 
-    assert with_one_and_with_three(office, process.get_office_url(), add) == 17
+    assert with_one_and_with_three(office, process.get_office_url(), add) == 18
 
 
 def test_the_commission(office, council):
@@ -105,4 +105,4 @@ def test_the_commission(office, council):
         )
 
     path = reverse("councils_office:process_commission", args=[process.code])
-    assert with_one_and_with_three(office, path, add) == 8
+    assert with_one_and_with_three(office, path, add) == 9

@@ -42,7 +42,7 @@ def test_an_application(as_user, clock):
         clock.move_to(objections)
         browser.force_login(application.applicant)
         counts.append(asked(browser, address))
-    assert counts == [9, 9]
+    assert counts == [10, 10]
 
 
 @pytest.mark.parametrize("candidates", [2, 4])
@@ -79,4 +79,4 @@ def test_my_participation(as_user, clock):
             )
         clock.move_to(now)
         counts.append(asked(as_user(ana), "/mi-participacion/"))
-    assert counts == [17, 17]
+    assert counts == [18, 18]

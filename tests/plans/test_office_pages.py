@@ -82,7 +82,7 @@ def test_the_list_costs_the_same_with_one_plan_and_with_three(office, service, o
         officer.memberships.create(service=other, role="officer", started_at=a.PUBLISHED)
         a.a_matter(a.a_plan(other))
 
-    assert with_one_and_with_three(office, LIST, add) == 9
+    assert with_one_and_with_three(office, LIST, add) == 10
 
 
 # A plan ----------------------------------------------------------------------------------------
@@ -186,7 +186,7 @@ def test_the_year_shows_all_of_the_service(office, service):
 def test_a_plan_costs_the_same_with_one_matter_and_with_three(office, service):
     plan = a.a_plan(service)
     address = plan.get_office_url()
-    assert with_one_and_with_three(office, address, lambda: a.a_matter(plan, target="ACT-1")) == 11
+    assert with_one_and_with_three(office, address, lambda: a.a_matter(plan, target="ACT-1")) == 12
 
 
 # Topics ----------------------------------------------------------------------------------------
@@ -204,7 +204,7 @@ def test_the_inbox_puts_first_what_is_due_first_and_says_who_looked(office, serv
 
 def test_the_inbox_costs_the_same_with_one_topic_and_with_three(office, service):
     address = reverse("plans_office:topics")
-    assert with_one_and_with_three(office, address, lambda: a.a_topic_request(service)) == 7
+    assert with_one_and_with_three(office, address, lambda: a.a_topic_request(service)) == 8
 
 
 def test_a_topic_enters_the_plan_of_the_next_year(office, service):
