@@ -4,17 +4,19 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
+from consultations.actions.acts import act_problems
 from consultations.counted import forget_facets
 from consultations.models import Consultation, Status
 from consultations.permissions import can_manage
 from participa.audit.actions import record
-from participa.core.calendar import day_of
 from participa.core.lifecycle import StaleError, TransitionError
 from participa.core.pagecache import forget_pages
 from participa.core.permissions import require
 from participa.notifications.actions import announce
+
+WHY = _("Di por qué se anula: lo leerán quienes opinaron.")
 
 
 @transaction.atomic
@@ -30,7 +32,7 @@ def cancel(consultation, *, act_number, act_date: date, reason, by, now, seen):
         raise TransitionError(f"{consultation.code} cannot be called off.")
     if consultation.changed_at != seen:
         raise StaleError(by=consultation.changed_by, at=consultation.changed_at)
-    if wrong := _problems(act_number, act_date, reason, now):
+    if wrong := act_problems(act_number, act_date, reason, now, why=WHY):
         raise ValidationError(wrong)
     consultation.become(
         Status.CANCELLED,
@@ -46,14 +48,3 @@ def cancel(consultation, *, act_number, act_date: date, reason, by, now, seen):
     announce("consultation_cancelled", consultation, now=now)
     forget_facets()
     forget_pages()
-
-
-def _problems(act_number, act_date, reason, now):
-    wrong = {}
-    if not act_number.strip():
-        wrong["act_number"] = _("Escribe el número de la resolución.")
-    if act_date > day_of(now):
-        wrong["act_date"] = _("La resolución no puede tener una fecha futura.")
-    if not reason.strip():
-        wrong["reason"] = _("Di por qué se anula: lo leerán quienes opinaron.")
-    return wrong

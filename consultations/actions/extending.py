@@ -5,8 +5,9 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
+from consultations.actions.acts import act_problems
 from consultations.counted import forget_facets
 from consultations.models import Consultation, Extension, Status
 from consultations.permissions import can_manage
@@ -18,6 +19,7 @@ from participa.core.permissions import require
 from participa.deadlines.engine import national_holidays
 from participa.notifications.actions import announce
 
+WHY = gettext_lazy("Di por qué: quienes quieren opinar lo leerán.")
 LONGEST = 250  # business days that an extension may add even with a law of its own
 
 
@@ -36,7 +38,7 @@ def extend(consultation, *, closes_on: date, act_number, act_date, reason, by, n
     if consultation.closes_at != seen:
         raise StaleError(by=consultation.changed_by, at=consultation.changed_at)
     days = days_of(consultation, closes_on)
-    wrong = _act_problems(act_number, act_date, reason, now)
+    wrong = act_problems(act_number, act_date, reason, now, why=WHY)
     wrong |= _day_problems(consultation, closes_on, days, special_law)
     if wrong:
         raise ValidationError(wrong)
@@ -94,14 +96,3 @@ def _day_problems(consultation, closes_on, days, special_law):
         days,
     )
     return {"closes_on": words % {"days": days, "room": room}}
-
-
-def _act_problems(act_number, act_date, reason, now):
-    wrong = {}
-    if not act_number.strip():
-        wrong["act_number"] = _("Escribe el número de la resolución.")
-    if act_date > day_of(now):
-        wrong["act_date"] = _("La resolución no puede tener una fecha futura.")
-    if not reason.strip():
-        wrong["reason"] = _("Di por qué: quienes quieren opinar lo leerán.")
-    return wrong

@@ -3,6 +3,7 @@
 from django.apps import apps
 from django.core.exceptions import ObjectDoesNotExist
 
+from accounts.models import User
 from participa.notifications.models import Message
 
 from . import actions
@@ -21,8 +22,6 @@ def follower_of(leaving: Leaving, *, now) -> Follower | None:
     """Whose link it is; None if there is nobody any more."""
     kind, _colon, pk = leaving.who.partition(":")
     if kind == "user":
-        from accounts.models import User  # noqa: PLC0415  (only here is an account looked for by number)
-
         user = User.objects.filter(pk=pk, is_active=True).first()
         return actions.follower_of(user, now=now) if user else None
     found = Follower.objects.filter(pk=pk).select_related("merged_into").first()
