@@ -1,17 +1,13 @@
 """A public account, and the searches of their list, as things that people follow."""
 
-from django.http import QueryDict
-from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from participa.subscriptions.registry import Followable, Found, Searchable, followable
+from participa.subscriptions.registry import Followable, Found, followable
+from participa.subscriptions.searches import ListSearch
 
 from .filters import SeasonFilter, names_of
 from .models import Account
-
-LONGEST_KEY = 300
 
 
 @followable
@@ -48,22 +44,20 @@ def _told_as(account):
 
 
 @followable
-class AccountSearches(Searchable):
+class AccountSearches(ListSearch):
     kind = "buscar-cuentas"
     label = gettext_lazy("Búsquedas de cuentas públicas")
-    picture = "search"
+    filters = SeasonFilter
+    page = "public_accounts:list"
 
-    def read(self, query):
-        return next(iter(self._found([SeasonFilter.read(query)])), None)
+    def public(self):
+        return Account.objects.public()
 
-    def present(self, keys):
-        asked = {key: SeasonFilter.read(QueryDict(key)) for key in keys}
-        found = {one.key: one for one in self._found(asked.values())}
-        return {key: found[_key(one)] for key, one in asked.items() if _key(one) in found}
+    def names_of(self, asked):
+        return names_of(asked)
 
-    def matches(self, key, pks):
-        found = Account.objects.public().filter(pk__in=pks)
-        return set(SeasonFilter.read(QueryDict(key)).among(found).order_by().values_list("pk", flat=True))
+    def titled(self, words):
+        return _("Cuentas públicas: %(words)s") % {"words": words}
 
     def told(self):
         return [
@@ -71,19 +65,3 @@ class AccountSearches(Searchable):
             _("que se puede preguntar en ella"),
             _("que publica su informe, cambia de fecha o se suspende"),
         ]
-
-    @staticmethod
-    def _found(asked):
-        """Those searches that narrow the list and name only what exists."""
-        asked = [one for one in asked if one.lasting and len(_key(one)) <= LONGEST_KEY]
-        names = names_of(asked)
-        for one in asked:
-            words = [names[pair] for pair in one.lasting]
-            if all(words):
-                title = _("Cuentas públicas: %(words)s") % {"words": ", ".join(words)}
-                url = f"{reverse('public_accounts:list')}?{_key(one)}"
-                yield Found(_key(one), title[:300], _("la búsqueda «%(title)s»") % {"title": title}, url)
-
-
-def _key(chosen):
-    return urlencode(chosen.lasting)

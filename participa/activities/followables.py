@@ -1,17 +1,13 @@
 """An activity, and the searches of their list, as things that people follow."""
 
-from django.http import QueryDict
-from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from participa.subscriptions.registry import Followable, Found, Searchable, followable
+from participa.subscriptions.registry import Followable, Found, followable
+from participa.subscriptions.searches import ListSearch
 
 from .filters import ActivityFilter, names_of
 from .models import Activity
-
-LONGEST_KEY = 300
 
 
 @followable
@@ -45,24 +41,20 @@ def _told_as(activity):
 
 
 @followable
-class ActivitySearches(Searchable):
+class ActivitySearches(ListSearch):
     kind = "buscar-actividades"
     label = gettext_lazy("Búsquedas de actividades")
-    picture = "search"
+    filters = ActivityFilter
+    page = "activities:list"
 
-    def read(self, query):
-        return next(iter(self._found([ActivityFilter.read(query)])), None)
+    def public(self):
+        return Activity.objects.public()
 
-    def present(self, keys):
-        asked = {key: ActivityFilter.read(QueryDict(key)) for key in keys}
-        found = {one.key: one for one in self._found(asked.values())}
-        return {key: found[_key(one)] for key, one in asked.items() if _key(one) in found}
+    def names_of(self, asked):
+        return names_of(asked)
 
-    def matches(self, key, pks):
-        chosen = ActivityFilter.read(QueryDict(key))
-        return set(
-            chosen.among(Activity.objects.public().filter(pk__in=pks)).order_by().values_list("pk", flat=True)
-        )
+    def titled(self, words):
+        return _("Actividades: %(words)s") % {"words": words}
 
     def told(self):
         return [
@@ -70,19 +62,3 @@ class ActivitySearches(Searchable):
             _("que cambia de fecha o se suspende"),
             _("que se publican sus resultados"),
         ]
-
-    @staticmethod
-    def _found(asked):
-        """Those searches that narrow the list and name only what exists."""
-        asked = [one for one in asked if one.lasting and len(_key(one)) <= LONGEST_KEY]
-        names = names_of(asked)
-        for one in asked:
-            words = [names[pair] for pair in one.lasting]
-            if all(words):
-                title = _("Actividades: %(words)s") % {"words": ", ".join(words)}
-                url = f"{reverse('activities:list')}?{_key(one)}"
-                yield Found(_key(one), title[:300], _("la búsqueda «%(title)s»") % {"title": title}, url)
-
-
-def _key(chosen):
-    return urlencode(chosen.lasting)
