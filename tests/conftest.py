@@ -1,5 +1,6 @@
 """What every test may count on: nothing left over from another, nothing slow that is not being tested."""
 
+import hashlib
 import os
 from importlib import import_module
 from itertools import count
@@ -10,9 +11,11 @@ from django.conf import settings as project
 from django.core.cache import caches
 from django.db import connection
 from django.utils import translation
+from pytest_django.plugin import blocking_manager_key
 
 from accounts import notices
 from participa import celery_app
+from participa.documents import inspection
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
 _prefixes = count()
@@ -44,7 +47,12 @@ def pytest_configure(config):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """PostgreSQL drops no database that somebody uses: a browser's last visit may still hold a connection."""
+    """Default rules in whatever database, and at the end nobody in it.
+
+    PostgreSQL drops no database that somebody uses: a browser's last visit may still hold a connection.
+    """
+    with django_db_blocker.unblock():
+        load_default_rules()
     yield
     if connection.vendor == "postgresql":
         with django_db_blocker.unblock(), connection.cursor() as cursor:
@@ -64,24 +72,50 @@ def _nothing_left_over(settings, tmp_path):
     _start_with_an_empty_cache()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _the_same_paper_is_inspected_once():
+    """A sound PDF is opened by a process of its own: once for the same bytes is enough."""
+    probe, patience, sound = inspection._probe, inspection.PROBE_SECONDS, {}
+
+    def remembered(upload):
+        if upload.size > 1024 * 1024 or patience != inspection.PROBE_SECONDS:  # its limits are being tested
+            return probe(upload)
+        upload.seek(0)
+        digest = hashlib.sha256(upload.read()).digest()
+        if digest not in sound:
+            answer = probe(upload)
+            if answer.get("problem"):
+                return answer
+            sound[digest] = answer
+        return sound[digest]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(inspection, "_probe", remembered)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _one_privacy_notice(monkeypatch):
     """Tests are of many days: whoever is here in one of them has read the notice of every day."""
     monkeypatch.setattr(notices, "NOTICES", notices.NOTICES[:1])
 
 
-@pytest.fixture(autouse=True)
-def _default_rules(request):
-    """Whoever opens the database finds the default rules there."""
-    asked = {"transactional_db", "db"} & set(request.fixturenames)
-    for fixture in sorted(asked, reverse=True):  # a test that commits asks for both
-        request.getfixturevalue(fixture)
-    if asked or request.node.get_closest_marker("django_db"):
-        load_default_rules()
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item):
+    """A test that commits empties every table when it ends, those that migrations filled included."""
+    yield
+    if _commits(item):
+        with item.config.stash[blocking_manager_key].unblock():
+            load_default_rules()
+
+
+def _commits(item):
+    marker = item.get_closest_marker("django_db")
+    return "transactional_db" in item.fixturenames or (marker and marker.kwargs.get("transaction"))
 
 
 def load_default_rules():
-    """A test that commits empties every table when it ends, those that migrations filled included."""
+    """What migrations would have left there: none ran, or somebody emptied it."""
     if not apps.get_model("deadlines.Rule").objects.exists():
         for name in RULES:
             import_module(f"participa.deadlines.migrations.{name}").load(apps, None)

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 ANSWER = {"answered_at": CLOSES}
 TABLES = [
-    (Consultation, {"draft": {"published"}, "published": {"answered"}}),
+    (Consultation, {"draft": {"published"}, "published": {"answered", "cancelled"}}),
     (Comment, {"received": {"withdrawn"}}),
     (
         Job,

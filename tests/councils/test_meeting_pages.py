@@ -186,7 +186,7 @@ def test_moving_it_writes_to_its_members_again(office, council):
     form |= {"day": "2026-11-25", "hour": "12:00", "ends": "", "place": "Sala 9"}
     assert office.post(url("session_edit", session), form).status_code == 302
     again = Announcement.objects.filter(event="council_session_called").latest("pk")
-    assert again.data == {"moved": True}
+    assert again.data == {"council": council.pk, "moved": True}
 
 
 def test_of_two_secretaries_who_change_it_the_second_is_told_who_was_first(office, council):

@@ -32,6 +32,7 @@ from participa.notifications.actions import queue_message
 from participa.notifications.models import Message
 from participa.notifications.tasks import sweep
 from participa.services.models import Invitation, Membership
+from participa.subscriptions.models import Follower, Subscription
 from tests.activities import builders as activities
 from tests.builders import (
     DAY,
@@ -45,6 +46,7 @@ from tests.builders import (
     a_service,
 )
 from tests.councils import builders as councils
+from tests.subscriptions.builders import a_follower, a_subscription
 
 pytestmark = pytest.mark.django_db
 HOME = "/segegob/datos/"
@@ -266,7 +268,15 @@ def some_old_things(old, user):
         registration_closes_at=old - DAY,
     )
     activities.a_registration(activity, person=user)
+    some_old_alerts(old)
     return comment
+
+
+def some_old_alerts(old):
+    """An address that nobody confirmed, and another that follows nothing any more."""
+    never = a_subscription(follower=a_follower("nadie@ejemplo.cl"))
+    Subscription.objects.filter(pk=never.pk).update(created_at=old, confirmed_at=None)
+    Follower.objects.filter(pk=a_follower("antes@ejemplo.cl").pk).update(created_at=old)
 
 
 def some_old_things_of_a_council(old, user):
@@ -318,6 +328,8 @@ def test_a_report_counts_and_touches_nothing(rosa):
         "council_candidacies": 1,
         "council_marks": 1,
         "activity_registrations": 1,
+        "unconfirmed_alerts": 1,
+        "followers_of_nothing": 1,
         "dormant_notice": 0,
         "dormant_accounts": 0,
     }
