@@ -12,80 +12,76 @@ import urllib.request
 import pytest
 from django.conf import settings
 
-PATIENCE = 120  # seconds, on a machine busy with other tests
+PATIENCE = 300  # seconds, on a machine busy with other tests
 
 
-@pytest.fixture
-def port():
+def a_free_port():
     with socket.socket() as anything_free:
         anything_free.bind(("127.0.0.1", 0))
         return anything_free.getsockname()[1]
 
 
-@pytest.fixture
-def identity():
-    """Another, for its own ClaveÚnica."""
-    with socket.socket() as anything_free:
-        anything_free.bind(("127.0.0.1", 0))
-        return anything_free.getsockname()[1]
+class Run:
+    """The portal started on a folder, at ports of its own; what it says is kept in ``output``."""
 
-
-@pytest.fixture
-def serve(tmp_path, port, identity):
-    """Start the portal on an empty folder; gives the process and a way to wait for words of its output."""
-    running = []
-    output = tmp_path / "output"
-
-    def start():
-        with output.open("w") as written:
-            process = subprocess.Popen(
-                [sys.executable, "manage.py", "serve", "--port", str(port)],
+    def __init__(self, folder, port=None):
+        self.folder, self.output = folder, folder / "output"
+        self.port, self.identity = port or a_free_port(), a_free_port()
+        with self.output.open("w") as written:
+            self.process = subprocess.Popen(
+                [sys.executable, "manage.py", "serve", "--port", str(self.port)],
                 cwd=settings.BASE_DIR,
                 env={
                     "PATH": os.environ["PATH"],
                     "DEMO": "True",
-                    "DEMO_IDENTITY": f"http://localhost:{identity}",
-                    "PARTICIPA_DATA": str(tmp_path / "data"),
-                    "STATIC_ROOT": str(tmp_path / "static"),
+                    "DEMO_IDENTITY": f"http://localhost:{self.identity}",
+                    "PARTICIPA_DATA": str(folder / "data"),
+                    "STATIC_ROOT": str(folder / "static"),
                 },
                 stdout=written,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        running.append(process)
 
-        def said(words):
-            deadline = time.monotonic() + PATIENCE
-            while words not in output.read_text():
-                assert process.poll() is None, output.read_text()
-                assert time.monotonic() < deadline, output.read_text()
-                time.sleep(0.1)
+    def said(self, words=""):
+        """All it said, as soon as ``words`` are in it."""
+        deadline = time.monotonic() + PATIENCE
+        while words not in self.output.read_text():
+            assert self.process.poll() is None, self.output.read_text()
+            assert time.monotonic() < deadline, self.output.read_text()
+            time.sleep(0.1)
+        return self.output.read_text()
 
-        return process, said
+    def serves(self):
+        return self.said(f"Portal Participa en http://localhost:{self.port}")
 
-    yield start
-    for process in running:
-        if process.poll() is None:
-            process.kill()
-            process.wait()
+    def stop(self):
+        """The code with which it ended after one Ctrl-C."""
+        if self.process.poll() is None:
+            os.kill(self.process.pid, signal.SIGINT)
+        return self.process.wait(timeout=30)
+
+    def kill(self):
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
 
 
-def test_it_prepares_serves_and_stops_without_leaving_anything(serve, port, identity, tmp_path):
-    process, said = serve()
+@pytest.fixture(scope="module")
+def first_run(tmp_path_factory):
+    """From an empty folder, which takes as long as a first `make run`: once for all."""
+    run = Run(tmp_path_factory.mktemp("first"))
+    yield run
+    run.kill()
 
-    said(f"Portal Participa en http://localhost:{port}")
-    with urllib.request.urlopen(f"http://localhost:{port}/salud/", timeout=10) as answer:
+
+def test_it_prepares_and_serves(first_run):
+    said = first_run.serves()
+    with urllib.request.urlopen(f"http://localhost:{first_run.port}/salud/", timeout=10) as answer:
         assert answer.status == 200
-    with urllib.request.urlopen(f"http://localhost:{identity}/jwks", timeout=10) as answer:
+    with urllib.request.urlopen(f"http://localhost:{first_run.identity}/jwks", timeout=10) as answer:
         assert answer.status == 200
-    assert "quedó por contar" not in (tmp_path / "output").read_text()  # the demonstration's urn was cleaned
-
-    os.kill(process.pid, signal.SIGINT)
-    assert process.wait(timeout=30) == 0
-    assert "Portal detenido." in (tmp_path / "output").read_text()
-    with socket.socket() as again:
-        again.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # nobody listens; old talks may linger
-        again.bind(("127.0.0.1", port))
+    assert "quedó por contar" not in said  # the demonstration's urn was cleaned
 
 
 A_REPORT_IS_ASKED_FOR = """
@@ -107,17 +103,16 @@ print(work.status, work.attempts)
 """
 
 
-def test_the_worker_of_a_first_run_prints(serve, port, tmp_path):
+def test_the_worker_of_a_first_run_prints(first_run):
     """The demonstration was printed too: the worker must not wait for the threads that did it."""
-    _process, said = serve()
-    said(f"Portal Participa en http://localhost:{port}")
+    first_run.serves()
     asked = subprocess.run(
         [sys.executable, "-c", A_REPORT_IS_ASKED_FOR],
         cwd=settings.BASE_DIR,
         env={
             "PATH": os.environ["PATH"],
             "DEMO": "True",
-            "PARTICIPA_DATA": str(tmp_path / "data"),
+            "PARTICIPA_DATA": str(first_run.folder / "data"),
             "DJANGO_SETTINGS_MODULE": "participa.settings",
         },
         capture_output=True,
@@ -127,25 +122,38 @@ def test_the_worker_of_a_first_run_prints(serve, port, tmp_path):
     assert asked.stdout.split() == ["done", "1"], asked.stderr
 
 
-def test_it_stops_by_itself_when_half_of_it_dies(serve, port, tmp_path):
-    process, said = serve()
-    said(f"Portal Participa en http://localhost:{port}")
+def test_it_stops_without_leaving_anything(first_run):
+    first_run.serves()
+    assert first_run.stop() == 0
+    assert "Portal detenido." in first_run.said()
+    with socket.socket() as again:
+        again.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # nobody listens; old talks may linger
+        again.bind(("127.0.0.1", first_run.port))
 
-    children = subprocess.run(["pgrep", "-P", str(process.pid)], capture_output=True, text=True, check=True)
+
+def test_it_stops_by_itself_when_half_of_it_dies(first_run, request):
+    first_run.serves()
+    first_run.stop()
+    again = Run(first_run.folder)
+    request.addfinalizer(again.kill)
+    again.serves()
+
+    children = subprocess.run(["pgrep", "-P", str(again.process.pid)], capture_output=True, text=True)
     os.kill(int(children.stdout.split()[0]), signal.SIGKILL)
 
-    assert process.wait(timeout=30) == 1
-    assert "terminó sin que nadie lo pidiera" in (tmp_path / "output").read_text()
+    assert again.process.wait(timeout=30) == 1
+    assert "terminó sin que nadie lo pidiera" in again.said()
 
 
-def test_a_busy_port_is_refused_before_anything_is_prepared(serve, port, tmp_path):
+def test_a_busy_port_is_refused_before_anything_is_prepared(tmp_path):
     with socket.socket() as somebody_else:
-        somebody_else.bind(("127.0.0.1", port))
+        somebody_else.bind(("127.0.0.1", 0))
         somebody_else.listen()
-        process, _ = serve()
-        assert process.wait(timeout=PATIENCE) == 1
+        port = somebody_else.getsockname()[1]
+        run = Run(tmp_path, port)
+        assert run.process.wait(timeout=PATIENCE) == 1
 
-    assert re.search(rf"El puerto {port} está ocupado.*PORT={port + 1}", (tmp_path / "output").read_text())
+    assert re.search(rf"El puerto {port} está ocupado.*PORT={port + 1}", run.said())
     assert not (tmp_path / "data").exists()
 
 
