@@ -22,7 +22,7 @@ class CommentQuerySet(models.QuerySet):
         return self.filter(status=Comment.Status.RECEIVED)
 
     def admissible(self):
-        """What the service must answer."""
+        """What the service must answer: whatever nobody took back nor was hidden with due process."""
         return self.filter(status=Comment.Status.RECEIVED)
 
     def newest_first(self):
@@ -40,6 +40,8 @@ class Comment(LifecycleModel):
     class Status(models.TextChoices):
         RECEIVED = "received", _("Recibida")
         WITHDRAWN = "withdrawn", _("Retirada por quien la escribió")
+        HIDDEN = "hidden", _("Retirada por moderación")
+        DISPUTED = "disputed", _("En revisión: alguien dice que no la escribió")
 
     class Position(models.TextChoices):
         SUPPORT = "support", _("Apoyo")
@@ -55,7 +57,11 @@ class Comment(LifecycleModel):
         PAPER = "paper", _("Papel")
         WORKSHOP = "workshop", _("Taller o reunión")
 
-    TRANSITIONS = {Status.RECEIVED: {Status.WITHDRAWN}}
+    TRANSITIONS = {
+        Status.RECEIVED: {Status.WITHDRAWN, Status.HIDDEN, Status.DISPUTED},
+        Status.HIDDEN: {Status.RECEIVED},
+        Status.DISPUTED: {Status.RECEIVED, Status.HIDDEN},
+    }
 
     consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="comments", db_index=False)
     section = models.ForeignKey(
@@ -76,14 +82,19 @@ class Comment(LifecycleModel):
     assisted_session = models.ForeignKey(
         AssistedSession, models.PROTECT, null=True, blank=True, related_name="comments", db_index=False
     )  # in which an official typed it
+    intake = models.ForeignKey(
+        "IntakeBatch", models.PROTECT, null=True, blank=True, related_name="comments", db_index=False
+    )  # or the batch of papers it came in
     receipt = models.CharField(_("comprobante"), max_length=16, unique=True)
-    sha256 = models.CharField("SHA-256", max_length=64)
+    sha256 = models.CharField("SHA-256", max_length=64)  # of the text as it was received
+    is_redacted = models.BooleanField(default=False)  # personal data were struck out of ``text``
     version = models.PositiveSmallIntegerField(_("versión"), default=1)
     status = models.CharField(_("estado"), max_length=10, choices=Status, default=Status.RECEIVED)
     submitted_at = models.DateTimeField(_("recibida"))
     legally_received_at = models.DateTimeField(_("se cuenta desde"))
     amended_at = models.DateTimeField(_("cambiada"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("retirada"), null=True, blank=True)
+    support_count = models.PositiveIntegerField(_("apoyos"), default=0)  # kept by the tally task
     group = models.ForeignKey(
         CommentGroup, models.SET_NULL, null=True, blank=True, related_name="comments", db_index=False
     )
@@ -121,17 +132,24 @@ class Comment(LifecycleModel):
                 condition=Q(assisted_session__isnull=False),
                 name="comment_assisted",
             ),
+            models.Index(
+                fields=["intake", "id"], condition=Q(intake__isnull=False), name="comment_of_intake"
+            ),
         ]
         constraints = [
             models.CheckConstraint(
                 name="comment_withdrawn_with_date",
-                condition=Q(status="received", withdrawn_at=None)
+                condition=Q(withdrawn_at=None) & ~Q(status="withdrawn")
                 | Q(status="withdrawn", withdrawn_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="comment_assisted_unless_web",
-                condition=Q(channel="web", assisted_session=None)
-                | ~Q(channel="web") & Q(assisted_session__isnull=False),
+                condition=Q(channel="web", assisted_session=None, intake=None)
+                | ~Q(channel="web")
+                & (
+                    Q(assisted_session__isnull=False, intake=None)
+                    | Q(assisted_session=None, intake__isnull=False)
+                ),
             ),
             models.CheckConstraint(
                 name="comment_says_something",

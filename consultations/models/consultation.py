@@ -94,8 +94,9 @@ class Consultation(LifecycleModel):
     """A matter that a public service submits to the opinion of anyone (Law 18.575, art. 73)."""
 
     TRANSITIONS = {
-        Status.DRAFT: {Status.PUBLISHED},
+        Status.DRAFT: {Status.PUBLISHED, Status.OMITTED},
         Status.PUBLISHED: {Status.ANSWERED, Status.CANCELLED},
+        Status.ANSWERED: {Status.OUTCOME},
     }
 
     service = models.ForeignKey(PublicService, models.PROTECT, related_name="consultations")
@@ -124,6 +125,8 @@ class Consultation(LifecycleModel):
     status = models.CharField(_("estado"), max_length=18, choices=Status, default=Status.DRAFT)
     opens_at = models.DateTimeField(_("abre"), null=True, blank=True)
     closes_at = models.DateTimeField(_("cierra"), null=True, blank=True)  # the first instant it is shut
+    takes_supports = models.BooleanField(_("las personas pueden apoyar observaciones"), default=False)
+    takes_attachments = models.BooleanField(_("las observaciones pueden llevar archivos"), default=True)
     answer_days = models.PositiveSmallIntegerField(_("días hábiles para responder"), null=True, blank=True)
 
     act_number = models.CharField(_("resolución que la abre"), max_length=80, blank=True)
@@ -139,8 +142,17 @@ class Consultation(LifecycleModel):
     cancel_act_date = models.DateField(_("fecha de esa resolución"), null=True, blank=True)
     cancelled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     cancelled_at = models.DateTimeField(null=True, blank=True)
+    omit_reason = models.TextField(_("por qué no se consulta"), blank=True)
+    omit_act = models.CharField(_("acto que la omite"), max_length=80, blank=True)
+    omit_act_date = models.DateField(_("fecha de ese acto"), null=True, blank=True)
+    omitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    omitted_at = models.DateTimeField(null=True, blank=True)
     outcome_text = models.CharField(_("resultado"), max_length=300, blank=True)
     outcome_date = models.DateField(_("fecha del resultado"), null=True, blank=True)
+    outcome_gazette = models.DateField(_("publicado en el Diario Oficial"), null=True, blank=True)
+    outcome_url = models.URLField(_("dónde leerlo"), max_length=300, blank=True)
+    outcome_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    outcome_at = models.DateTimeField(null=True, blank=True)
 
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(_("creada"))
@@ -205,6 +217,19 @@ class Consultation(LifecycleModel):
                 & ~Q(cancel_reason=""),
                 violation_error_message=_("Una consulta anulada dice por qué y con qué resolución."),
             ),
+            models.CheckConstraint(  # what was omitted before the portal has sources instead of an author
+                name="consultation_omitted_with_act_and_grounds",
+                condition=Q(omitted_at=None, omitted_by=None, omit_act="", omit_reason="")
+                | Q(
+                    status=Status.OMITTED,
+                    omitted_at__isnull=False,
+                    omitted_by__isnull=False,
+                    omit_act_date__isnull=False,
+                )
+                & ~Q(omit_act="")
+                & ~Q(omit_reason=""),
+                violation_error_message=_("Una consulta omitida dice por qué y con qué acto."),
+            ),
         ]
 
     def __str__(self):
@@ -264,6 +289,8 @@ class Section(models.Model):
     number = models.PositiveSmallIntegerField(_("orden"))
     title = models.CharField(_("título"), max_length=160)
     text = models.TextField(_("texto"))
+    guide = models.TextField(_("preguntas que ayudan a opinar"), blank=True)  # one per line
+    removed_at = models.DateTimeField(null=True, blank=True)  # by an amendment; what was said of it stays
     comment_count = models.PositiveIntegerField(default=0)  # kept by the tally task
 
     class Meta:

@@ -11,8 +11,22 @@ pytestmark = pytest.mark.django_db
 
 ANSWER = {"answered_at": CLOSES}
 TABLES = [
-    (Consultation, {"draft": {"published"}, "published": {"answered", "cancelled"}}),
-    (Comment, {"received": {"withdrawn"}}),
+    (
+        Consultation,
+        {
+            "draft": {"published", "omitted"},
+            "published": {"answered", "cancelled"},
+            "answered": {"outcome_published"},
+        },
+    ),
+    (
+        Comment,
+        {
+            "received": {"withdrawn", "hidden", "disputed"},
+            "hidden": {"received"},
+            "disputed": {"received", "hidden"},
+        },
+    ),
     (
         Job,
         {"queued": {"running", "failed"}, "running": {"done", "failed", "queued"}},
