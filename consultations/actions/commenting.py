@@ -71,7 +71,7 @@ def comment(
         raise ClosedError
     if organization is not None and not speaks_for(by, organization, now=now):
         raise VoiceError
-    received = _receive(
+    received = receive(
         consultation,
         {"sex": sex, "age_band": age_band, "residence_id": residence_id},
         section=section,
@@ -130,7 +130,7 @@ def type_comment(
     require(can_answer(by, consultation, now=now))
     if not can_type(by, session, consultation, received_at=received_at, now=now):
         raise ClosedError
-    received = _receive(
+    received = receive(
         consultation,
         {"sex": sex, "age_band": age_band, "residence_id": residence_id},
         section=section,
@@ -161,7 +161,7 @@ def type_comment(
     return received
 
 
-def _receive(consultation, declared, **fields):
+def receive(consultation, declared, **fields):
     """One more comment, with what its author declared of herself, and counted."""
     received = Comment.objects.create(
         consultation=consultation,
@@ -173,11 +173,12 @@ def _receive(consultation, declared, **fields):
     profile = None
     if any(declared.values()):
         profile = ParticipantProfile.objects.create(comment=received, **declared)
-    _count(received, profile, +1)
+    count(received, profile, +1)
     return received
 
 
-def _count(comment, profile, change):
+def count(comment, profile, change):
+    """One comment more (+1) or less (-1) in the figures."""
     CommentDelta.objects.create(
         consultation_id=comment.consultation_id, change=change, facts=facts_of(comment, profile)
     )
@@ -190,6 +191,11 @@ def amend(comment, *, by, now, text, section=None, position=""):
     A comment that an analyst had already grouped leaves its group: it may say something else now.
     """
     comment = _own(comment, by=by, now=now)
+    return rewrite(comment, by=by, now=now, text=text, section=section, position=position)
+
+
+def rewrite(comment, *, by, now, text, section=None, position=""):
+    """Keep what it said as a version and let it say this. Whoever may, and the locks, are the caller's."""
     if (text, section, position) == (comment.text, comment.section, comment.position):
         return comment
     CommentVersion.objects.create(
@@ -203,12 +209,14 @@ def amend(comment, *, by, now, text, section=None, position=""):
         replaced_at=now,
     )
     profile = ParticipantProfile.objects.filter(comment=comment).first()
-    _count(comment, profile, -1)
-    _leave_group(comment)
+    count(comment, profile, -1)
+    leave_group(comment)
     comment.text, comment.section, comment.position = text, section, position
     comment.sha256, comment.version, comment.amended_at = fingerprint(text), comment.version + 1, now
-    comment.save(update_fields=["text", "section", "position", "sha256", "version", "amended_at", "group"])
-    _count(comment, profile, +1)
+    comment.is_redacted = False  # its fingerprint is again that of what is read
+    changed = ("text", "section", "position", "sha256", "is_redacted", "version", "amended_at", "group")
+    comment.save(update_fields=changed)
+    count(comment, profile, +1)
     forget_pages(comment.consultation.get_absolute_url())
     record("comment.amended", comment, by=by, now=now, version=comment.version)
     return comment
@@ -218,10 +226,15 @@ def amend(comment, *, by, now, text, section=None, position=""):
 def withdraw(comment, *, by, now):
     """Take it back before the closing. It is no longer shown nor answered; the record of it remains."""
     comment = _own(comment, by=by, now=now)
+    return take_back(comment, by=by, now=now)
+
+
+def take_back(comment, *, by, now):
+    """It is no longer shown, counted nor answered. Whoever may, and the locks, are the caller's."""
     profile = ParticipantProfile.objects.filter(comment=comment).first()
-    _leave_group(comment)
+    leave_group(comment)
     comment.become(Comment.Status.WITHDRAWN, withdrawn_at=now, group=None)
-    _count(comment, profile, -1)
+    count(comment, profile, -1)
     forget_pages(comment.consultation.get_absolute_url())
     record("comment.withdrawn", comment, by=by, now=now)
     return comment
@@ -246,7 +259,8 @@ def _own(comment, *, by, now):
     return fresh
 
 
-def _leave_group(comment):
+def leave_group(comment):
+    """Out of its group, and no longer its quote; whoever calls it saves ``group``."""
     if comment.group_id:
         CommentGroup.objects.filter(pk=comment.group_id).update(size=F("size") - 1)
         CommentGroup.objects.filter(pk=comment.group_id, quote=comment).update(quote=None)
