@@ -5,6 +5,12 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+def accept_what_was_answered(apps, schema_editor):
+    """Until now whoever wrote an answer whole had it ready to be published."""
+    groups = apps.get_model("consultations", "CommentGroup").objects.exclude(decision="").exclude(reasons="")
+    groups.update(answer_state="accepted")
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -288,8 +294,11 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(choices=[('proposed', 'Por mirar'), ('accepted', 'Aceptada'), ('dismissed', 'Descartada')], default='proposed', max_length=9, verbose_name='estado')),
                 ('words', models.CharField(max_length=160, verbose_name='de qué hablan')),
                 ('size', models.PositiveIntegerField(verbose_name='observaciones')),
+                ('burst', models.JSONField(default=list)),
                 ('method', models.CharField(max_length=40)),
                 ('suggested_at', models.DateTimeField()),
+                ('taken', models.PositiveIntegerField(default=0)),
+                ('left_out', models.PositiveIntegerField(default=0)),
                 ('decided_at', models.DateTimeField(blank=True, null=True)),
                 ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='suggestions', to='consultations.consultation')),
                 ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -689,4 +698,5 @@ class Migration(migrations.Migration):
             model_name='comment',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('assisted_session', None), ('channel', 'web'), ('intake', None)), models.Q(models.Q(('channel', 'web'), _negated=True), models.Q(models.Q(('assisted_session__isnull', False), ('intake', None)), models.Q(('assisted_session', None), ('intake__isnull', False)), _connector='OR')), _connector='OR'), name='comment_assisted_unless_web'),
         ),
+        migrations.RunPython(accept_what_was_answered, migrations.RunPython.noop),
     ]

@@ -154,7 +154,10 @@ class Suggestion(LifecycleModel):
         ACCEPTED = "accepted", _("Aceptada")
         DISMISSED = "dismissed", _("Descartada")
 
-    TRANSITIONS = {Status.PROPOSED: {Status.ACCEPTED, Status.DISMISSED}}
+    TRANSITIONS = {
+        Status.PROPOSED: {Status.ACCEPTED, Status.DISMISSED},
+        Status.DISMISSED: {Status.PROPOSED},  # who dismissed it thought again
+    }
 
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="suggestions")
     kind = models.CharField(max_length=8, choices=Kind)
@@ -162,8 +165,11 @@ class Suggestion(LifecycleModel):
     words = models.CharField(_("de qué hablan"), max_length=160)
     size = models.PositiveIntegerField(_("observaciones"))
     sample = models.ForeignKey(Comment, models.SET_NULL, null=True, related_name="+")
+    burst = models.JSONField(default=list)  # when they came: [[start of the hour, day or week, how many]]
     method = models.CharField(max_length=40)  # name and version of the algorithm
     suggested_at = models.DateTimeField()
+    taken = models.PositiveIntegerField(default=0)  # of its comments, those a person put in the group
+    left_out = models.PositiveIntegerField(default=0)  # and those that did not belong, she said
     decided_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
     group = models.ForeignKey(CommentGroup, models.SET_NULL, null=True, blank=True, related_name="+")
@@ -182,6 +188,11 @@ class Suggestion(LifecycleModel):
 
     def __str__(self):
         return self.words
+
+    @property
+    def trail_service(self):
+        """The code of the service whose trail it belongs to (audit.actions.record)."""
+        return self.consultation.trail_service
 
 
 class SuggestedComment(models.Model):
