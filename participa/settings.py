@@ -373,9 +373,18 @@ CSRF_FAILURE_VIEW = "participa.portal.errors.csrf_failure"
 # What the portal decides --------------------------------------------------------------------
 ANSWER_GRACE_SECONDS = 300  # comments that arrived before closing may still be on their way to the database
 COMMENT_MAX_LETTERS = 4000
+# Business days to appeal an observation's removal. Practice: no norm read says a number for it; it is twice
+# the five of the reposición (Law 19.880, art. 59), because whoever wrote is seldom looking.
+APPEAL_BUSINESS_DAYS = env.int("APPEAL_BUSINESS_DAYS", default=10)
+PARAGRAPH_SAME = 75  # of 100: a paragraph that is so alike in an amended text is the same one
+PARAGRAPH_SIMILAR = 62  # what was said of one that is gone moves to another so alike, whole or in part
+COMMENT_MAX_FILES = env.int("COMMENT_MAX_FILES", default=3)  # with one observation; 5 MB each
+EMAILED_COMMENT_MINUTES = env.int("EMAILED_COMMENT_MINUTES", default=60)  # to type the mailed code
+EMAILED_COMMENT_ATTEMPTS = 5
 ASSISTED_SESSION_MINUTES = env.int("ASSISTED_SESSION_MINUTES", default=30)  # an official attends one person
 RATE_LIMITS = {  # action: (per account, per network)
     "comment": (env.str("RATE_COMMENT", default="20/m"), env.str("RATE_COMMENT_NETWORK", default="600/m")),
+    "emailed_comment": ("20/h", env.str("RATE_EMAILED_COMMENT_NETWORK", default="60/h")),  # mails with a code
     "receipt": (env.str("RATE_RECEIPT", default="60/m"), env.str("RATE_RECEIPT_NETWORK", default="120/m")),
     "search": (env.str("RATE_SEARCH", default="60/m"), env.str("RATE_SEARCH_NETWORK", default="600/m")),
     "assistance": (
@@ -404,6 +413,8 @@ RETENTION_DAYS = {  # how long each thing about people is kept; each rule says w
     "mails_to_addresses": 90,
     "mails": 365,
     "job_results": 30,
+    "unconfirmed_comments": 1,  # after their code expired
+    "emailed_addresses": 30,  # after the answer was sent to them
     "drafts": 30,  # after the consultation closed
     "optional_answers": 3 * 365,  # after the consultation closed
     "data_requests": 3 * 365,
