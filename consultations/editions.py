@@ -262,12 +262,13 @@ def _merged(was, now):
     """(REMOVED, key) of what is only in the first and (ADDED, key) of all the second, in reading order."""
     found, merged, come = set(now), [], []
     for block in Indel.opcodes(was, now):
-        if block.tag == "equal":  # between two of these, first what was removed
-            merged, come = merged + come, []
-        else:
+        here = [(ADDED, key) for key in now[block.dest_start : block.dest_end]]
+        if block.tag == "equal":
+            merged, come = [*merged, *come, *here], []
+        else:  # until the next that stayed: first what was removed, then what was added
             gone = was[block.src_start : block.src_end]
             merged += [(REMOVED, key) for key in gone if key not in found]
-        come += [(ADDED, key) for key in now[block.dest_start : block.dest_end]]
+            come += here
     return merged + come
 
 
