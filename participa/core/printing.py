@@ -12,28 +12,47 @@ PROBE = b"""#set document(title: "signs")
 #sys.inputs.data"""
 
 
-def pdf(template: Path, said: dict, *, when_spelled: dict | None = None, keep: bool = True) -> bytes:
+def pdf(
+    template: Path,
+    said: dict,
+    *,
+    when_spelled: dict | None = None,
+    keep: bool = True,
+    fonts: Path | None = None,
+) -> bytes:
     """The PDF that a typst template makes of ``said``, which it reads as JSON: text is inert there.
 
     Where some sign, such as an emoji, is not in the font, it goes as its Unicode code, and ``when_spelled``
     (values that replace those of ``said``) may tell the reader so. ``keep``: for whoever asks for it again.
+    ``fonts``: a folder with those that the template names and typst has not.
     """
     compiled = _compiled if keep else _compiled.__wrapped__
     written = _written(said)
     rare = "".join(sorted(set(NOT_IN_THE_FONT.findall(written))))
     if not rare or _can_print(rare):  # asked first: a long document is not made twice
         try:
-            return compiled(template, written)
+            return compiled(template, written, fonts)
         except RuntimeError:  # typst's
             pass
-    return compiled(template, _written(_spelled(said | (when_spelled or {}))))
+    return compiled(template, _written(_spelled(said | (when_spelled or {}))), fonts)
+
+
+def png(template: Path, said: dict, *, fonts: Path) -> bytes:
+    """The picture that a typst template makes of ``said``, a pixel for each point of its page."""
+    import typst  # noqa: PLC0415
+
+    return typst.compile(
+        template, format="png", ppi=72, sys_inputs={"data": _written(said)}, font_paths=[fonts]
+    )
 
 
 @lru_cache(maxsize=64)
-def _compiled(template: Path, data: str) -> bytes:
+def _compiled(template: Path, data: str, fonts: Path | None = None) -> bytes:
     import typst  # noqa: PLC0415
 
-    return typst.compile(template, sys_inputs={"data": data}, pdf_standards=["ua-1"])
+    return typst.compile(
+        template, sys_inputs={"data": data}, pdf_standards=["ua-1"], font_paths=[fonts] if fonts else []
+    )
 
 
 @lru_cache(maxsize=256)
