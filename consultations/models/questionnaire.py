@@ -1,5 +1,8 @@
 """A questionnaire beside the comments: questions, one sheet of answers per person, and their figures."""
 
+import hashlib
+import json
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -44,8 +47,38 @@ class Question(models.Model):
     def __str__(self):
         return self.text
 
+    @property
+    def has_options(self):
+        """Is it answered with some of its options?"""
+        return self.kind in (self.Kind.SINGLE, self.Kind.SEVERAL, self.Kind.RANKING)
+
+    @property
+    def can_open(self):
+        """May another question depend on what is chosen here?"""
+        return self.kind in (self.Kind.SINGLE, self.Kind.SEVERAL)
+
+    @property
+    def version(self):
+        """Tells what it asks now from what it asked when somebody opened it to edit it."""
+        said = [
+            self.kind,
+            self.text,
+            self.help,
+            self.is_required,
+            self.is_confidential,
+            self.most,
+            self.low_label,
+            self.high_label,
+            self.only_if_id,
+            self.section_id,
+            [option.text for option in self.options.all()],
+        ]
+        return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
+
 
 class QuestionOption(models.Model):
+    """One of the things that may be chosen, or put in order."""
+
     question = models.ForeignKey(Question, models.CASCADE, related_name="options")
     number = models.PositiveSmallIntegerField(_("orden"))
     text = models.CharField(_("alternativa"), max_length=200)
@@ -83,6 +116,16 @@ class AnswerSheet(models.Model):
     def __str__(self):
         return self.receipt
 
+    @property
+    def trail_service(self):
+        """The code of the service whose trail it belongs to (audit.actions.record)."""
+        return self.consultation.trail_service
+
+    @property
+    def is_sent(self):
+        """Did she send it, and has not taken it back?"""
+        return self.version > 0 and self.withdrawn_at is None
+
 
 class Answer(models.Model):
     """One answer of a sheet that was sent. Several rows where several options were chosen or put in order."""
@@ -115,7 +158,11 @@ class AnswerDelta(models.Model):
 
 
 class AnswerTally(models.Model):
-    """How many sheets gave an answer. ``key``: an option, a point, "option:place", or "" for all of them."""
+    """How many sheets gave an answer.
+
+    ``key``: an option, a point, "option:place", "" for all who answered, or "skipped" for those who were asked
+    and left it.
+    """
 
     question = models.ForeignKey(Question, models.CASCADE, related_name="tallies")
     key = models.CharField(max_length=24, blank=True)
