@@ -7,7 +7,7 @@ from participa.core.pagecache import forget_pages
 from participa.core.personal_data import PersonalData, holds, official_acts
 from participa.jobs import actions as jobs
 
-from .models import Comment, CommentDraft, ParticipantProfile
+from .models import Appeal, Comment, CommentDraft, EmailedComment, ParticipantProfile, Report, SealedText
 
 official_acts(
     "consultations.Consultation.published_by",
@@ -46,7 +46,7 @@ class Comments(PersonalData):
     """What she said is part of a public file, and stays in it; that it was hers is forgotten."""
 
     keys = ("consultations.Comment.author",)
-    texts = ("consultations.Comment.display_name",)
+    texts = ("consultations.Comment.display_name", "consultations.EmailedComment.email")
     her_doing = True
     title = _("Tus observaciones")
     purpose = _(
@@ -63,7 +63,7 @@ class Comments(PersonalData):
         hers = Comment.objects.filter(author=user).select_related(
             "consultation", "section", "organization", "region", "commune", "profile__residence"
         )
-        for comment in hers.prefetch_related("versions").order_by("-submitted_at", "-pk").iterator(500):
+        for comment in hers.prefetch_related("versions", "sealed").order_by("-submitted_at", "-pk").iterator(500):
             yield {
                 str(_("consulta")): comment.consultation.title,
                 str(_("parte")): comment.section.title if comment.section else str(_("En general")),
@@ -80,6 +80,7 @@ class Comments(PersonalData):
                     f"{version.written_at.astimezone(SANTIAGO):%d-%m-%Y %H:%M}: {version.text}"
                     for version in comment.versions.all()
                 ],
+                str(_("antes de tachar datos personales")): [one.text for one in comment.sealed.all()],
                 **_optional_answers(getattr(comment, "profile", None)),
             }
 
@@ -92,7 +93,10 @@ class Comments(PersonalData):
         named = hers.exclude(display_name="").order_by()
         places = list(named.values_list("consultation", "consultation__slug").distinct())
         ParticipantProfile.objects.filter(comment__author=user).delete()
+        SealedText.objects.filter(comment__author=user).delete()  # it would lead to her
         hers.update(author=None, display_name="")
+        if user.email:  # what she wrote without her account, too
+            EmailedComment.objects.filter(email__iexact=user.email).update(email="", data={})
         for pk, slug in places:
             jobs.discard_of_kind("comments_csv", now=now, consultation=pk)
             forget_pages(f"/consultas/{slug}")
@@ -143,3 +147,65 @@ class Drafts(PersonalData):
 
     def erase(self, user, *, now):
         CommentDraft.objects.filter(user=user).delete()
+
+
+@holds
+class Reports(PersonalData):
+    """Which observations she said that break a rule. Nobody but who moderates reads that it was she."""
+
+    keys = ("consultations.Report.reporter",)
+    her_doing = True
+    title = _("Observaciones de que avisaste")
+    purpose = _("Que alguien del servicio las revise, y avisarte qué se hizo.")
+    kept = _("Mientras exista el expediente de la consulta.")
+    on_erasure = _("Queda que alguien avisó y por qué motivo, sin nada que lleve a ti ni lo que explicaste.")
+
+    def export(self, user):
+        hers = Report.objects.filter(reporter=user).select_related("comment__consultation")
+        for one in hers.order_by("-at", "-pk"):
+            yield {
+                str(_("consulta")): one.comment.consultation.title,
+                str(_("avisado")): one.at,
+                str(_("motivo")): one.get_reason_display(),
+                str(_("qué pasa")): one.details,
+                str(_("revisado")): one.settled_at or "",
+            }
+
+    def merge(self, old, new, *, now):
+        """Of two on the same observation, that of the account that stays."""
+        twice = Report.objects.filter(reporter=new).values("comment")
+        Report.objects.filter(reporter=old, comment__in=twice).delete()
+        Report.objects.filter(reporter=old).update(reporter=new)
+
+    def erase(self, user, *, now):
+        Report.objects.filter(reporter=user).update(reporter=None, details="")
+
+
+@holds
+class Appeals(PersonalData):
+    """What she asked to be looked at again. The ruling is the State's."""
+
+    keys = ("consultations.Appeal.author",)
+    her_doing = True
+    title = _("Tus apelaciones y reclamos por observaciones")
+    purpose = _("Que otra persona revise si se retiró bien lo que escribiste, o si es tuyo lo que lleva tu nombre.")
+    kept = _("Mientras exista el expediente de la consulta.")
+    on_erasure = _("Queda lo que se resolvió, sin nada que lleve a ti.")
+
+    def export(self, user):
+        hers = Appeal.objects.filter(author=user).select_related("comment__consultation")
+        for one in hers.order_by("-at", "-pk"):
+            yield {
+                str(_("consulta")): one.comment.consultation.title,
+                str(_("qué pides")): one.get_kind_display(),
+                str(_("presentada")): one.at,
+                str(_("por qué")): one.text,
+                str(_("estado")): one.get_status_display(),
+                str(_("qué se resolvió")): one.ruling,
+            }
+
+    def merge(self, old, new, *, now):
+        Appeal.objects.filter(author=old).update(author=new)
+
+    def erase(self, user, *, now):
+        Appeal.objects.filter(author=user).update(author=None, text="—")

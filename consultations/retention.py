@@ -1,10 +1,11 @@
 """How long what is not the comment itself is kept."""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from participa.core.retention import Rule, rule
 
-from .models import CommentDraft, ParticipantProfile
+from .models import CommentDraft, EmailedComment, ParticipantProfile
 
 
 @rule
@@ -29,3 +30,35 @@ class Drafts(Rule):
 
     def due(self, now):
         return CommentDraft.objects.filter(consultation__closes_at__lt=self.before(now))
+
+
+@rule
+class UnconfirmedComments(Rule):
+    name = "unconfirmed_comments"
+    title = _("Observaciones sin cuenta que nadie confirmó")
+    fate = _("Se borran, con la dirección.")
+    reason = _("Su código venció: no se recibieron. Queda un día para que su autora copie el texto.")
+    age = "expires_at"
+    by_itself = True
+
+    def due(self, now):
+        return EmailedComment.objects.filter(comment=None, expires_at__lt=self.before(now))
+
+
+@rule
+class EmailedAddresses(Rule):
+    name = "emailed_addresses"
+    title = _("Correos de quienes opinaron sin cuenta")
+    fate = _("Se borran. La observación queda, sin nada que lleve a esa persona.")
+    reason = _("Ya recibió su respuesta, o la consulta se anuló. Queda un mes por si el correo falla.")
+    age = "confirmed_at"
+    by_itself = True
+
+    def due(self, now):
+        ended = Q(consultation__answered_at__lt=self.before(now)) | Q(
+            consultation__cancelled_at__lt=self.before(now)
+        )
+        return EmailedComment.objects.filter(ended, comment__isnull=False).exclude(email="")
+
+    def forget(self, rows, *, now):
+        rows.update(email="")

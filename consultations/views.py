@@ -17,9 +17,10 @@ from participa.core.pagecache import public_page
 from participa.core.receipts import address_of
 from participa.organizations.voices import voices_of, with_voices
 
-from . import feeds, pages, receipts, result_pages
+from . import emailed_views, feeds, pages, receipts, result_pages
 from .actions import commenting
 from .cards import cards, with_card_parts
+from .emailed_forms import BY_MAIL, UnsignedCommentForm
 from .filters import ConsultationFilter, facets
 from .followables import SEARCH, key_of
 from .forms import NAMED, UNNAMED, CommentForm, ObservationForm, ReceiptLookupForm
@@ -153,27 +154,41 @@ def results(request, slug):
     return render(request, "consultations/results.html", result_pages.results(consultation, request.GET))
 
 
+def _by_mail(request):
+    """She sends it without an account, so a code is mailed to her."""
+    return request.method == "POST" and BY_MAIL in request.POST and not request.user.is_authenticated
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @limited("comment")
+@limited("emailed_comment", when=_by_mail)
 @once
 def write(request, slug):
-    """The form to comment. It may be filled before signing in; what was typed waits."""
+    """The form to comment. It may be filled before signing in; what was typed waits.
+
+    Whoever wants no account gives an address, and her comment waits for the code mailed to it.
+    """
     written_about = Consultation.objects.public().select_related("service").only(*NAMED_BY, *WRITTEN_WITH)
     consultation = get_object_or_404(written_about, slug=slug)
     known = {
         "sections": list(consultation.sections.defer("text")),
         "voices": voices_of(request.user, now=request.arrived_at),
     }
+    form_class = CommentForm if request.user.is_authenticated else UnsignedCommentForm
     if request.method != "POST":
-        form = CommentForm(initial=_kept(request, consultation), **known)
+        form = form_class(initial=_kept(request, consultation), **known)
         return _form(request, consultation, form)
-    form = CommentForm(request.POST, **known)
+    form = form_class(request.POST, **known)
     if "save" in request.POST and request.user.is_authenticated:
         return _keep_for_later(request, consultation, form)
     if form.is_valid() and not consultation.takes_comments_at(request.arrived_at):
         form.add_error(None, pages.closed_words(consultation, request.arrived_at))
     if not form.is_valid():
         return _form(request, consultation, form)
+    if _by_mail(request):
+        request.session[_session_key(consultation)] = _typed(form)  # until the code proves the address
+        sent = emailed_views.send_by_mail(request, consultation, form)
+        return sent or _form(request, consultation, form)
     if not request.user.is_authenticated:
         return _keep_for_sign_in(request, consultation, form)
     try:
@@ -233,7 +248,8 @@ def _keep_for_later(request, consultation, form):
 
 
 def _typed(form):
-    return {name: form.data.get(name, "")[:KEPT_LETTERS] for name in (*form.fields, "organization")}
+    names = {*form.fields, "organization"} - {"email"}  # an address that nobody proved is not kept
+    return {name: form.data.get(name, "")[:KEPT_LETTERS] for name in sorted(names)}
 
 
 def _forget_kept(request, consultation):

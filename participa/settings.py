@@ -398,6 +398,7 @@ RATE_LIMITS = {  # action: (per account, per network)
         env.str("RATE_INVITATION", default="60/h"),
         env.str("RATE_INVITATION_NETWORK", default="200/h"),
     ),
+    "shared_draft": ("120/m", "600/m"),  # whoever got the secret address of a draft
     "one_click": ("600/m", "6000/m"),  # leaving a mail: providers press it for many people, from few networks
     "returns": ("1200/m", "1200/m"),  # mails that a server gives back
     "calendar": ("600/h", "6000/h"),  # programmes that ask for a calendar, many behind one office's network
@@ -430,5 +431,7 @@ RETENTION_DAYS = {  # how long each thing about people is kept; each rule says w
 }
 DATA_REQUEST_DAYS = 30  # calendar days to answer, extendable once by as many (Law 19.628, art. 11)
 BREACH_REPORT_HOURS = 72  # ours: the law says "without undue delay" and gives no number that we could verify
+PREVIEW_LINK_DAYS = env.int("PREVIEW_LINK_DAYS", default=7)  # a secret address shows a draft
+READABLE_FROM = env.int("READABLE_FROM", default=55)  # of 100 (INFLESZ): a text below it is told so, not refused
 INVITATION_DAYS = env.int("INVITATION_DAYS", default=7)  # to accept an invitation to a service's team
 BALLOT_FLOOR = env.int("BALLOT_FLOOR", default=3)  # of fewer votes, only who was elected is told

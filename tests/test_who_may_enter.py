@@ -97,6 +97,7 @@ consultations:list_atom                 everybody          -                  -
 consultations:detail                    everybody          -                  -       slug=open.slug
 consultations:detail_atom               everybody          -                  -       slug=open.slug
 consultations:comment                   everybody          everybody          -       slug=open.slug
+consultations:confirm_comment           everybody          everybody          -       slug=open.slug
 consultations:comments                  everybody          -                  -       slug=open.slug
 consultations:observation               everybody          -                  -       slug=open.slug pk=comment.pk
 consultations:results                   everybody          -                  -       slug=answered.slug

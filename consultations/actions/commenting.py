@@ -194,6 +194,7 @@ def amend(comment, *, by, now, text, section=None, position=""):
     return rewrite(comment, by=by, now=now, text=text, section=section, position=position)
 
 
+@transaction.atomic
 def rewrite(comment, *, by, now, text, section=None, position=""):
     """Keep what it said as a version and let it say this. Whoever may, and the locks, are the caller's."""
     if (text, section, position) == (comment.text, comment.section, comment.position):
@@ -229,6 +230,7 @@ def withdraw(comment, *, by, now):
     return take_back(comment, by=by, now=now)
 
 
+@transaction.atomic
 def take_back(comment, *, by, now):
     """It is no longer shown, counted nor answered. Whoever may, and the locks, are the caller's."""
     profile = ParticipantProfile.objects.filter(comment=comment).first()
