@@ -28,6 +28,7 @@ from .office_forms import AnswerForm, AnswersForm
 from .office_views import form_methods
 from .pages import POSITIONS, VOICES
 from .permissions import ANSWERERS, can_manage
+from .workflow_pages import STATE_KINDS
 
 NONE = "sin-grupo"
 
@@ -152,7 +153,7 @@ def _move(request, consultation, found):
 def group(request, code, number):
     """A group and its one reasoned answer."""
     consultation = _answerable(request, code)
-    group = consultation.groups.select_related("quote", "changed_by").filter(number=number).first()
+    group = consultation.groups.select_related("quote", "changed_by", "unit").filter(number=number).first()
     if group is None:
         return _group_gone(request, consultation)
     initial = {
@@ -170,7 +171,12 @@ def group(request, code, number):
         }
         try:
             answering.write_answer(
-                group, by=request.user, now=request.arrived_at, seen_at=form.seen_at(), **fields
+                group,
+                by=request.user,
+                now=request.arrived_at,
+                seen_at=form.seen_at(),
+                for_review="for_review" in request.POST,
+                **fields,
             )
         except StaleError as error:
             form.add_error(None, stale_words(error))
@@ -195,6 +201,9 @@ def group(request, code, number):
         "next": f"?cursor={page.next}" if page.next else "",
         "previous": f"?cursor={page.previous}" if page.previous else "",
         "side": office_pages.group_list(consultation, group),
+        "state_kind": STATE_KINDS[group.answer_state],
+        "versions": group.versions.select_related("by")[:10],
+        "may_manage": can_manage(request.user, consultation, now=request.arrived_at),
         "ungrouped": consultation.comments.admissible().filter(group=None).order_by()[:1001].count(),
     }
     return render(request, "consultations/office/group.html", context, status=422 if form.errors else 200)

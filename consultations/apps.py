@@ -21,18 +21,23 @@ class ConsultationsConfig(AppConfig):
             holdings,
             messages,
             moderation_messages,
+            questionnaire_exports,
             retention,
         )
         from .agenda import dated
         from .models import Consultation
         from .obligations import answers
-        from .permissions import readable_background, readable_scans
+        from .permissions import own_answers, readable_answers, readable_background, readable_scans
+        from .questionnaire_pages import address_of as sheet_address
         from .receipts import address_of as receipt_address
 
         readers.register(readable_background, "consultations.BackgroundDocument.document")
+        readers.register(readable_answers, "consultations.Answer.document", personal=True)
+        readers.register(own_answers, "consultations.Answer.document")
         readers.register(readable_scans, "consultations.TypedComment.scan", personal=True)
         public_codes.register("CC", Consultation.named)
         receipts.register(receipt_address)
+        receipts.register(sheet_address)
         verbs.register(
             {
                 "consultation.created": _("Se creó el borrador"),
@@ -48,10 +53,20 @@ class ConsultationsConfig(AppConfig):
                 "consultation.preview_shared": _("Se hizo un enlace secreto para leerla"),
                 "consultation.preview_taken_away": _("Se quitó un enlace secreto"),
                 "consultation.published": _("Se publicó"),
+                "consultation.amended": _("Se publicó otra versión del texto"),
+                "consultation.omitted": _("Se omitió con fundamento"),
                 "consultation.extended": _("Se amplió el plazo para opinar"),
                 "consultation.cancelled": _("Se anuló"),
                 "consultation.answered": _("Se publicaron las respuestas"),
                 "comment.code_sent": _("Se mandó un código a quien opinó sin cuenta"),
+                "questionnaire.question_saved": _("Se guardó una pregunta del cuestionario"),
+                "questionnaire.question_removed": _("Se sacó una pregunta del cuestionario"),
+                "questionnaire.question_moved": _("Se cambió el orden del cuestionario"),
+                "sheet.sent": _("Se recibió un cuestionario respondido"),
+                "sheet.amended": _("Se cambiaron las respuestas de un cuestionario"),
+                "sheet.withdrawn": _("Se retiró un cuestionario respondido"),
+                "personal_data.seen:answers": _("respuestas de un cuestionario, sin nombres"),
+                "personal_data.seen:answers_csv": _("las respuestas de un cuestionario, en una planilla"),
                 "comment.received": _("Se recibió una observación"),
                 "comment.amended": _("Se cambió una observación"),
                 "comment.withdrawn": _("Se retiró una observación"),

@@ -15,6 +15,7 @@ from .models import Comment, Phase, Status, TypedComment
 from .pages import answer_due, opinion, tags_of, time_of
 from .permissions import can_manage
 from .readiness import issues_of
+from .review_pages import standing
 
 LONGEST_STRIP = 16  # weeks drawn; the rest is said in words
 
@@ -29,7 +30,8 @@ def steps(consultation, screen):
         ("sections", _("2. El texto por partes")),
         ("background", _("3. Antecedentes")),
         ("dates", _("4. Fechas")),
-        ("publish", _("5. Publicar")),
+        ("ask_approval", _("5. Pedir la aprobación")),
+        ("preview_links", _("Mostrarla antes de publicar")),
     ]
     return [
         {
@@ -73,7 +75,9 @@ def overview(consultation, *, now, by):
     draft = consultation.status == Status.DRAFT
     owed, may_manage = answer_due(consultation), can_manage(by, consultation, now=now)
     holidays = national_holidays()
+    review = standing(consultation, by=by, now=now)
     return {
+        **review,
         "consultation": consultation,
         "phase": phase,
         "tags": tags_of(consultation, phase, []),
@@ -85,7 +89,7 @@ def overview(consultation, *, now, by):
         if owed and phase == Phase.IN_ANALYSIS
         else None,
         "issues": issues_of(consultation, now=now) if draft else [],
-        "steps": steps(consultation, "detail") if draft and may_manage else [],
+        "steps": steps(consultation, "detail") if draft and may_manage and not review["waiting"] else [],
         "may_manage": may_manage,
         "groups": consultation.groups.filter(size__gt=0).count(),
         "grouped": sum(consultation.groups.values_list("size", flat=True)),
@@ -97,11 +101,7 @@ def group_list(consultation, current=None):
     items = [
         {
             "text": group.title,
-            "note": _("Respondido")
-            if group.is_answered
-            else _("En redacción")
-            if group.reasons
-            else _("Sin empezar"),
+            "note": group.get_answer_state_display(),
             "url": reverse("consultations_office:group", args=[consultation.code, group.number]),
             "count": group.size,
             "current": current is not None and group.pk == current.pk,

@@ -1,6 +1,14 @@
 from django.urls import path
 
-from . import answer_views, changing_views, office_views
+from . import (
+    answer_views,
+    changing_views,
+    office_views,
+    questionnaire_office_views,
+    review_views,
+    sharing_views,
+    workflow_views,
+)
 
 app_name = "consultations_office"
 
@@ -15,14 +23,48 @@ urlpatterns = [
     path(
         "<slug:code>/antecedentes/<int:pk>/sacar/", office_views.remove_background, name="remove_background"
     ),
+    path("<slug:code>/cuestionario/", questionnaire_office_views.build, name="questionnaire"),
+    path(
+        "<slug:code>/cuestionario/<int:pk>/cambiar/",
+        questionnaire_office_views.change_question,
+        name="change_question",
+    ),
+    path(
+        "<slug:code>/cuestionario/resultados/",
+        questionnaire_office_views.results,
+        name="questionnaire_results",
+    ),
+    path(
+        "<slug:code>/cuestionario/respuestas/<int:pk>/",
+        questionnaire_office_views.answers,
+        name="questionnaire_answers",
+    ),
+    path(
+        "<slug:code>/cuestionario/descargar/", questionnaire_office_views.export, name="questionnaire_export"
+    ),
     path("<slug:code>/fechas/", office_views.dates, name="dates"),
     path("<slug:code>/ampliar/", changing_views.extend, name="extend"),
     path("<slug:code>/anular/", changing_views.cancel, name="cancel"),
-    path("<slug:code>/publicar/", office_views.publish, name="publish"),
+    path("<slug:code>/pedir-aprobacion/", review_views.ask_approval, name="ask_approval"),
+    path("<slug:code>/seguir-trabajando/", review_views.take_back, name="take_back"),
+    path("<slug:code>/publicar/", review_views.publish, name="publish"),
     path("<slug:code>/borrar/", office_views.delete, name="delete"),
     path("<slug:code>/vista-previa/", office_views.preview, name="preview"),
+    path("<slug:code>/enlaces/", sharing_views.preview_links, name="preview_links"),
+    path("<slug:code>/enlaces/<int:pk>/quitar/", sharing_views.take_link_away, name="take_link_away"),
     path("<slug:code>/observaciones/", answer_views.comments, name="comments"),
     path("<slug:code>/observaciones/descargar/", answer_views.export, name="export"),
+    path("<slug:code>/grupos/", workflow_views.groups, name="groups"),
+    path("<slug:code>/grupos/unidades/", workflow_views.units, name="units"),
+    path("<slug:code>/grupos/unidades/<int:pk>/cerrar/", workflow_views.close_unit, name="close_unit"),
+    path("<slug:code>/grupos/planilla/", workflow_views.spreadsheet, name="spreadsheet"),
+    path(
+        "<slug:code>/grupos/planilla/respuestas.xlsx",
+        workflow_views.spreadsheet_template,
+        name="spreadsheet_xlsx",
+    ),
+    path("<slug:code>/grupos/planilla/<int:pk>/", workflow_views.spreadsheet_check, name="spreadsheet_check"),
+    path("<slug:code>/grupos/<int:number>/devolver/", workflow_views.send_back, name="send_back"),
     path("<slug:code>/grupos/<int:number>/", answer_views.group, name="group"),
     path("<slug:code>/grupos/<int:number>/deshacer/", answer_views.delete_group, name="delete_group"),
     path("<slug:code>/responder/", answer_views.publish_answers, name="answers"),

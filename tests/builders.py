@@ -10,8 +10,9 @@ from itertools import count
 from django.contrib.auth.models import Permission
 
 from accounts.protection import breaches
-from consultations.actions import commenting
+from consultations.actions import commenting, reviewing
 from consultations.models import BackgroundDocument, CommentGroup, Consultation, Section, Status
+from consultations.permissions import approvers_of
 from consultations.receipts import fingerprint, new_code
 from participa.core.calendar import SANTIAGO, end_of, midnight
 from participa.core.search import search_text_of
@@ -124,6 +125,24 @@ def a_ready_draft(service=None, **fields):
     return draft
 
 
+def ask_approval(draft, *, by=None, now=NOON, note=""):
+    """The review that waits: an officer of its service asked, and there is a head who may decide."""
+    asked = by or an_officer_of(draft.service)
+    if not approvers_of(draft, asked_by=asked.pk, now=now).exists():
+        an_officer_of(draft.service, role=Membership.Role.APPROVER)
+    return reviewing.ask(draft, by=asked, now=now, note=note)
+
+
+def publish(draft, *, by=None, asked_by=None, now=NOON, **act):
+    """An officer (``asked_by``) asked, and the head of her service (``by``) published it by act."""
+    act = {"act_number": "Resolución exenta 214", "act_date": date(2026, 11, 16)} | act
+    head = by or an_officer_of(draft.service, role=Membership.Role.APPROVER)
+    review = ask_approval(draft, by=asked_by, now=now)
+    reviewing.approve(review, by=head, now=now, **act)
+    draft.refresh_from_db()
+    return review
+
+
 def a_consultation(service=None, **fields):
     """Published, and open at NOON."""
     defaults = {
@@ -186,7 +205,7 @@ def a_group(consultation, *comments, title="Quieren accesos", answer="", **field
     """A group that holds ``comments``; answered if ``answer`` gives its reasons."""
     number = consultation.groups.count() + 1
     if answer:
-        fields = {"decision": "accepted", "reasons": answer} | fields
+        fields = {"decision": "accepted", "reasons": answer, "answer_state": "accepted"} | fields
     group = CommentGroup.objects.create(
         consultation=consultation, number=number, title=title, size=len(comments), changed_at=NOON, **fields
     )

@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from accounts.models import User
 from accounts.protection import actions as protection
 from accounts.protection import keeping
-from consultations.models import Status
+from consultations.models import AnswerSpreadsheet, Status, Unit
 from councils.actions import applying, appointing, deciding, meeting
 from councils.models import StageCode
 from participa.activities.models import ActivityDocument, Photo
@@ -147,6 +147,10 @@ class Place:
         self.closed = a.a_consultation(self.service, opens_at=NOON - 30 * a.DAY, closes_at=NOON - a.DAY)
         said = a.many_comments(self.closed, 1, by=self.author, start=NOON - 2 * a.DAY)
         self.group = a.a_group(self.closed, *said, answer="Se acoge.")
+        self.unit = Unit.objects.create(service=self.service, name="Fiscalía")
+        self.spreadsheet = AnswerSpreadsheet.objects.create(
+            consultation=self.closed, name="respuestas.xlsx", by=self.team[Role.ANALYST], at=NOON
+        )
         self.answered = a.a_consultation(
             self.service,
             status=Status.ANSWERED,

@@ -209,6 +209,7 @@ VIEWS = (
     "office_views.py",
     "answer_views.py",
     "changing_views.py",
+    "workflow_views.py",
     "assisted_views.py",
     "directory_views.py",
     "service_office.py",

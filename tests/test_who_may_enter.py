@@ -128,6 +128,13 @@ consultations_office:comments           answerers          answerers          40
 consultations_office:export             -                  answerers          404     code=closed.code
 consultations_office:group              answerers          answerers          404     code=closed.code number=group.number
 consultations_office:delete_group       -                  answerers          404     code=closed.code number=group.number
+consultations_office:groups             answerers          answerers          404     code=closed.code
+consultations_office:send_back          editors            editors            404     code=closed.code number=group.number
+consultations_office:units              editors            editors            404     code=closed.code
+consultations_office:close_unit         -                  editors            404     code=closed.code pk=unit.pk
+consultations_office:spreadsheet        answerers          answerers          404     code=closed.code
+consultations_office:spreadsheet_xlsx answerers        -                  404     code=closed.code
+consultations_office:spreadsheet_check  analyst            analyst            404     code=closed.code pk=spreadsheet.pk
 consultations_office:answers            editors            editors            404     code=closed.code
 
 assistance:current                      answerers+regional -                  404

@@ -4,15 +4,25 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, F, Max
+from django.db.models import Max
 
-from consultations.models import Comment, CommentGroup, Consultation, Phase, Status
+from consultations.models import (
+    AnswerState,
+    AnswerVersion,
+    Comment,
+    CommentGroup,
+    Consultation,
+    Phase,
+    Status,
+)
 from consultations.permissions import can_answer, can_manage
 from participa.audit.actions import record
 from participa.core.lifecycle import StaleError, TransitionError
 from participa.core.pagecache import forget_pages
 from participa.core.permissions import require
 from participa.notifications.actions import announce
+
+from .moving import move
 
 
 class Unanswered(Exception):
@@ -31,7 +41,7 @@ class TooEarly(TransitionError):
     """It has not opened, it has not closed, or comments that came in time may still be on their way."""
 
 
-def _hold(consultation, *, by, now, allowed=can_answer):
+def hold(consultation, *, by, now, allowed=can_answer):
     """The consultation as it is now, locked until this act ends, if its answers may still change."""
     locked = Consultation.objects.select_for_update(
         of=("self",), no_key=True
@@ -48,7 +58,7 @@ def _hold(consultation, *, by, now, allowed=can_answer):
 @transaction.atomic
 def create_group(consultation, *, title, by, now, section=None):
     """A new group, empty."""
-    consultation = _hold(consultation, by=by, now=now)
+    consultation = hold(consultation, by=by, now=now)
     last = consultation.groups.aggregate(last=Max("number"))["last"] or 0
     group = CommentGroup.objects.create(
         consultation=consultation,
@@ -68,7 +78,7 @@ def put_in_group(group, comments, *, by, now):
 
     Raises GroupGone if a colleague undid it meanwhile.
     """
-    consultation = _hold(group.consultation, by=by, now=now)
+    consultation = hold(group.consultation, by=by, now=now)
     if not CommentGroup.objects.filter(pk=group.pk).exists():
         raise GroupGone
     moving = comments.admissible().filter(consultation=consultation).exclude(group=group)
@@ -78,21 +88,13 @@ def put_in_group(group, comments, *, by, now):
 @transaction.atomic
 def take_out(consultation, comments, *, by, now):
     """Leave ``comments`` in no group; returns how many left one."""
-    consultation = _hold(consultation, by=by, now=now)
+    consultation = hold(consultation, by=by, now=now)
     moving = comments.admissible().filter(consultation=consultation, group__isnull=False)
     return _move(moving, None, by=by, now=now, consultation=consultation)
 
 
 def _move(moving, group, *, by, now, consultation):
-    left = dict(moving.filter(group__isnull=False).order_by().values_list("group").annotate(n=Count("pk")))
-    quoted = CommentGroup.objects.filter(pk__in=left, quote__in=moving)
-    quoted.update(quote=None)
-    ids = Comment.objects.filter(pk__in=moving.order_by().values("pk"))
-    moved = ids.update(group=group)
-    for pk, count in left.items():
-        CommentGroup.objects.filter(pk=pk).update(size=F("size") - count)
-    if group:
-        CommentGroup.objects.filter(pk=group.pk).update(size=F("size") + moved)
+    moved = move(moving, group)
     if moved:
         where = group or consultation
         record("comment_group.moved", where, by=by, now=now, comments=moved, consultation=consultation.code)
@@ -100,19 +102,28 @@ def _move(moving, group, *, by, now, consultation):
 
 
 @transaction.atomic
-def write_answer(group, *, title, decision, reasons, change, quote, by, now, seen_at):
-    """Save the title and reasoned answer of a group.
+def write_answer(group, *, title, decision, reasons, change, quote, by, now, seen_at, for_review=False):
+    """Save the title and reasoned answer of a group. What it said before is kept as a version.
 
+    Written whole by whoever may publish, it is accepted at once; by an analyst it is a draft until somebody
+    who may publish accepts it (``workflow.accept``). ``for_review``: she says that it is ready to be read.
     Raises StaleError if a colleague saved it meanwhile, GroupGone if a colleague undid it.
     """
-    _hold(group.consultation, by=by, now=now)
+    consultation = hold(group.consultation, by=by, now=now)
     here = CommentGroup.objects.filter(pk=group.pk, changed_at=seen_at)
+    before = here.first()
+    state = _state_of(decision, reasons, consultation, by=by, now=now, for_review=for_review)
+    accepted = state == AnswerState.ACCEPTED
     written = here.update(
         title=title,
         decision=decision,
         reasons=reasons,
         change=change,
         quote=quote,
+        answer_state=state,
+        accepted_by=by if accepted else None,
+        accepted_at=now if accepted else None,
+        review_note="",
         changed_by=by,
         changed_at=now,
     )
@@ -121,24 +132,40 @@ def write_answer(group, *, title, decision, reasons, change, quote, by, now, see
         if other is None:
             raise GroupGone
         raise StaleError(by=other.changed_by, at=other.changed_at)
-    record("comment_group.answered", group, by=by, now=now, decision=decision)
+    keep_version(before, decision=decision, reasons=reasons, change=change)
+    record("comment_group.answered", group, by=by, now=now, decision=decision, state=str(state))
     group.refresh_from_db()
     return group
+
+
+def _state_of(decision, reasons, consultation, *, by, now, for_review):
+    if not (decision and reasons.strip()):
+        return AnswerState.DRAFT if decision or reasons.strip() else AnswerState.TO_DO
+    if can_manage(by, consultation, now=now):
+        return AnswerState.ACCEPTED
+    return AnswerState.FOR_REVIEW if for_review else AnswerState.DRAFT
+
+
+def keep_version(before, **written):
+    """What a group's answer said, if ``written`` says something else."""
+    said = {name: getattr(before, name) for name in written}
+    if said != written and any(said.values()):
+        AnswerVersion.objects.create(group=before, by=before.changed_by, at=before.changed_at, **said)
 
 
 @transaction.atomic
 def delete_group(group, *, by, now):
     """Undo a group; its comments stay, in no group."""
-    consultation = _hold(group.consultation, by=by, now=now)
+    consultation = hold(group.consultation, by=by, now=now)
     _move(group.comments.all(), None, by=by, now=now, consultation=consultation)
     record("comment_group.deleted", group, by=by, now=now, title=group.title)
     group.delete()
 
 
 def missing_answers(consultation):
-    """(comments in no group, groups with comments and no answer): what stands between this and publishing."""
+    """(comments in no group, groups without an accepted answer): what stands between this and publishing."""
     ungrouped = consultation.comments.admissible().filter(group=None).count()
-    groups = [group for group in consultation.groups.filter(size__gt=0) if not group.is_answered]
+    groups = [group for group in consultation.groups.filter(size__gt=0) if not group.is_accepted]
     return ungrouped, groups
 
 
@@ -149,7 +176,7 @@ def publish_answers(consultation, *, summary, act, by, now):
     Raises TooEarly before the closing, Unanswered while an admissible comment lacks its answer,
     TransitionError if a colleague published first.
     """
-    consultation = _hold(consultation, by=by, now=now, allowed=can_manage)
+    consultation = hold(consultation, by=by, now=now, allowed=can_manage)
     if now < consultation.closes_at + timedelta(seconds=settings.ANSWER_GRACE_SECONDS):
         raise TooEarly
     ungrouped, groups = missing_answers(consultation)

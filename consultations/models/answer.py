@@ -91,6 +91,11 @@ class CommentGroup(models.Model):
         """An answer needs a decision and its reasons; without a change, the reasons say so."""
         return bool(self.decision and self.reasons.strip())
 
+    @property
+    def is_accepted(self):
+        """Fit to be published: written whole, and by or before whoever may publish it."""
+        return self.is_answered and self.answer_state == AnswerState.ACCEPTED
+
 
 class AnswerVersion(models.Model):
     """The answer of a group as it was saved once: what a colleague wrote over is not lost."""

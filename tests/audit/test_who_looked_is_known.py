@@ -82,6 +82,13 @@ SHOW_NOBODY = {
     "consultations_office:preview",
     "consultations_office:delete_group",
     "consultations_office:answers",
+    "consultations_office:groups",
+    "consultations_office:send_back",
+    "consultations_office:units",
+    "consultations_office:close_unit",
+    "consultations_office:spreadsheet",
+    "consultations_office:spreadsheet_xlsx",  # what anybody may read, and the team's answers
+    "consultations_office:spreadsheet_check",
     "services_office:list",
     "services_office:send_invitation_again",
     "services_office:withdraw_invitation",

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import DataRequest, User
 from accounts.protection import keeping
 from consultations.actions.commenting import type_comment
-from consultations.models import Comment, Consultation
+from consultations.models import AnswerSpreadsheet, Comment, Consultation
 from participa.assistance import actions as assistance
 from participa.assistance.browser import KEY as ASSISTED
 from participa.assistance.models import AssistedSession
@@ -67,12 +67,13 @@ OF_AN_APP = (  # where each of its pages leads
     subscription_samples,
 )
 NOT_PAGES |= {name for app in OF_AN_APP for name in app.NOT_THERE}
-FILES = ("_ics", "_csv", "_pdf", "_zip", "_atom")
+FILES = ("_ics", "_csv", "_pdf", "_zip", "_atom", "_xlsx")
 ONLY_BUTTONS = {  # their addresses end in the number of a row
     "account_email_remove",
     "consultations_office:change_section",
     "consultations_office:remove_background",
     "consultations_office:delete_group",
+    "consultations_office:close_unit",
     "mfa_remove",
     "services_office:end_role",
     "services_office:reset_factors",
@@ -107,6 +108,27 @@ def portal(settings):
     demo.OPINIONS, before = 30, demo.OPINIONS
     make_demo(timezone.now())
     demo.OPINIONS = before
+
+
+def a_spreadsheet_of(consultation):
+    """One that the officer brought, with a good row and a bad one."""
+    group = consultation.groups.order_by("number").first()
+    row = {
+        "number": group.number,
+        "title": group.title,
+        "decision": "noted",
+        "reasons": "Se lee.",
+        "change": "",
+    }
+    problem = {"row": 3, "column": "Razones", "words": "Falta decir por qué."}
+    return AnswerSpreadsheet.objects.create(
+        consultation=consultation,
+        name="respuestas.xlsx",
+        rows=[row | {"seen": group.changed_at.isoformat(), "unit": None}],
+        problems=[problem],
+        by=User.objects.get(email="encargada@demo.cl"),
+        at=timezone.now(),
+    )
 
 
 def samples(name):
@@ -144,6 +166,11 @@ def samples(name):
         "consultations_office:group": {"code": big.code, "number": 1},
         "consultations_office:comments": {"code": big.code},
         "consultations_office:answers": {"code": big.code},
+        "consultations_office:groups": {"code": big.code},
+        "consultations_office:units": {"code": big.code},
+        "consultations_office:spreadsheet": {"code": big.code},
+        "consultations_office:send_back": {"code": big.code, "number": 1},
+        "consultations_office:spreadsheet_check": {"code": big.code, "pk": a_spreadsheet_of(big).pk},
         "consultations_office:extend": {"code": opened.code},
         "consultations_office:cancel": {"code": opened.code},
     }.get(name) or {

@@ -17,7 +17,7 @@ from hypothesis.stateful import (
 )
 
 from consultations import tallies
-from consultations.actions import answering, commenting, drafting
+from consultations.actions import answering, commenting, drafting, workflow
 from consultations.actions.answering import TooEarly, Unanswered
 from consultations.actions.commenting import ClosedError
 from consultations.models import Comment, CommentGroup, Consultation
@@ -123,6 +123,17 @@ class Life(RuleBasedStateMachine):
 
     @precondition(lambda self: CommentGroup.objects.exists())
     @rule(which=pick)
+    def send_back(self, which):
+        groups = list(CommentGroup.objects.order_by("pk"))
+        group = groups[which % len(groups)]
+        self.do(workflow.send_back, group, note="Falta algo", by=self.officer, seen_at=group.changed_at)
+
+    @rule()
+    def accept_the_answers(self):
+        self.do(workflow.accept, Consultation.objects.get(), CommentGroup.objects.all(), by=self.officer)
+
+    @precondition(lambda self: CommentGroup.objects.exists())
+    @rule(which=pick)
     def undo_a_group(self, which):
         groups = list(CommentGroup.objects.order_by("pk"))
         self.do(answering.delete_group, groups[which % len(groups)], by=self.analyst)
@@ -142,6 +153,7 @@ class Life(RuleBasedStateMachine):
                 answering.write_answer, group, title="Todas", decision="noted", reasons="Gracias.", change="",
                 quote=None, by=self.analyst, seen_at=CommentGroup.objects.get(pk=group.pk).changed_at,
             )  # fmt: skip
+            self.accept_the_answers()
             self.publish_the_answers()
 
     @rule()
@@ -154,7 +166,7 @@ class Life(RuleBasedStateMachine):
     def an_answered_consultation_answers_everybody(self):
         if hasattr(self, "atomic") and Consultation.objects.filter(status="answered").exists():
             assert all(
-                c.group and c.group.is_answered for c in Comment.objects.admissible().select_related("group")
+                c.group and c.group.is_accepted for c in Comment.objects.admissible().select_related("group")
             )
             assert Consultation.objects.get().phase_at(self.now) == "answered"
             assert Announcement.objects.filter(event="consultation_answered").count() == 1
