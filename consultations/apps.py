@@ -15,7 +15,9 @@ class ConsultationsConfig(AppConfig):
 
         from . import (
             answer_messages,
+            batch_job,
             changing_messages,
+            edition_messages,
             exports,
             followables,
             holdings,
@@ -23,6 +25,7 @@ class ConsultationsConfig(AppConfig):
             moderation_messages,
             questionnaire_exports,
             retention,
+            suggestions,
         )
         from .agenda import dated
         from .models import Consultation
@@ -95,8 +98,24 @@ class ConsultationsConfig(AppConfig):
                 "personal_data.seen:comments": _("observaciones, con el nombre de quien las escribió"),
                 "personal_data.seen:comments_csv": _("las observaciones, en una planilla para llevar"),
                 "personal_data.seen:receipt": _("el comprobante de una persona"),
+                "consultation.suggestions_asked": _("Se pidió buscar grupos"),
+                "consultation.suggestions_made": _("El sistema sugirió grupos"),
+                "suggestion.marked": _("Se marcó qué observaciones van con una sugerencia"),
+                "suggestion.accepted": _("Se aceptó un grupo sugerido"),
+                "suggestion.dismissed": _("Se descartó un grupo sugerido"),
+                "suggestion.restored": _("Se volvió a mirar un grupo sugerido"),
                 "comment_group.created": _("Se creó un grupo"),
                 "comment_group.moved": _("Se movieron observaciones de grupo"),
+                "comment_batch.asked": _("Se pidió un acto sobre muchas observaciones"),
+                "comment_batch.done": _("Se hizo un acto sobre muchas observaciones"),
+                "comment_batch.undone": _("Se deshizo un acto sobre muchas observaciones"),
+                "comment_batch.resumed": _("Se siguió con un acto sobre muchas observaciones"),
+                "comment_tag.created": _("Se creó una etiqueta de observaciones"),
+                "comment_tag.renamed": _("Se cambió el nombre de una etiqueta"),
+                "comment_tag.merged": _("Se unieron dos etiquetas"),
+                "comment_tag.deleted": _("Se borró una etiqueta"),
+                "comment_note.added": _("Se anotó algo de una observación"),
+                "comment_note.removed": _("Se sacó una nota de una observación"),
             }
         )
         agenda.register("consultas", _("Consultas"), dated)

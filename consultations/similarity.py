@@ -30,12 +30,14 @@ PIECE = 5  # letters
 SHORT = 20  # letters: below them one changed letter may change it all, so only equal texts are alike
 BANDS, ROWS = 20, 4  # of the sketch: texts that share two thirds of their pieces meet with 98 %
 ALIKE = 0.8  # of the letters, in order
+A_SENTENCE = 4  # words
 COMPARED = 6  # of each band, how many each newcomer is compared with
 CHUNK = 5_000  # texts looked at together
 
 FEWEST_THEMES, MOST_THEMES = 5, 40
 WORDS_KNOWN = 5_000
 LEARNT_FROM = 15_000  # texts; the rest are only placed
+STEP, STEPS, TOLERANCE = 10, 10, 1e-3  # how long it looks for them
 POINTS = 0.15  # the cosine from which a text is of a theme
 WORDS_SAID = 5
 LONGEST_WORDS = 160
@@ -158,10 +160,9 @@ def _connect(numbers, texts, roots, turns):
             other_root = _root(roots, other)
             if other_root == root:
                 break
-            if (
-                fuzz.ratio(texts[number], texts[other], score_cutoff=ALIKE * 100)
-                and _turns_of(texts, number, turns) == _turns_of(texts, other, turns)
-            ):  # fmt: skip
+            if fuzz.ratio(texts[number], texts[other], score_cutoff=ALIKE * 100) and _agree(
+                texts, number, other, turns
+            ):
                 first, second = sorted((root, other_root))
                 roots[second] = first
                 break
@@ -177,9 +178,18 @@ def _root(roots, number):
     return number
 
 
+def _agree(texts, one, other, turns):
+    """Does neither say «no» where the other does not? Who adds a sentence of her own may say it in that."""
+    (turns_of_one, words_of_one), (turns_of_other, words_of_other) = (
+        _turns_of(texts, number, turns) for number in (one, other)
+    )
+    return turns_of_one == turns_of_other or abs(words_of_one - words_of_other) >= A_SENTENCE
+
+
 def _turns_of(texts, number, turns):
     if number not in turns:
-        turns[number] = tuple(sorted(word for word in texts[number].split() if word in _TURNS))
+        words = texts[number].split()
+        turns[number] = tuple(sorted(word for word in words if word in _TURNS)), len(words)
     return turns[number]
 
 
@@ -234,7 +244,9 @@ def themes(texts: Sequence[str], report: Report = lambda done, total: None) -> l
     number = how_many_themes(counts.shape[0])
     if not number or not counts.shape[1]:
         return []
-    directions, weighed = _directions(counts, number)
+    directions, weighed = _directions(
+        counts, number, lambda part: report(int(len(texts) * (1 + part)), 2 * len(texts))
+    )
     best, scores = _placed(weighed, directions)
     report(2 * len(texts), 2 * len(texts))
     return _themes(best, scores, directions, words)
@@ -311,7 +323,7 @@ def _telling(counts):
     return np.sort(commonest)
 
 
-def _directions(counts, number):
+def _directions(counts, number, report):
     """(themes by roots with length one, texts by roots weighed)."""
     import warnings
 
@@ -330,10 +342,16 @@ def _directions(counts, number):
     number = min(number, *some.shape)
     if not number:
         return np.zeros((0, counts.shape[1]), dtype=np.float32), weighed
-    model = NMF(n_components=number, init="nndsvda", random_state=SEED, tol=1e-3, max_iter=150)
+    model = NMF(n_components=number, init="nndsvda", random_state=SEED, tol=TOLERANCE, max_iter=STEP)
     with warnings.catch_warnings(), threadpool_limits(1):  # the other core is for whoever waits for a page
-        warnings.simplefilter("ignore", ConvergenceWarning)  # near enough, for something that is read
-        model.fit(some)
+        warnings.simplefilter("ignore", ConvergenceWarning)  # it goes on in the next step, or is near enough
+        weights = model.fit_transform(some)
+        model.set_params(init="custom")
+        for step in range(1, STEPS):  # few at a time, to say that it lives
+            report(step / STEPS)
+            if model.n_iter_ < STEP:
+                break
+            weights = model.fit_transform(some, W=weights, H=model.components_)
     return normalize(model.components_.astype(np.float32)), weighed
 
 

@@ -23,19 +23,14 @@ class CursorPage:
     previous: str
 
 
-def page_of(found, cursor: str, by="submitted_at", size=PAGE) -> CursorPage:
+def page_of(found, cursor: str, by="submitted_at", size=PAGE, rising=False) -> CursorPage:
     """The page of ``found`` (any filters) that a cursor points to, the latest (or the most) first.
 
     It is the first page if the cursor says nothing. ``by``: the column it is ordered by, an instant or a
-    count; a cursor of the other sort says nothing.
+    number from 0; a cursor of the other sort says nothing. ``rising``: the earliest (or the fewest) first.
     """
     at, pk, backwards = _read(cursor, counts=not _is_an_instant(by))
-    ordered = found.order_by(by, "id") if backwards else found.order_by(f"-{by}", "-id")
-    if at is not None:
-        side = "gt" if backwards else "lt"
-        beyond = Q(**{f"{by}__{side}": at}) | Q(**{by: at, f"id__{side}": pk})
-        ordered = ordered.filter(beyond, **{f"{by}__{side}e": at})  # the last lets the index start there
-    rows = list(ordered[: size + 1])
+    rows = list(_beyond(found, at, pk, by, upwards=backwards != rising)[: size + 1])
     more, rows = len(rows) > size, rows[:size]
     if backwards:
         rows.reverse()
@@ -45,6 +40,25 @@ def page_of(found, cursor: str, by="submitted_at", size=PAGE) -> CursorPage:
         next=_write(rows[-1], by, False) if rows and has_next else "",
         previous=_write(rows[0], by, True) if rows and has_previous else "",
     )
+
+
+def neighbours(found, row, by="submitted_at", rising=False):
+    """(the row before, the row after) this one in ``found``, though it may no longer be there itself."""
+    at, pk = getattr(row, by), row.pk
+    return (
+        _beyond(found, at, pk, by, upwards=not rising).first(),
+        _beyond(found, at, pk, by, upwards=rising).first(),
+    )
+
+
+def _beyond(found, at, pk, by, *, upwards):
+    """What comes after this place, in that order; everything if it is nowhere (``at`` None)."""
+    ordered = found.order_by(by, "id") if upwards else found.order_by(f"-{by}", "-id")
+    if at is None:
+        return ordered
+    side = "gt" if upwards else "lt"
+    beyond = Q(**{f"{by}__{side}": at}) | Q(**{by: at, f"id__{side}": pk})
+    return ordered.filter(beyond, **{f"{by}__{side}e": at})  # the last lets the index start there
 
 
 def _is_an_instant(by):
@@ -68,6 +82,6 @@ def _read(cursor, counts):
 
 
 def _count(value):
-    if not isinstance(value, int) or not 0 <= value < LARGEST:
+    if not isinstance(value, int | float) or not 0 <= value < LARGEST:
         raise ValueError
     return value
