@@ -1,9 +1,13 @@
 """What a citizen does: write, amend, withdraw, keep a draft for later."""
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext_lazy as _
 
+from consultations.actions.anchoring import hold_editions, place
 from consultations.models import (
+    Anchor,
     Comment,
     CommentDelta,
     CommentDraft,
@@ -30,6 +34,8 @@ from participa.core.permissions import require
 from participa.deadlines.engine import national_holidays
 from participa.notifications.actions import announce, queue_message
 from participa.organizations.permissions import speaks_for
+
+GONE = _("Esa parte se eliminó del texto mientras escribías. Elige otra o comenta toda la consulta.")
 
 
 class ClosedError(Exception):
@@ -60,20 +66,26 @@ def comment(
     sex="",
     age_band="",
     residence_id=None,
+    paragraph=None,
 ):
     """Receive an observation. ``now`` is the instant the request arrived: it decides whether it came in time.
 
-    ``organization``: in whose name she speaks. Returns the comment with its receipt code. Raises ClosedError
-    outside the window, VoiceError if she does not represent that organisation.
+    ``organization``: in whose name she speaks. ``paragraph``: what it is about (edition_texts.Quoted), with
+    its section. Returns the comment with its receipt code. Raises ClosedError outside the window, VoiceError
+    if she does not represent that organisation, ValidationError if that section is no longer in the text.
     """
     if not can_comment(by, consultation, now=now):
         require(by.is_authenticated)
         raise ClosedError
     if organization is not None and not speaks_for(by, organization, now=now):
         raise VoiceError
+    section = paragraph.section if paragraph else section
+    if section is not None and section.removed_at:
+        raise ValidationError({"section": GONE})
     received = receive(
         consultation,
         {"sex": sex, "age_band": age_band, "residence_id": residence_id},
+        paragraph,
         section=section,
         author=by,
         organization=organization,
@@ -161,8 +173,10 @@ def type_comment(
     return received
 
 
-def receive(consultation, declared, **fields):
-    """One more comment, with what its author declared of herself, and counted."""
+def receive(consultation, declared, paragraph=None, **fields):
+    """One more comment, with what its author declared of herself, counted, in its ``paragraph`` if any."""
+    if paragraph:
+        hold_editions(consultation)
     received = Comment.objects.create(
         consultation=consultation,
         receipt=new_code(consultation.service.code),
@@ -170,6 +184,8 @@ def receive(consultation, declared, **fields):
         legally_received_at=legally_received(fields["submitted_at"], national_holidays()),
         **fields,
     )
+    if paragraph:
+        place(received, paragraph)
     profile = None
     if any(declared.values()):
         profile = ParticipantProfile.objects.create(comment=received, **declared)
@@ -199,6 +215,8 @@ def rewrite(comment, *, by, now, text, section=None, position=""):
     """Keep what it said as a version and let it say this. Whoever may, and the locks, are the caller's."""
     if (text, section, position) == (comment.text, comment.section, comment.position):
         return comment
+    if section != comment.section:  # it is about something else now
+        Anchor.objects.filter(comment=comment).delete()
     CommentVersion.objects.create(
         comment=comment,
         number=comment.version,

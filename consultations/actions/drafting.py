@@ -4,7 +4,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Max
 from django.utils.text import slugify
 
-from consultations.models import BackgroundDocument, Consultation, Section, Status
+from consultations.actions.anchoring import keep_first
+from consultations.actions.freezing import hold_unfrozen
+from consultations.models import BackgroundDocument, Consultation, Review, Section, Status
 from consultations.permissions import can_manage
 from consultations.readiness import NotReady, blocking_issues
 from participa.audit.actions import record
@@ -84,34 +86,30 @@ def edit_draft(consultation, *, by, now, seen_at, topics=None, regions=None, **f
     if regions is not None:
         consultation.regions.set(regions)
         require(can_manage(by, consultation, now=now))  # it stays within what she acts on
-    _index(consultation)
+    index(consultation)
     record("consultation.edited", consultation, by=by, now=now, fields=sorted(fields))
 
 
 def _touch(consultation, *, by, now, seen_at=None, **fields):
-    """Save ``fields`` if it is still a draft and still as it was seen."""
+    """Save ``fields`` if it is still a draft, waits for no approval, and is still as it was seen."""
+    hold_unfrozen(consultation)
     here = Consultation.objects.filter(pk=consultation.pk, status=Status.DRAFT)
     if seen_at is not None:
         here = here.filter(changed_at=seen_at)
     fields |= {"changed_by": by, "changed_at": now}
     if not here.update(**fields):
-        _refuse(consultation)
+        other = Consultation.objects.select_related("changed_by").get(pk=consultation.pk)
+        raise StaleError(by=other.changed_by, at=other.changed_at)
     for name, value in fields.items():
         setattr(consultation, name, value)
 
 
-def _refuse(consultation):
-    other = Consultation.objects.select_related("changed_by").get(pk=consultation.pk)
-    if other.status != Status.DRAFT:
-        raise TransitionError(f"{consultation.code} is no longer a draft.")
-    raise StaleError(by=other.changed_by, at=other.changed_at)
-
-
-def _index(consultation):
+def index(consultation):
+    """Keep the words by which it is found: inside the act that changed them."""
     service = consultation.service
     texts = (consultation.title, consultation.question, consultation.summary, service.name, service.acronym)
     topics = [topic.label_es for topic in consultation.topics.all()]
-    sections = consultation.sections.values_list("title", flat=True)
+    sections = consultation.sections.in_force().values_list("title", flat=True)
     consultation.search_text = search_text_of(*texts, *topics, *sections, consultation.code)
     Consultation.objects.filter(pk=consultation.pk).update(search_text=consultation.search_text)
 
@@ -120,9 +118,9 @@ def _index(consultation):
 def delete_draft(consultation, *, by, now):
     """Throw away a draft. Its code stays used in the audit trail."""
     require(can_manage(by, consultation, now=now))
+    hold_unfrozen(consultation)
     record(DELETED, consultation, by=by, now=now, code=consultation.code)
-    if not Consultation.objects.filter(pk=consultation.pk, status=Status.DRAFT).delete()[0]:
-        raise TransitionError(f"{consultation.code} is no longer a draft.")
+    Consultation.objects.filter(pk=consultation.pk).delete()
 
 
 @transaction.atomic
@@ -141,7 +139,7 @@ def save_section(consultation, *, by, now, title, text, section=None, seen=None)
         section = Section(consultation=consultation, number=last + 1)
     section.title, section.text = title, text
     section.save()
-    _index(consultation)
+    index(consultation)
     record("consultation.section_saved", consultation, by=by, now=now, section=section.pk)
     return section
 
@@ -202,10 +200,12 @@ def remove_background(item, *, by, now):
 def publish(consultation, *, act_number, act_date, by, now):
     """Put it before the people, by an act of the service. From here on its texts and dates are fixed.
 
-    Raises NotReady with everything that is missing, TransitionError if somebody published it first.
-    A window that should have opened earlier today opens now.
+    It is the end of ``reviewing.approve``: only whoever has just approved it does. Raises NotReady with
+    everything that is missing, TransitionError if somebody published it first. A window that should have
+    opened earlier today opens now.
     """
-    require(can_manage(by, consultation, now=now))
+    approved = consultation.reviews.filter(status=Review.Status.APPROVED, decided_by=by, decided_at=now)
+    require(approved.exists())
     consultation.refresh_from_db(from_queryset=Consultation.objects.select_for_update())
     if consultation.status != Status.DRAFT:
         raise TransitionError(f"{consultation.code} is no longer a draft.")
@@ -223,6 +223,7 @@ def publish(consultation, *, act_number, act_date, by, now):
         changed_by=by,
         changed_at=now,
     )
+    keep_first(consultation)
     record(
         "consultation.published", consultation, by=by, now=now, act=act_number, act_date=act_date.isoformat()
     )

@@ -282,6 +282,12 @@ class Consultation(LifecycleModel):
         return bool(self.sources)
 
 
+class SectionQuerySet(models.QuerySet):
+    def in_force(self):
+        """Those of the text as it is now."""
+        return self.filter(removed_at=None)
+
+
 class Section(models.Model):
     """A part of the consulted text, commentable on its own."""
 
@@ -293,6 +299,8 @@ class Section(models.Model):
     removed_at = models.DateTimeField(null=True, blank=True)  # by an amendment; what was said of it stays
     comment_count = models.PositiveIntegerField(default=0)  # kept by the tally task
 
+    objects = SectionQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("sección del texto")
         verbose_name_plural = _("secciones del texto")
@@ -300,6 +308,11 @@ class Section(models.Model):
 
     def __str__(self):
         return self.title
+
+    @property
+    def shown_title(self):
+        """Its title, and that it is no longer there."""
+        return _("%(title)s (sección eliminada)") % {"title": self.title} if self.removed_at else self.title
 
     @property
     def version(self):
