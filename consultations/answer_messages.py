@@ -11,7 +11,7 @@ from participa.subscriptions.news import takes_part
 from . import clock
 from .followables import ONE
 from .messages import OfAConsultation, authors_of
-from .models import Comment, Consultation, EmailedComment, Phase
+from .models import AnswerSheet, Comment, Consultation, EmailedComment, Phase
 from .pages import ANSWERS
 from .result_pages import answer_to
 
@@ -50,6 +50,8 @@ class AnswerMoved(DeadlineMoved):
 @event("consultation_answered")
 class ConsultationAnswered(OfAConsultation):
     """Each author is told what was answered to her, in one mail however many comments she wrote.
+
+    Whoever only answered the questionnaire is told that its results are there.
 
     So is who wrote without account, at the address that she proved. Those who follow it are told that it was
     answered.
@@ -101,7 +103,13 @@ class ConsultationAnswered(OfAConsultation):
         said = Comment.objects.visible().filter(
             author__in={one.user_id for one in hers}, consultation__in={pk_of(one) for one in hers}
         )
-        shown = set(said.values_list("author", "consultation").distinct()) if hers else set()
+        sheets = AnswerSheet.objects.sent().filter(
+            author__in={one.user_id for one in hers}, consultation__in={pk_of(one) for one in hers}
+        )
+        shown = set()
+        if hers:
+            shown = {*said.values_list("author", "consultation").distinct()}
+            shown |= {*sheets.values_list("author", "consultation")}
         silent = [one for one in hers if (one.user_id, pk_of(one)) not in shown]
         return {one.pk: "ya no tiene observaciones visibles" for one in silent}
 
@@ -129,7 +137,19 @@ class ConsultationAnswered(OfAConsultation):
         most = None if _is_by_mail(message) else MOST_IN_A_MAIL  # who has no account has no page either
         found = list(comments.order_by("pk")[: most and most + 1])
         written = [{"comment": comment, "answer": answer_to(comment)} for comment in found[:most]]
-        return super().words(message) | {"written": written, "has_more": len(found) > len(written)}
+        return super().words(message) | {
+            "written": written,
+            "has_more": len(found) > len(written),
+            "filled": _filled(message),
+        }
+
+
+def _filled(message):
+    """Did she answer the questionnaire?"""
+    if message.user_id is None:
+        return False
+    sheets = AnswerSheet.objects.sent().filter(consultation=pk_of(message), author=message.user_id)
+    return sheets.exists()
 
 
 def _by_mail(pk):

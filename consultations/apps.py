@@ -23,14 +23,23 @@ class ConsultationsConfig(AppConfig):
             holdings,
             messages,
             moderation_messages,
+            publishing,
             questionnaire_exports,
             retention,
+            review_messages,
             suggestions,
         )
         from .agenda import dated
         from .models import Consultation
         from .obligations import answers
-        from .permissions import own_answers, readable_answers, readable_background, readable_scans
+        from .permissions import (
+            own_answers,
+            readable_answers,
+            readable_background,
+            readable_batch_scans,
+            readable_scans,
+        )
+        from .published_files import readable_evidence, readable_files
         from .questionnaire_pages import address_of as sheet_address
         from .receipts import address_of as receipt_address
 
@@ -38,6 +47,9 @@ class ConsultationsConfig(AppConfig):
         readers.register(readable_answers, "consultations.Answer.document", personal=True)
         readers.register(own_answers, "consultations.Answer.document")
         readers.register(readable_scans, "consultations.TypedComment.scan", personal=True)
+        readers.register(readable_batch_scans, "consultations.IntakeBatch.scan", personal=True)
+        readers.register(readable_files, "consultations.Publication.document")
+        readers.register(readable_evidence, "consultations.Publication.document", personal=True)
         public_codes.register("CC", Consultation.named)
         receipts.register(receipt_address)
         receipts.register(sheet_address)
@@ -61,6 +73,9 @@ class ConsultationsConfig(AppConfig):
                 "consultation.extended": _("Se amplió el plazo para opinar"),
                 "consultation.cancelled": _("Se anuló"),
                 "consultation.answered": _("Se publicaron las respuestas"),
+                "consultation.files_made": _("Se hicieron el informe, las planillas y el expediente"),
+                "consultation.outcome_published": _("Se publicó el resultado"),
+                "consultation.outcome_corrected": _("Se corrigió el resultado"),
                 "comment.code_sent": _("Se mandó un código a quien opinó sin cuenta"),
                 "questionnaire.question_saved": _("Se guardó una pregunta del cuestionario"),
                 "questionnaire.question_removed": _("Se sacó una pregunta del cuestionario"),
@@ -71,6 +86,8 @@ class ConsultationsConfig(AppConfig):
                 "personal_data.seen:answers": _("respuestas de un cuestionario, sin nombres"),
                 "personal_data.seen:answers_csv": _("las respuestas de un cuestionario, en una planilla"),
                 "comment.received": _("Se recibió una observación"),
+                "intake.opened": _("Se abrió una tanda de papeles o de un taller"),
+                "intake.closed": _("Se cerró una tanda de papeles o de un taller"),
                 "comment.amended": _("Se cambió una observación"),
                 "comment.withdrawn": _("Se retiró una observación"),
                 "comment_group.answered": _("Se escribió la respuesta de un grupo"),

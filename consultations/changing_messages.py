@@ -5,13 +5,14 @@ from participa.notifications.events import event
 from participa.notifications.people import pk_of
 
 from .messages import OPEN_OR_SOON, OfAConsultation, authors_of
-from .models import CommentDraft, Extension, Phase
+from .models import AnswerSheet, CommentDraft, Extension, Phase
 
 
 def whoever_wrote(pk):
     """The ids of those who sent something to the consultation of this id, or have it half written."""
     drafts = CommentDraft.objects.filter(consultation=pk).values_list("user", flat=True)
-    return {*authors_of(pk).values_list("author", flat=True), *drafts}
+    sheets = AnswerSheet.objects.unsent().filter(consultation=pk).values_list("author", flat=True)
+    return {*authors_of(pk).values_list("author", flat=True), *drafts, *sheets}
 
 
 @event("consultation_extended")

@@ -7,7 +7,19 @@ from participa.core.pagecache import forget_pages
 from participa.core.personal_data import PersonalData, holds, official_acts
 from participa.jobs import actions as jobs
 
-from .models import Appeal, Comment, CommentDraft, EmailedComment, ParticipantProfile, Report, SealedText
+from .actions import filling
+from .conditions import answers_of, questions_of
+from .models import (
+    AnswerSheet,
+    Appeal,
+    Comment,
+    CommentDraft,
+    EmailedComment,
+    ParticipantProfile,
+    Report,
+    SealedText,
+)
+from .questionnaire_pages import said_lines
 
 official_acts(
     "consultations.Consultation.published_by",
@@ -209,3 +221,62 @@ class Appeals(PersonalData):
 
     def erase(self, user, *, now):
         Appeal.objects.filter(author=user).update(author=None, text="—")
+
+
+@holds
+class Sheets(PersonalData):
+    """What she answered to a questionnaire counts for ever; that it was hers is forgotten."""
+
+    keys = ("consultations.AnswerSheet.author",)
+    her_doing = True
+    title = _("Cuestionarios que respondiste")
+    purpose = _("Que el servicio sepa qué piensan las personas y lo publique en cifras, sin nombres.")
+    kept = _("Mientras exista el expediente de la consulta. Lo que no enviaste, un mes desde que cierra.")
+    on_erasure = _(
+        "Quedan las respuestas, sin nada que lleve a ti. Tus archivos y lo que no enviaste se borran."
+    )
+    correct = "portal:participation"
+
+    def export(self, user):
+        hers = AnswerSheet.objects.filter(author=user).select_related("consultation").order_by("-saved_at")
+        for sheet in hers:
+            questions = questions_of(sheet.consultation)
+            given = answers_of(sheet, questions)
+            yield {
+                str(_("consulta")): sheet.consultation.title,
+                str(_("guardado")): sheet.saved_at,
+                str(_("enviado")): sheet.submitted_at or "",
+                str(_("retirado")): sheet.withdrawn_at or "",
+                str(_("comprobante")): sheet.receipt if sheet.version else "",
+                str(_("respuestas")): [
+                    f"{one.text}: {', '.join(said_lines(one, given[one.pk]))}"
+                    for one in questions
+                    if one.pk in given
+                ],
+                str(_("sin enviar")): [_in_words(value) for value in sheet.draft.values() if value],
+            }
+
+    def merge(self, old, new, *, now):
+        """Of two on the same consultation, the one that was sent; of two sent, the later."""
+        for sheet in AnswerSheet.objects.select_for_update(of=("self",)).filter(author=old):
+            other = AnswerSheet.objects.select_for_update(of=("self",)).filter(
+                author=new, consultation=sheet.consultation_id
+            )
+            if other := other.first():
+                first, last = sorted((sheet, other), key=_weight)
+                filling.let_go(first, now=now)
+                if last is other:
+                    continue
+            AnswerSheet.objects.filter(pk=sheet.pk).update(author=new)
+
+    def erase(self, user, *, now):
+        for sheet in AnswerSheet.objects.filter(author=user):
+            filling.forget_author(sheet, now=now)
+
+
+def _weight(sheet):
+    return (sheet.is_sent, sheet.submitted_at or sheet.saved_at)
+
+
+def _in_words(value):
+    return ", ".join(str(one) for one in value if one) if isinstance(value, list) else str(value)

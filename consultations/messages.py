@@ -12,7 +12,7 @@ from participa.subscriptions.news import News, takes_part
 
 from . import clock
 from .followables import ONE, SEARCH, marks_of
-from .models import Comment, CommentDraft, Consultation, Phase
+from .models import AnswerSheet, Comment, CommentDraft, Consultation, Phase
 from .pages import answer_due
 
 OPEN_OR_SOON = (Phase.UPCOMING, Phase.OPEN)
@@ -69,8 +69,10 @@ def until_words(consultation) -> str:
 
 
 def authors_of(pk):
-    """The ids of who wrote what may be read in the consultation of this id."""
-    return Comment.objects.visible().filter(consultation=pk, author__isnull=False).values("author")
+    """The ids of who took part in the consultation of this id: wrote what may be read, or answered."""
+    wrote = Comment.objects.visible().filter(consultation=pk, author__isnull=False)
+    answered = AnswerSheet.objects.sent().filter(consultation=pk, author__isnull=False)
+    return wrote.order_by().values("author").union(answered.order_by().values("author"))
 
 
 # Its window ------------------------------------------------------------------------------------
@@ -116,14 +118,18 @@ class ConsultationClosing(OfAConsultation):
         return clock.closing(now)
 
     def people(self, pk, announcement):
-        return CommentDraft.objects.filter(consultation=pk).values("user")
+        drafts = CommentDraft.objects.filter(consultation=pk).values("user")
+        return drafts.union(AnswerSheet.objects.unsent().filter(consultation=pk).values("author").order_by())
 
     def refusals(self, messages):
         hers = [one for one in messages if takes_part(one)]
-        drafts = CommentDraft.objects.filter(
-            user__in={one.user_id for one in hers}, consultation__in={pk_of(one) for one in hers}
-        )
-        kept = set(drafts.values_list("user", "consultation")) if hers else set()
+        people, where = {one.user_id for one in hers}, {pk_of(one) for one in hers}
+        drafts = CommentDraft.objects.filter(user__in=people, consultation__in=where)
+        sheets = AnswerSheet.objects.unsent().filter(author__in=people, consultation__in=where)
+        kept = set()
+        if hers:
+            kept = {*drafts.values_list("user", "consultation")}
+            kept |= {*sheets.values_list("author", "consultation")}
         sent = [one for one in hers if (one.user_id, pk_of(one)) not in kept]
         return {one.pk: "ya no tiene un borrador" for one in sent} | super().refusals(messages)
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from participa.core.calendar import add_business_days, business_days_between, day_of, end_of, midnight
-from participa.core.forms import ActForm, ChosenField, PlainForm, SeenMixin
+from participa.core.forms import ChosenField, PlainForm, SeenMixin
 from participa.deadlines.engine import national_holidays
 from participa.deadlines.models import LegalBasis
 from participa.reference.models import Region, Topic
@@ -181,6 +181,13 @@ class SectionForm(PlainForm):
         widget=forms.Textarea(attrs={"rows": 10}),
         help_text=_("Puedes usar Markdown: **negrita**, listas con guiones, tablas."),
     )
+    guide = forms.CharField(
+        label=_("Preguntas que ayudan a opinar"),
+        required=False,
+        max_length=1_500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Una por línea. Se muestran con la sección y junto al cuadro para escribir."),
+    )
 
 
 class BackgroundForm(PlainForm):
@@ -213,15 +220,6 @@ class BackgroundForm(PlainForm):
                 given[1], _("Elige uno solo: texto, archivo o enlace. Puedes agregar otro después.")
             )
         return data
-
-
-class PublishForm(ActForm):
-    """The act by which the service opens the consultation."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["act_number"].label = _("Acto que la abre")
-        self.fields["act_date"].label = _("Fecha del acto")
 
 
 class AnswerForm(PlainForm, SeenMixin):

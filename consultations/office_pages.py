@@ -13,7 +13,8 @@ from participa.reference.models import Holiday
 
 from .models import Comment, Phase, Status, TypedComment
 from .pages import answer_due, opinion, tags_of, time_of
-from .permissions import can_manage
+from .permissions import can_answer, can_manage
+from .questionnaire_pages import asks
 from .readiness import issues_of
 from .review_pages import standing
 
@@ -29,6 +30,7 @@ def steps(consultation, screen):
         ("edit", _("1. De qué se trata")),
         ("sections", _("2. El texto por partes")),
         ("background", _("3. Antecedentes")),
+        ("questionnaire", _("Cuestionario (opcional)")),
         ("dates", _("4. Fechas")),
         ("ask_approval", _("5. Pedir la aprobación")),
         ("preview_links", _("Mostrarla antes de publicar")),
@@ -91,6 +93,7 @@ def overview(consultation, *, now, by):
         "issues": issues_of(consultation, now=now) if draft else [],
         "steps": steps(consultation, "detail") if draft and may_manage and not review["waiting"] else [],
         "may_manage": may_manage,
+        "asks": not draft and can_answer(by, consultation, now=now) and asks(consultation),
         "groups": consultation.groups.filter(size__gt=0).count(),
         "grouped": sum(consultation.groups.values_list("size", flat=True)),
     }

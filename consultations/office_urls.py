@@ -1,9 +1,12 @@
 from django.urls import path
 
 from . import (
+    analysis_views,
     answer_views,
     changing_views,
+    intake_views,
     office_views,
+    publication_views,
     questionnaire_office_views,
     review_views,
     sharing_views,
@@ -52,8 +55,22 @@ urlpatterns = [
     path("<slug:code>/vista-previa/", office_views.preview, name="preview"),
     path("<slug:code>/enlaces/", sharing_views.preview_links, name="preview_links"),
     path("<slug:code>/enlaces/<int:pk>/quitar/", sharing_views.take_link_away, name="take_link_away"),
-    path("<slug:code>/observaciones/", answer_views.comments, name="comments"),
+    path("<slug:code>/observaciones/", analysis_views.comments, name="comments"),
     path("<slug:code>/observaciones/descargar/", answer_views.export, name="export"),
+    path("<slug:code>/observaciones/etiquetas/", analysis_views.tags, name="tags"),
+    path("<slug:code>/observaciones/etiquetas/<int:pk>/", analysis_views.tag, name="tag"),
+    path("<slug:code>/observaciones/actos/", analysis_views.batch_list, name="batches"),
+    path("<slug:code>/observaciones/actos/<int:pk>/", analysis_views.batch, name="batch"),
+    path("<slug:code>/observaciones/actos/<int:pk>/deshacer/", analysis_views.undo_batch, name="undo_batch"),
+    path(
+        "<slug:code>/observaciones/actos/<int:pk>/seguir/", analysis_views.resume_batch, name="resume_batch"
+    ),
+    path("<slug:code>/observaciones/<str:receipt>/", analysis_views.observation, name="observation"),
+    path(
+        "<slug:code>/observaciones/<str:receipt>/notas/<int:pk>/sacar/",
+        analysis_views.remove_note,
+        name="remove_note",
+    ),
     path("<slug:code>/grupos/", workflow_views.groups, name="groups"),
     path("<slug:code>/grupos/unidades/", workflow_views.units, name="units"),
     path("<slug:code>/grupos/unidades/<int:pk>/cerrar/", workflow_views.close_unit, name="close_unit"),
@@ -68,4 +85,11 @@ urlpatterns = [
     path("<slug:code>/grupos/<int:number>/", answer_views.group, name="group"),
     path("<slug:code>/grupos/<int:number>/deshacer/", answer_views.delete_group, name="delete_group"),
     path("<slug:code>/responder/", answer_views.publish_answers, name="answers"),
+    path("<slug:code>/publicaciones/", publication_views.publications, name="publications"),
+    path("<slug:code>/resultado/", publication_views.publish_outcome, name="outcome"),
+    path("<slug:code>/tandas/", intake_views.batches, name="batches"),
+    path("<slug:code>/tandas/<int:pk>/", intake_views.batch, name="batch"),
+    path("<slug:code>/tandas/<int:pk>/cerrar/", intake_views.close_batch, name="close_batch"),
+    path("<slug:code>/tandas/<int:pk>/comprobantes/", intake_views.batch_receipts, name="batch_receipts"),
+    path("<slug:code>/tandas/<int:pk>/<int:number>/", intake_views.row, name="batch_row"),
 ]

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from participa.audit.models import Event
 from participa.audit.once import once
-from participa.core.calendar import day_of
 from participa.core.dates import full_date
 from participa.core.figures import whole_number
 from participa.core.forms import stale_words
@@ -27,17 +26,10 @@ from participa.services.permissions import EDITORS, confined_to
 
 from . import office_pages, pages
 from .actions import drafting
+from .actions.freezing import Frozen, waiting_review
 from .models import Consultation, Status
-from .office_forms import (
-    BackgroundForm,
-    NewForm,
-    PublishForm,
-    SectionForm,
-    TextsForm,
-    WindowForm,
-    opening_day,
-)
-from .readiness import NotReady, issues_of, minimum_days
+from .office_forms import BackgroundForm, NewForm, SectionForm, TextsForm, WindowForm, opening_day
+from .readiness import minimum_days
 
 PER_PAGE = 20
 
@@ -56,19 +48,38 @@ def editable(request, code):
 
 
 def of_a_draft(view):
-    """Decorator: the view gets the draft of this code. If a colleague published it first, she is named."""
+    """Decorator: the view gets the draft of this code, if nothing keeps it from being changed.
+
+    If a colleague published it first, or asked for its approval, she is named.
+    """
 
     @wraps(view)
     def wrapper(request, code, **kwargs):
         consultation = editable(request, code)
         if consultation.status == Status.DRAFT:
             try:
+                if review := waiting_review(consultation):
+                    raise Frozen(review)
                 return view(request, consultation, **kwargs)
+            except Frozen as error:
+                return _frozen(request, consultation, error.review)
             except TransitionError:  # between these two lines
                 consultation = editable(request, code)
-        return _already_published(request, consultation)
+        return already_published(request, consultation)
 
     return wrapper
+
+
+def _frozen(request, consultation, review):
+    messages.warning(
+        request,
+        _(
+            "%(name)s pidió su aprobación el %(when)s y mientras espera nadie la cambia. "
+            "Si falta algo, elige «Seguir trabajando»."
+        )
+        % {"name": review.asked_by, "when": full_date(review.asked_at)},
+    )
+    return redirect(_url("detail", consultation))
 
 
 @require_safe
@@ -199,7 +210,8 @@ def sections(request, consultation):
     """The text, part by part."""
     wanted = whole_number(request.GET.get("seccion", ""))
     chosen = consultation.sections.filter(pk=wanted).first() if wanted is not None else None
-    initial = {"title": chosen.title, "text": chosen.text, "seen": chosen.version} if chosen else None
+    names = ("title", "text", "guide")
+    initial = {name: getattr(chosen, name) for name in names} | {"seen": chosen.version} if chosen else None
     form = SectionForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
@@ -280,30 +292,7 @@ def remove_background(request, consultation, pk):
     return redirect(_url("background", consultation))
 
 
-@form_methods
-@login_required
-@limited("form")
-@once
-@of_a_draft
-def publish(request, consultation):
-    """Put it before the people. What is missing is named; a colleague who was first is named too."""
-    now = request.arrived_at
-    form = PublishForm(request.POST or None, today=day_of(now))
-    if request.method == "POST" and form.is_valid():
-        try:
-            drafting.publish(consultation, by=request.user, now=now, **form.cleaned_data)
-        except NotReady as error:
-            for issue in error.issues:
-                form.add_error(None, issue.text)
-        else:
-            messages.success(request, _("Publicamos la consulta. Se abre y se cierra sola en sus fechas."))
-            return redirect(_url("detail", consultation))
-    issues = [issue for issue in issues_of(consultation, now=now) if not form.errors or not issue.blocks]
-    ready = not any(issue.blocks for issue in issues_of(consultation, now=now))
-    return _show(request, "publish", consultation, form=form, issues=issues, ready=ready)
-
-
-def _already_published(request, consultation):
+def already_published(request, consultation):
     if not consultation.published_at:  # held before the portal: nobody published it here
         raise Http404
     messages.warning(

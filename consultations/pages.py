@@ -4,6 +4,7 @@ from django.core.cache import cache
 from django.http import QueryDict
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -20,19 +21,21 @@ from participa.organizations.voices import with_voices
 from participa.reference.places import place_name, regions
 from participa.services.models import PublicService
 
-from . import tallies
+from . import edition_texts, tallies
 from .cards import cards, tags_of, time_of, with_card_parts
-from .models import Comment, Consultation, Phase, Status
+from .models import Comment, Consultation, Phase, Reason, Status
 
 ANSWERS = "consulta"  # the kind of obligation (deadlines.obligations)
 SHUT_LATELY = 3
 SHUT_KEPT_SECONDS = 60
 PARTS_KEPT_SECONDS = 600
 LATEST = 3
+QUOTE_LETTERS = 320
+PLACEHOLDERS = ("section",)  # filters under which what is out of sight says nothing new
 SHOWN_FIELDS = (  # of a comment; its section is at hand, and the names of places are
-    "display_name", "organization", "position", "text", "submitted_at", "version",
-    "consultation", "section", "region", "commune",
+    "position", "status", "submitted_at", "version", "consultation", "section", "region", "commune",
 )  # fmt: skip
+ANCHOR_FIELDS = ("anchor__quote", "anchor__placed", "anchor__edition", "anchor__edition__number")
 VOICES = {"personas": True, "organizaciones": False}  # word in the address: without an organisation?
 POSITIONS = {"apoyo": "support", "rechazo": "oppose", "propuesta": "propose", "pregunta": "question"}
 
@@ -98,7 +101,7 @@ def answer_due(consultation):
 
 
 def published_parts(consultation):
-    """Topics, territory and background. Publishing fixes them, so they are kept; a draft's are asked anew."""
+    """Topics, territory, background and what the questionnaire asks. Publishing fixes them, so they are kept; a draft's are asked anew."""
     if consultation.status == Status.DRAFT:
         return _parts(consultation)
     key = f"consultations:parts:{consultation.pk}:{consultation.changed_at.timestamp()}:{get_language()}"
@@ -112,8 +115,19 @@ def _parts(consultation):
         "topics": [topic.label for topic in consultation.topics.all()],
         "territory": ", ".join(regions_named) or _territory_of(consultation.service),
         "background": [_background_item(consultation, item) for item in background],
+        "questions": list(consultation.questions.values_list("text", flat=True)),
         "extensions": [_extension(one) for one in consultation.extensions.all()],
+        "texts": _keys_of_texts(consultation),
     }
+
+
+def _keys_of_texts(consultation):
+    """The number of the edition in force, and the keys of its paragraphs by section."""
+    if consultation.status != Status.PUBLISHED:
+        return {"edition": consultation.editions.count(), "keys": {}}
+    number, texts = edition_texts.current(consultation)
+    keys = {text.section: [paragraph.key for paragraph in text.paragraphs] for text in texts}
+    return {"edition": number, "keys": keys}
 
 
 def _extension(one):  # as components/deadline_changes.html takes it
@@ -139,7 +153,7 @@ def _background_item(consultation, item):  # as components/document.html takes i
     else:
         kind, about = "HTML", _("Para leer aquí mismo")
     item.consultation = consultation
-    return {"kind": kind, "title": item.title, "url": item.get_absolute_url(), "about": about}
+    return {"pk": item.pk, "kind": kind, "title": item.title, "url": item.get_absolute_url(), "about": about}
 
 
 def detail(consultation, *, now):
@@ -149,7 +163,8 @@ def detail(consultation, *, now):
     owed = answer_due(consultation)
     time = time_of(consultation, now, holidays)
     sections = list(consultation.sections.all())
-    written = _shown(consultation.comments) if consultation.comment_count else Comment.objects.none()
+    with_helps(sections)
+    written = shown(consultation.comments) if consultation.comment_count else Comment.objects.none()
     latest = list(written.newest_first()[:LATEST])
     return {
         "consultation": consultation,
@@ -159,12 +174,12 @@ def detail(consultation, *, now):
         "facts": _facts(consultation, phase, time, owed, now, holidays),
         "owed": owed,
         "phases": stages(consultation, phase, owed, now),
-        **published_parts(consultation),
+        **parts,
         "can_change": lines(consultation.can_change),
         "cannot_change": lines(consultation.cannot_change),
-        "sections": sections,
+        "sections": with_paragraphs(sections, parts["texts"]["keys"] if phase == Phase.OPEN else {}),
         "contact": consultation.service.contacts.current().only("name", "email", "phone").first(),
-        "latest": _opinions(latest, consultation, sections),
+        "latest": opinions(latest, consultation, sections),
         "mentions": public_codes.mentions(consultation.code),
         "may_comment": phase == Phase.OPEN,
         "late_words": closed_words(consultation, now)
@@ -188,6 +203,8 @@ def _facts(consultation, phase, time, owed, now, holidays):
             "big": _("Anulada"),
             "text": _("Ya no recibe observaciones desde el %(day)s.") % {"day": day},
         }
+    if phase == Phase.OMITTED and consultation.omit_act:
+        until |= {"big": _("No se abrió"), "text": _("El servicio decidió no consultar.")}
     if time and time.kind != "shut":
         until = {"icon": "calendar", "question": _("Hasta cuándo"), "countdown": time, "text": ""}
     elif time:
@@ -237,6 +254,10 @@ def _promise(consultation, phase, owed, now, holidays):
             "big": consultation.cancel_act,
             "text": consultation.cancel_reason,
         }
+    if phase == Phase.OMITTED and consultation.omit_act:
+        day = full_date(consultation.omit_act_date)
+        act = _("%(act)s, %(day)s") % {"act": consultation.omit_act, "day": day}
+        return item | {"question": _("Por qué no hubo consulta"), "big": act, "text": consultation.omit_reason}
     if phase in (Phase.OMITTED, Phase.RECORDED):
         big = _("No hubo consulta") if phase == Phase.OMITTED else _("Sin información")
         text = consultation.outcome_text or _("Las fuentes públicas no dicen qué se respondió.")
@@ -256,9 +277,17 @@ def lines(text):
     return [line.strip().lstrip("-*• ").strip() for line in text.splitlines() if line.strip(" -*•\t")]
 
 
+def with_helps(sections):
+    """Give each section the questions that help to have an opinion of it; those that have some."""
+    for section in sections:
+        section.helps = lines(section.guide)
+    return [section for section in sections if section.helps]
+
+
 def stages(consultation, phase, owed, now):
-    """The four stages, each with its date or what it waits for; none of what was cancelled."""
-    if not consultation.closes_at or not consultation.opens_at or phase == Phase.CANCELLED:
+    """The four stages, each with its date or what it waits for; none of what was called off."""
+    gone = phase in (Phase.CANCELLED, Phase.OMITTED)
+    if not consultation.closes_at or not consultation.opens_at or gone:
         return []
     done = [Phase.IN_ANALYSIS, Phase.ANSWERED, Phase.OUTCOME, Phase.RECORDED]
     opening = day_of(consultation.opens_at)
@@ -341,18 +370,18 @@ def closed_words(consultation, now):
     }
 
 
-def _shown(comments):
-    """Visible comments with what is shown of each and nothing else. Then see ``_opinions``."""
-    return comments.visible().only(*SHOWN_FIELDS)
+def shown(comments):
+    """Visible comments with what is shown of each and nothing else. Then see ``opinions``."""
+    return comments.visible().select_related("anchor__edition").only(*SHOWN_FIELDS, *ANCHOR_FIELDS)
 
 
-def _opinions(comments, consultation, sections):
+def opinions(comments, consultation, sections):
     """Comments as pages show them; ``sections`` are those of the consultation, already fetched."""
     by_key = {section.pk: section for section in sections}
-    comments = with_voices(comments)
+    comments = with_voices([comment.as_listed() for comment in comments])
     for comment in comments:
         comment.section = by_key.get(comment.section_id)
-    return [opinion(comment, consultation) for comment in comments]
+    return [listed_opinion(comment, consultation) for comment in comments]
 
 
 def opinion(comment, consultation):
@@ -377,16 +406,55 @@ def opinion(comment, consultation):
         "when": comment.submitted_at,
         "tags": [("neutral", _("Organización")), *tags] if spoken else tags,
         "place": place_name(comment.region_id, comment.commune_id),
-        "about": section.title if section else "",
+        "about": section.shown_title if section else "",
         "about_url": about,
+        "quote": _quote(comment),
         "version": _("Cambiada por su autor o autora") if comment.version > 1 else "",
+        "links": [
+            (_("Enlace a esta observación"), address),
+            (_("Avisar"), reverse("consultations:report", args=[consultation.slug, comment.pk])),
+        ],
+    }
+
+
+def listed_opinion(comment, consultation):
+    """The same of a row of ``Comment.objects.listed()`` (``as_listed``): of what is out of sight, only why."""
+    if not comment.is_out_of_sight:
+        return opinion(comment, consultation)
+    address = reverse("consultations:observation", args=[consultation.slug, comment.pk])
+    return {
+        "id": f"o{comment.pk}",
+        "who": _("Observación retirada"),
+        "text": placeholder(comment),
+        "when": comment.submitted_at,
         "links": [(_("Enlace a esta observación"), address)],
     }
 
 
+def placeholder(comment):
+    """What stands where an observation out of sight was."""
+    if comment.status == Comment.Status.DISPUTED:
+        return _("En revisión: alguien dice que no la escribió.")
+    reason = Reason(comment.hidden_for).label if comment.hidden_for else _("Sin motivo registrado")
+    return _("Retirada: %(reason)s.") % {"reason": reason}
+
+
+def _quote(comment):
+    """The paragraph she speaks of, if the comment was fetched with it: words about it, and what it said."""
+    anchor = Comment._meta.get_field("anchor").get_cached_value(comment, default=None)
+    if anchor is None:
+        return None
+    words = {
+        "same": _("Sobre este párrafo de la versión %(number)s del texto"),
+        "similar": _("Sobre este párrafo de la versión %(number)s, que después cambió"),
+        "removed": _("Sobre este párrafo de la versión %(number)s, que después se eliminó"),
+    }[anchor.placed] % {"number": anchor.edition.number}
+    return words, Truncator(anchor.quote).chars(QUOTE_LETTERS)
+
+
 def comments(consultation, query):
     """A page of comments with its filters: section, position and region, all in the address."""
-    found = _shown(consultation.comments)
+    found = shown(consultation.comments)
     sections = list(consultation.sections.defer("text"))
     chosen = _comment_filters(query, sections)
     if chosen["section"]:
@@ -408,7 +476,7 @@ def comments(consultation, query):
         "chosen": chosen,
         "filtered": any(chosen.values()),
         "page": page,
-        "opinions": _opinions(page.rows, consultation, sections),
+        "opinions": opinions(page.rows, consultation, sections),
         "first": _with(query, cursor=None) if page.previous else "",
         "next": _with(query, cursor=page.next) if page.next else "",
         "previous": _with(query, cursor=page.previous) if page.previous else "",

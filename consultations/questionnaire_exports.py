@@ -35,7 +35,7 @@ def answers_csv(job, report):
     writer = csv.writer(TextOver(file), delimiter=";")
     writer.writerow([_("número"), *(harmless(question.text) for question in questions)])
     rows = Answer.objects.filter(question__is_confidential=False).select_related("document").order_by("pk")
-    sheets = consultation.sheets.filter(version__gt=0, withdrawn_at=None).order_by("receipt")
+    sheets = consultation.sheets.sent().order_by("receipt")
     total = sheets.count()
     report(0, total)
     sheets = sheets.only("pk").prefetch_related(Prefetch("answers", rows, to_attr="told"))

@@ -18,7 +18,7 @@ KEPT_LETTERS = 20_000  # of each field of a draft: more than may be sent, for wh
 
 
 class QuestionForm(PlainForm):
-    """A question of a draft. ``seen``: its ``version`` when it was opened. What its kind has not, is ignored."""
+    """A question of a draft. ``seen``: its ``version`` when it was opened. What its kind lacks is ignored."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
     text = forms.CharField(
@@ -70,9 +70,7 @@ class QuestionForm(PlainForm):
         help_text=gettext_lazy("Entre 2 y 10."),
     )
     low_label = forms.CharField(label=gettext_lazy("Qué significa el 1"), max_length=60, required=False)
-    high_label = forms.CharField(
-        label=gettext_lazy("Qué significa el mayor"), max_length=60, required=False
-    )
+    high_label = forms.CharField(label=gettext_lazy("Qué significa el mayor"), max_length=60, required=False)
     section = forms.TypedChoiceField(
         label=gettext_lazy("¿Sobre qué parte del texto?"), required=False, coerce=int, empty_value=None
     )
@@ -92,9 +90,7 @@ class QuestionForm(PlainForm):
     def __init__(self, *args, earlier=(), sections=(), **kwargs):
         """``earlier``: the questions before this one, with their options at hand."""
         super().__init__(*args, **kwargs)
-        self.openers = {
-            option.pk: option for one in earlier if one.can_open for option in one.options.all()
-        }
+        self.openers = {option.pk: option for one in earlier if one.can_open for option in one.options.all()}
         self.sections = {section.pk: section for section in sections}
         self.fields["only_if"].choices = [
             ("", _("A todas las personas")),

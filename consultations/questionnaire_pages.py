@@ -14,8 +14,8 @@ from participa.core.cursors import page_of
 from participa.core.figures import figure, short_figure
 from participa.core.suppression import LEAST
 
-from . import receipts
 from . import questionnaire_tallies as tallies
+from . import receipts
 from .conditions import Kind, answers_of, canonical, questions_of
 from .models import Answer, AnswerSheet, Status
 from .questionnaire_forms import points_of

@@ -56,7 +56,9 @@ def fill(request, slug):
         said(form, error)
         return _form(request, consultation, form, sheet)
     request.session.pop(_session_key(consultation), None)
-    messages.success(request, _("Recibimos tus respuestas. Puedes cambiarlas mientras la consulta esté abierta."))
+    messages.success(
+        request, _("Recibimos tus respuestas. Puedes cambiarlas mientras la consulta esté abierta.")
+    )
     return redirect("consultations:sheet_receipt", sheet.receipt)
 
 
@@ -142,9 +144,7 @@ def receipt(request, code):
 @once
 def withdraw(request, code):
     sheet = get_object_or_404(
-        AnswerSheet.objects.filter(
-            author=request.user, version__gt=0, withdrawn_at=None
-        ).select_related("consultation__service"),
+        AnswerSheet.objects.sent().filter(author=request.user).select_related("consultation__service"),
         receipt=receipts.normal_code(code),
     )
     if request.method == "POST":

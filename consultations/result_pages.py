@@ -15,8 +15,10 @@ from participa.reference.places import place_name, regions
 
 from . import receipts, tallies
 from .cards import tags_of
+from .intake_pages import source_words
 from .models import Comment, Decision, ParticipantProfile, Phase
 from .pages import answer_due, stage
+from .questionnaire_pages import asks
 
 DECISION_KINDS = {
     Decision.ACCEPTED: "done",
@@ -48,6 +50,7 @@ def results(consultation, query):
         "on_time": bool(owed and consultation.answered_at and consultation.answered_at < owed.instant),
         "charts": _charts(consultation, figures),
         "people": _people(figures),
+        "asks": asks(consultation),
         "small_cell": LEAST,
     }
 
@@ -187,6 +190,8 @@ def _receipt_rows(comment, owed):
 
 def _attended(comment):
     """Where an official received it, for what was not sent through the portal."""
+    if comment.intake_id:
+        return [(_("Recibida en"), source_words(comment.intake))]
     session = comment.assisted_session
     return [(_("Recibida en"), f"{session.get_channel_display()}, {session.where}")] if session else []
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from participa.core.retention import Rule, rule
 
-from .models import CommentDraft, EmailedComment, ParticipantProfile
+from .models import AnswerSheet, CommentDraft, EmailedComment, ParticipantProfile
 
 
 @rule
@@ -62,3 +62,20 @@ class EmailedAddresses(Rule):
 
     def forget(self, rows, *, now):
         rows.update(email="")
+
+
+@rule
+class SheetDrafts(Rule):
+    name = "sheet_drafts"
+    title = _("Respuestas a cuestionarios que no se enviaron")
+    fate = _("Se borran. Lo que se envió queda.")
+    reason = _("La consulta cerró: ya no se pueden enviar. Queda un mes para que su autora las copie.")
+    age = "consultation__closes_at"
+
+    def due(self, now):
+        shut = AnswerSheet.objects.filter(consultation__closes_at__lt=self.before(now))
+        return shut.filter(Q(version=0) | ~Q(draft={}))
+
+    def forget(self, rows, *, now):
+        rows.filter(version=0).delete()
+        rows.update(draft={})

@@ -1,5 +1,6 @@
 from celery import shared_task
 
+from . import questionnaire_tallies
 from .tallies import BATCH, fold
 
 
@@ -7,4 +8,6 @@ from .tallies import BATCH, fold
 def tally():
     """Bring the figures up to date."""
     while fold() == BATCH:
+        pass
+    while questionnaire_tallies.fold() == questionnaire_tallies.BATCH:
         pass

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import emailed_views, sharing_views, views
+from . import emailed_views, publication_views, questionnaire_views, sharing_views, views
 
 app_name = "consultations"
 
@@ -15,15 +15,31 @@ urlpatterns = [
     path("consultas/<slug:slug>/observaciones/<int:pk>/", views.comment_detail, name="observation"),
     path("consultas/<slug:slug>/respuestas/", views.results, name="results"),
     path("consultas/<slug:slug>/antecedentes/<int:pk>/", views.background, name="background"),
+    path("consultas/<slug:slug>/tarjeta-<slug:version>.png", publication_views.card, name="card"),
+    path("consultas/<slug:slug>/afiche.pdf", publication_views.poster, name="poster"),
+    path("c/<slug:code>/", publication_views.short, name="short"),
     path("vista-previa/<str:secret>/", sharing_views.shared_draft, name="shared_draft"),
     path(
         "vista-previa/<str:secret>/antecedentes/<int:pk>/",
         sharing_views.shared_background,
         name="shared_background",
     ),
+    path("consultas/<slug:slug>/cuestionario/", questionnaire_views.fill, name="questionnaire"),
+    path(
+        "consultas/<slug:slug>/cuestionario/resultados/",
+        questionnaire_views.results,
+        name="questionnaire_results",
+    ),
+    path(
+        "consultas/<slug:slug>/cuestionario/respuestas/<int:pk>/",
+        questionnaire_views.answers,
+        name="questionnaire_answers",
+    ),
     path("comprobante/", views.receipt_lookup, name="receipt_lookup"),
     path("comprobante/<str:code>/", views.receipt, name="receipt"),
     path("comprobante/<str:code>/pdf/", views.receipt_pdf, name="receipt_pdf"),
     path("comprobante/<str:code>/cambiar/", views.amend, name="amend"),
     path("comprobante/<str:code>/retirar/", views.withdraw, name="withdraw"),
+    path("comprobante/<str:code>/cuestionario/", questionnaire_views.receipt, name="sheet_receipt"),
+    path("comprobante/<str:code>/cuestionario/retirar/", questionnaire_views.withdraw, name="withdraw_sheet"),
 ]

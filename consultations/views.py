@@ -24,6 +24,7 @@ from .emailed_forms import BY_MAIL, UnsignedCommentForm
 from .filters import ConsultationFilter, facets
 from .followables import SEARCH, key_of
 from .forms import NAMED, UNNAMED, CommentForm, ObservationForm, ReceiptLookupForm
+from .intake_pages import source_words
 from .models import BackgroundDocument, Comment, CommentDraft, CommentGroup, Consultation
 from .permissions import can_change_comment
 
@@ -98,7 +99,8 @@ def detail_atom(request, slug):
 def detail(request, slug):
     consultation = _readable(slug)
     now = request.arrived_at
-    response = render(request, "consultations/detail.html", pages.detail(consultation, now=now))
+    context = pages.detail(consultation, now=now) | {"share": posters.sharing(consultation, now=now)}
+    response = render(request, "consultations/detail.html", context)
     response.good_until = consultation.next_change(now)
     return response
 
@@ -129,7 +131,7 @@ def comment_detail(request, slug, pk):
     """The stable address of one observation."""
     comment = get_object_or_404(
         Comment.objects.visible()
-        .select_related("section", "consultation__service")
+        .select_related("section", "consultation__service", "intake")
         .prefetch_related(its_group()),
         pk=pk,
         consultation__in=Consultation.objects.public().filter(slug=slug),
@@ -140,6 +142,7 @@ def comment_detail(request, slug, pk):
         "consultation": comment.consultation,
         "item": pages.opinion(comment, comment.consultation),
         "answer": result_pages.answer_to(comment),
+        "source": source_words(comment.intake) if comment.intake_id else "",
     }
     return render(request, "consultations/comment_detail.html", context)
 
@@ -211,6 +214,7 @@ def _form(request, consultation, form):
         "phase": consultation.phase_at(now),
         "time": pages.time_of(consultation, now, pages.national_holidays()),
         "closed_words": pages.closed_words(consultation, now),
+        "guides": pages.with_helps(getattr(form, "sections", {}).values()),
         "has_draft": bool(form.initial.get("drafted")),
         "personal": True,
     }

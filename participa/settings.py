@@ -417,6 +417,7 @@ RETENTION_DAYS = {  # how long each thing about people is kept; each rule says w
     "unconfirmed_comments": 1,  # after their code expired
     "emailed_addresses": 30,  # after the answer was sent to them
     "drafts": 30,  # after the consultation closed
+    "sheet_drafts": 30,
     "optional_answers": 3 * 365,  # after the consultation closed
     "data_requests": 3 * 365,
     "technical_log": 2 * 365,

@@ -5,11 +5,12 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from consultations.actions.freezing import hold_unfrozen
 from consultations.conditions import SCALES
-from consultations.models import Question, QuestionOption, Status
+from consultations.models import Consultation, Question, QuestionOption
 from consultations.permissions import can_manage
 from participa.audit.actions import record
-from participa.core.lifecycle import StaleError, TransitionError
+from participa.core.lifecycle import StaleError
 from participa.core.permissions import require
 
 Kind = Question.Kind
@@ -72,7 +73,12 @@ def remove_question(question, *, by, now):
     _hold(consultation, by=by, now=now)
     _refuse_if_it_opens(question.options.all())
     record(
-        "questionnaire.question_removed", consultation, by=by, now=now, question=question.pk, text=question.text
+        "questionnaire.question_removed",
+        consultation,
+        by=by,
+        now=now,
+        question=question.pk,
+        text=question.text,
     )
     question.delete()
     _number(list(consultation.questions.all()))
@@ -102,16 +108,11 @@ def move_question(question, *, up, by, now):
 
 
 def _hold(consultation, *, by, now):
-    """Lock the draft and sign the change; who had changed it before, and when."""
+    """Keep the draft while this lasts and sign the change; who had changed it before, and when."""
     require(can_manage(by, consultation, now=now))
-    fresh = (
-        type(consultation)
-        .objects.select_for_update(of=("self",))
-        .select_related("changed_by")
-        .get(pk=consultation.pk)
-    )
-    if fresh.status != Status.DRAFT:
-        raise TransitionError(f"{fresh.code} is no longer a draft.")
+    hold_unfrozen(consultation)
+    fresh = Consultation.objects.select_related("changed_by").only("changed_by", "changed_at")
+    fresh = fresh.get(pk=consultation.pk)
     before = {"by": fresh.changed_by, "at": fresh.changed_at}
     consultation.changed_by, consultation.changed_at = by, now
     consultation.save(update_fields=["changed_by", "changed_at"])

@@ -124,8 +124,8 @@ def delete_draft(consultation, *, by, now):
 
 
 @transaction.atomic
-def save_section(consultation, *, by, now, title, text, section=None, seen=None):
-    """Add a section of the text at the end, or rewrite one.
+def save_section(consultation, *, by, now, title, text, guide="", section=None, seen=None):
+    """Add a section of the text at the end, or rewrite one. ``guide``: what helps to have an opinion of it.
 
     ``seen``: the ``Section.version`` that whoever writes had before her; StaleError if it is another by now.
     """
@@ -137,7 +137,7 @@ def save_section(consultation, *, by, now, title, text, section=None, seen=None)
     if section is None:
         last = consultation.sections.aggregate(last=Max("number"))["last"] or 0
         section = Section(consultation=consultation, number=last + 1)
-    section.title, section.text = title, text
+    section.title, section.text, section.guide = title, text, guide
     section.save()
     index(consultation)
     record("consultation.section_saved", consultation, by=by, now=now, section=section.pk)

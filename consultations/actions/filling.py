@@ -21,7 +21,7 @@ from .commenting import ClosedError
 
 @transaction.atomic
 def send(consultation, answers, *, by, now):
-    """Receive her sheet, or change the one she sent. ``now``: when the request arrived; it decides if in time.
+    """Receive her sheet, or change the one she sent. ``now``: when it arrived, which decides if in time.
 
     ``answers``: see ``conditions``; a file is an upload to keep, or the Document that was kept before. What
     was not asked of her is not stored. Returns the sheet, with the receipt that it keeps for ever. Raises
@@ -76,6 +76,32 @@ def forget_answers(sheet, *, now):
     _count(sheet, {})
 
 
+def let_go(sheet, *, now):
+    """Two accounts of one person had a sheet each: this one no longer counts, nor is it anybody's."""
+    forget_answers(sheet, now=now)
+    if not sheet.version:
+        sheet.delete()
+        return
+    sheet.author, sheet.sha256, sheet.draft = None, "", {}
+    sheet.withdrawn_at = sheet.withdrawn_at or now
+    sheet.save()
+    record("sheet.withdrawn", sheet, by=None, now=now)
+
+
+def forget_author(sheet, *, now):
+    """What was sent stays, and whose it was is forgotten; her files go, and what she did not send."""
+    if not sheet.version:
+        sheet.delete()
+        return
+    files = sheet.answers.filter(document__isnull=False).select_related("document")
+    documents = [answer.document for answer in files]
+    files.delete()
+    for document in documents:
+        discard(document, now=now)
+    sheet.author, sheet.draft = None, {}
+    sheet.save(update_fields=["author", "draft"])
+
+
 def _hers(consultation, *, by, now):
     """Her sheet, made if she had none, and locked: she may have the form open twice."""
     if not can_comment(by, consultation, now=now):
@@ -99,7 +125,9 @@ def _with_files(questions, answers, *, by, now):
 
 def _write(sheet, questions, answers, *, now):
     """Leave exactly these answers, and no file of those that were there before and are not now."""
-    held = list(Document.objects.filter(pk__in=sheet.answers.filter(document__isnull=False).values("document")))
+    held = list(
+        Document.objects.filter(pk__in=sheet.answers.filter(document__isnull=False).values("document"))
+    )
     staying = {one.pk for one in answers.values() if isinstance(one, Document)}
     sheet.answers.all().delete()
     rows = [row for one in questions if one.pk in answers for row in _rows(sheet, one, answers[one.pk])]

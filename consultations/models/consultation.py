@@ -317,7 +317,7 @@ class Section(models.Model):
     @property
     def version(self):
         """Tells what it says now from what it said when somebody opened it to edit it."""
-        return hashlib.sha256(f"{self.title}\n{self.text}".encode()).hexdigest()[:16]
+        return hashlib.sha256(f"{self.title}\n{self.text}\n{self.guide}".encode()).hexdigest()[:16]
 
 
 class BackgroundDocument(models.Model):

@@ -90,6 +90,16 @@ class QuestionOption(models.Model):
         return self.text
 
 
+class SheetQuerySet(models.QuerySet):
+    def sent(self):
+        """Those sent and not taken back: what counts."""
+        return self.filter(version__gt=0, withdrawn_at=None)
+
+    def unsent(self):
+        """Those with something that she wrote and has not sent."""
+        return self.exclude(draft={}).filter(author__isnull=False)
+
+
 class AnswerSheet(models.Model):
     """What one person answered: a draft until she sends it, hers to change until the closing."""
 
@@ -103,6 +113,8 @@ class AnswerSheet(models.Model):
     withdrawn_at = models.DateTimeField(_("retirado"), null=True, blank=True)
     draft = models.JSONField(default=dict, blank=True)  # what she is changing and has not sent
     counted = models.JSONField(default=dict, blank=True)  # {question: [keys]} as her last sheet was counted
+
+    objects = SheetQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("cuestionario respondido")
@@ -160,8 +172,8 @@ class AnswerDelta(models.Model):
 class AnswerTally(models.Model):
     """How many sheets gave an answer.
 
-    ``key``: an option, a point, "option:place", "" for all who answered, or "skipped" for those who were asked
-    and left it.
+    ``key``: an option, a point, "option:place", "" for all who answered, or "skipped" for those who were
+    asked and left it.
     """
 
     question = models.ForeignKey(Question, models.CASCADE, related_name="tallies")
