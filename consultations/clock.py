@@ -7,6 +7,7 @@ minute.
 from datetime import datetime
 
 from django.db.models import F
+from django.db.models.functions import Coalesce
 
 from participa.core.calendar import (
     ONE_DAY,
@@ -74,8 +75,11 @@ def late(now):
 
 def ended(now):
     """Those whose outcome is written, unless they were held before the portal."""
-    found = Consultation.objects.filter(status=Status.OUTCOME, sources=[], changed_at__gte=_since(now))
-    return _happened(((one, one.changed_at, 1) for one in found.only("changed_at")), now)
+    found = Consultation.objects.filter(status=Status.OUTCOME, sources=[]).annotate(
+        at=Coalesce("outcome_at", "changed_at")
+    )
+    found = found.filter(at__gte=_since(now)).only("pk")  # a correction is no news
+    return _happened(((one, one.at, 1) for one in found), now)
 
 
 def _since(now):

@@ -10,6 +10,7 @@ from . import (
     questionnaire_office_views,
     review_views,
     sharing_views,
+    suggestion_views,
     workflow_views,
 )
 
@@ -70,6 +71,19 @@ urlpatterns = [
         "<slug:code>/observaciones/<str:receipt>/notas/<int:pk>/sacar/",
         analysis_views.remove_note,
         name="remove_note",
+    ),
+    path("<slug:code>/sugerencias/", suggestion_views.suggestions, name="suggestions"),
+    path("<slug:code>/sugerencias/buscar/", suggestion_views.suggest, name="suggest"),
+    path("<slug:code>/sugerencias/<int:pk>/", suggestion_views.suggestion, name="suggestion"),
+    path(
+        "<slug:code>/sugerencias/<int:pk>/descartar/",
+        suggestion_views.dismiss_suggestion,
+        name="dismiss_suggestion",
+    ),
+    path(
+        "<slug:code>/sugerencias/<int:pk>/volver-a-mirar/",
+        suggestion_views.restore_suggestion,
+        name="restore_suggestion",
     ),
     path("<slug:code>/grupos/", workflow_views.groups, name="groups"),
     path("<slug:code>/grupos/unidades/", workflow_views.units, name="units"),

@@ -1,8 +1,8 @@
 """The sheets published with the answers: every observation with what was answered to it, and the figures.
 
 Nothing in them says who somebody is: no name of a person, no receipt, no fingerprint. What a moderator took
-out of sight is a row with its reason and no text; what its author took back is no row. They are written row by
-row: memory is the same with a hundred observations and with a million.
+out of sight is a row with its reason and no text; what its author took back is no row. They are written row
+by row: memory is the same with a hundred observations and with a million.
 """
 
 import csv
@@ -68,6 +68,13 @@ def rows(consultation):
     regions = dict(Region.objects.values_list("pk", "short_name"))
     communes = dict(Commune.objects.values_list("pk", "name"))
     positions, channels = dict(Comment.Position.choices), dict(Comment.Channel.choices)
+
+    def said(position, region, commune, organization):
+        return (
+            str(positions.get(position, "")), regions.get(region, ""), communes.get(commune, ""),
+            organization or "",
+        )  # fmt: skip
+
     answers = {group.pk: _answer(group) for group in consultation.groups.all()}
     for found in _found(consultation).iterator(chunk_size=CHUNK):
         (pk, at, section, position, region, commune, organization, channel, text, version, group, status,
@@ -77,10 +84,7 @@ def rows(consultation):
             pk,
             f"{at.astimezone(SANTIAGO):%Y-%m-%d %H:%M:%S}",
             section or "",
-            str(positions.get(position, "")),
-            regions.get(region, ""),
-            communes.get(commune, ""),
-            (organization or "") if is_shown else "",
+            *(said(position, region, commune, organization) if is_shown else NOTHING_SAID),
             str(channels[channel]),
             state_words(status, reason),
             text,
@@ -90,6 +94,7 @@ def rows(consultation):
 
 
 NO_ANSWER = ("", "", "", "", "")
+NOTHING_SAID = ("", "", "", "")
 
 
 def state_words(status, reason) -> str:
@@ -109,7 +114,7 @@ def _answer(group):
 
 
 def figures(consultation) -> Rows:
-    """How many by each trait; «menos de 5» covers whatever would tell of few people."""
+    """How many by each trait; what would tell of few people is covered (decision 0020)."""
     found = [
         [chart.name, name, _("no se muestra") if count is None else count]
         for chart in told_figures.charts(consultation)
@@ -128,7 +133,8 @@ def answers(consultation) -> Rows:
         for group in groups
     )  # fmt: skip
     titles = [
-        _("grupo"), _("qué dicen"), _("parte"), _("observaciones"), _("decisión"), _("razones"), _("qué cambió"),
+        _("grupo"), _("qué dicen"), _("parte"), _("observaciones"), _("decisión"), _("razones"),
+        _("qué cambió"),
     ]  # fmt: skip
     return Rows(titles, found)
 

@@ -28,7 +28,7 @@ def fingerprint(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _qr_file(address: str) -> str:
+def qr_file(address: str) -> str:
     """The same drawing as a file of its own, which is what a document takes in."""
     drawn = io.BytesIO()
     qr(address).save(drawn, kind="svg", xmldecl=False, **QR_DRAWING)
@@ -46,6 +46,6 @@ def pdf(facts: dict) -> bytes:
         "qr": _("Código QR con la dirección de este comprobante"),
     }
     language = (get_language() or "es")[:2]
-    said = facts | {"labels": labels, "lang": language, "drawing": _qr_file(facts["address"])}
+    said = facts | {"labels": labels, "lang": language, "drawing": qr_file(facts["address"])}
     signs = [_("Signos"), _("Los que no se pueden imprimir van con su código Unicode.")]
     return printing.pdf(TEMPLATE, said, when_spelled={"rows": [*facts["rows"], signs]})

@@ -1,4 +1,4 @@
-"""The figures of a consultation as its files tell them: nobody is known by them, nor by what they leave out."""
+"""The figures of a consultation as its files tell them: nobody is known by them, nor by what is left out."""
 
 from typing import NamedTuple
 

@@ -1,18 +1,21 @@
 from django.urls import path
 
-from . import emailed_views, publication_views, questionnaire_views, sharing_views, views
+from . import appeal_views, emailed_views, publication_views, questionnaire_views, sharing_views, views
 
 app_name = "consultations"
 
 urlpatterns = [
     path("consultas/", views.consultation_list, name="list"),
     path("consultas/novedades.atom", views.list_atom, name="list_atom"),
+    path("consultas/moderacion/", appeal_views.figures, name="moderation"),
+    path("consultas/moderacion/cifras.csv", appeal_views.figures_csv, name="moderation_csv"),
     path("consultas/<slug:slug>/", views.detail, name="detail"),
     path("consultas/<slug:slug>/novedades.atom", views.detail_atom, name="detail_atom"),
     path("consultas/<slug:slug>/opinar/", views.write, name="comment"),
     path("consultas/<slug:slug>/opinar/confirmar/", emailed_views.confirm_comment, name="confirm_comment"),
     path("consultas/<slug:slug>/observaciones/", views.comments, name="comments"),
     path("consultas/<slug:slug>/observaciones/<int:pk>/", views.comment_detail, name="observation"),
+    path("consultas/<slug:slug>/observaciones/<int:pk>/avisar/", appeal_views.report, name="report"),
     path("consultas/<slug:slug>/respuestas/", views.results, name="results"),
     path("consultas/<slug:slug>/antecedentes/<int:pk>/", views.background, name="background"),
     path("consultas/<slug:slug>/tarjeta-<slug:version>.png", publication_views.card, name="card"),
@@ -40,6 +43,8 @@ urlpatterns = [
     path("comprobante/<str:code>/pdf/", views.receipt_pdf, name="receipt_pdf"),
     path("comprobante/<str:code>/cambiar/", views.amend, name="amend"),
     path("comprobante/<str:code>/retirar/", views.withdraw, name="withdraw"),
+    path("comprobante/<str:code>/apelar/", appeal_views.appeal, name="appeal"),
+    path("comprobante/<str:code>/no-la-escribi/", appeal_views.dispute, name="dispute"),
     path("comprobante/<str:code>/cuestionario/", questionnaire_views.receipt, name="sheet_receipt"),
     path("comprobante/<str:code>/cuestionario/retirar/", questionnaire_views.withdraw, name="withdraw_sheet"),
 ]

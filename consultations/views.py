@@ -17,7 +17,7 @@ from participa.core.pagecache import public_page
 from participa.core.receipts import address_of
 from participa.organizations.voices import voices_of, with_voices
 
-from . import emailed_views, feeds, pages, receipts, result_pages
+from . import emailed_views, feeds, pages, posters, published_files, receipts, result_pages
 from .actions import commenting
 from .cards import cards, with_card_parts
 from .emailed_forms import BY_MAIL, UnsignedCommentForm
@@ -26,7 +26,7 @@ from .followables import SEARCH, key_of
 from .forms import NAMED, UNNAMED, CommentForm, ObservationForm, ReceiptLookupForm
 from .intake_pages import source_words
 from .models import BackgroundDocument, Comment, CommentDraft, CommentGroup, Consultation
-from .permissions import can_change_comment
+from .permissions import can_change_comment, can_dispute
 
 PER_PAGE = 20
 NAMED_BY = ("slug", "title")
@@ -130,19 +130,19 @@ def comments(request, slug):
 def comment_detail(request, slug, pk):
     """The stable address of one observation."""
     comment = get_object_or_404(
-        Comment.objects.visible()
+        Comment.objects.listed()
         .select_related("section", "consultation__service", "intake")
         .prefetch_related(its_group()),
         pk=pk,
         consultation__in=Consultation.objects.public().filter(slug=slug),
     )
-    with_voices([comment])
+    with_voices([comment.as_listed()])
     context = {
         "comment": comment,
         "consultation": comment.consultation,
-        "item": pages.opinion(comment, comment.consultation),
+        "item": pages.listed_opinion(comment, comment.consultation),
         "answer": result_pages.answer_to(comment),
-        "source": source_words(comment.intake) if comment.intake_id else "",
+        "source": source_words(comment.intake) if comment.intake_id and not comment.is_out_of_sight else "",
     }
     return render(request, "consultations/comment_detail.html", context)
 
@@ -154,7 +154,12 @@ def results(request, slug):
         Consultation.objects.public().filter(answered_at__isnull=False).select_related("service"),
         slug=slug,
     )
-    return render(request, "consultations/results.html", result_pages.results(consultation, request.GET))
+    context = result_pages.results(consultation, request.GET)
+    context |= {
+        "files": published_files.files_of(consultation),
+        "share": posters.sharing(consultation, now=request.arrived_at),
+    }
+    return render(request, "consultations/results.html", context)
 
 
 def _by_mail(request):
@@ -281,8 +286,10 @@ def receipt(request, code):
     if comment is None:
         return _elsewhere(code)
     mine = request.user.is_authenticated and comment.author_id == request.user.pk
-    context = result_pages.receipt(comment, now=request.arrived_at) | {
+    context = result_pages.receipt(comment, now=request.arrived_at, mine=mine) | {
         "mine": mine,
+        "may_dispute": comment.status == Comment.Status.RECEIVED
+        and can_dispute(request.user, comment, now=request.arrived_at),
         "may_change": mine and can_change_comment(request.user, comment, now=request.arrived_at),
         "personal": True,
     }

@@ -6,10 +6,10 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 
+from consultations.actions.filing import ask_for_files
 from consultations.models import (
     AnswerState,
     AnswerVersion,
-    Comment,
     CommentGroup,
     Consultation,
     Phase,
@@ -171,7 +171,7 @@ def missing_answers(consultation):
 
 @transaction.atomic
 def publish_answers(consultation, *, summary, act, by, now):
-    """Publish every answer at once. Each author will be told hers.
+    """Publish every answer at once. Each author will be told hers, and the worker makes its files.
 
     Raises TooEarly before the closing, Unanswered while an admissible comment lacks its answer,
     TransitionError if a colleague published first.
@@ -193,5 +193,6 @@ def publish_answers(consultation, *, summary, act, by, now):
     )
     record("consultation.answered", consultation, by=by, now=now, act=act)
     announce("consultation_answered", consultation, now=now)
+    ask_for_files(consultation, by=by, now=now)
     forget_pages()
     return consultation

@@ -1,7 +1,7 @@
 """Spreadsheets (.xlsx) written row by row: flat memory however long, and the same rows give the same bytes.
 
-openpyxl writes the hour of the writing into the file, in several places, and takes minutes for what here takes
-seconds; it still writes the small ones, which people fill in (core.sheets).
+openpyxl writes the hour of the writing into the file, in several places, and takes minutes for what here
+takes seconds; it still writes the small ones, which people fill in (core.sheets).
 """
 
 import re
@@ -18,17 +18,23 @@ _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationship
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_STYLES = f"""<styleSheet xmlns="{_MAIN}"><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font>\
-<font><b/><sz val="11"/><name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill \
-patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/>\
-</borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs \
-count="2"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/><xf numFmtId="0" fontId="1" fillId="0" \
-borderId="0" xfId="0" applyFont="1"/></cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" \
-builtinId="0"/></cellStyles></styleSheet>"""
+_PLAIN = 'numFmtId="0" fillId="0" borderId="0"'
+_STYLES = (
+    f'<styleSheet xmlns="{_MAIN}">'
+    '<fonts count="2"><font><sz val="11"/><name val="Calibri"/></font>'
+    '<font><b/><sz val="11"/><name val="Calibri"/></font></fonts>'
+    '<fills count="2"><fill><patternFill patternType="none"/></fill>'
+    '<fill><patternFill patternType="gray125"/></fill></fills>'
+    '<borders count="1"><border/></borders>'
+    f'<cellStyleXfs count="1"><xf {_PLAIN} fontId="0"/></cellStyleXfs>'
+    f'<cellXfs count="2"><xf {_PLAIN} fontId="0" xfId="0"/><xf {_PLAIN} fontId="1" xfId="0" applyFont="1"/>'
+    "</cellXfs>"
+    '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
+)
 
 
 class Book:
-    """``with Book(file) as book:`` then ``with book.sheet("Datos", headings) as sheet: sheet.append(row)``."""
+    """``with Book(file) as book:``, in it ``with book.sheet("Datos", headings) as sheet:``, then rows."""
 
     def __init__(self, file):
         self.package = zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED)
@@ -103,8 +109,8 @@ class Sheet:
         )
         self._say(
             f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" '
-            f'topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols>{widths}'
-            f"</cols><sheetData><row>{''.join(_cell(heading, 1) for heading in headings)}</row>"
+            f'topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
+            f"<cols>{widths}</cols><sheetData><row>{''.join(_cell(heading, 1) for heading in headings)}</row>"
         )
 
     def __enter__(self):
