@@ -164,7 +164,7 @@ def detail(consultation, *, now):
     time = time_of(consultation, now, holidays)
     sections = list(consultation.sections.all())
     with_helps(sections)
-    written = shown(consultation.comments) if consultation.comment_count else Comment.objects.none()
+    written = shown(consultation.comments.visible()) if consultation.comment_count else Comment.objects.none()
     latest = list(written.newest_first()[:LATEST])
     return {
         "consultation": consultation,
@@ -371,8 +371,8 @@ def closed_words(consultation, now):
 
 
 def shown(comments):
-    """Visible comments with what is shown of each and nothing else. Then see ``opinions``."""
-    return comments.visible().select_related("anchor__edition").only(*SHOWN_FIELDS, *ANCHOR_FIELDS)
+    """Listed comments with what is shown of each and nothing else. Then see ``opinions``."""
+    return comments.listed().select_related("anchor__edition").only(*SHOWN_FIELDS, *ANCHOR_FIELDS)
 
 
 def opinions(comments, consultation, sections):
@@ -457,6 +457,8 @@ def comments(consultation, query):
     found = shown(consultation.comments)
     sections = list(consultation.sections.defer("text"))
     chosen = _comment_filters(query, sections)
+    if any(value for name, value in chosen.items() if name not in PLACEHOLDERS):
+        found = found.visible()  # a placeholder says nothing of who wrote, nor where, nor for what
     if chosen["section"]:
         found = found.filter(section=chosen["section"])
     if chosen["position"]:

@@ -13,7 +13,7 @@ from participa.core.dates import full_date, plain_date
 from participa.core.suppression import LEAST
 from participa.reference.places import place_name, regions
 
-from . import receipts, tallies
+from . import moderation_pages, receipts, tallies
 from .cards import tags_of
 from .intake_pages import source_words
 from .models import Comment, Decision, ParticipantProfile, Phase
@@ -136,16 +136,23 @@ def _rows(counts, names):
     return sorted(rows, key=lambda row: -row[1])
 
 
-def receipt(comment, *, now):
-    """What a receipt says of its comment to whoever holds the code: only what is public."""
+def receipt(comment, *, now, mine=False):
+    """What a receipt says of its comment to whoever holds the code: only what is public.
+
+    ``mine``: whoever reads it wrote it, so she reads her own words though they are out of sight.
+    """
     consultation = comment.consultation
     answered = consultation.status in ("answered", "outcome_published")
     owed = answer_due(consultation)
     address = f"{settings.SITE_URL}{reverse('consultations:receipt', args=[comment.receipt])}"
+    concealed = comment.is_out_of_sight and not mine
     return {
         "comment": comment,
         "consultation": consultation,
-        "rows": _receipt_rows(comment, owed),
+        "rows": _receipt_rows(comment, owed, concealed=concealed),
+        "text": "" if concealed else comment.text,
+        "hash": "" if concealed else comment.sha256,
+        "standing": moderation_pages.standing(comment, mine=mine, now=now),
         "withdrawn": comment.status == Comment.Status.WITHDRAWN,
         "answer": answer_to(comment),
         "phases": _receipt_stages(comment, answered, owed, now),
@@ -160,7 +167,7 @@ def answer_to(comment):
     return _group(comment.group) if answered and comment.group_id else None
 
 
-def _receipt_rows(comment, owed):
+def _receipt_rows(comment, owed, *, concealed=False):
     consultation = comment.consultation
     counted = pieces.day(comment.legally_received_at)
     if day_of(comment.legally_received_at) != day_of(comment.submitted_at):
@@ -174,8 +181,10 @@ def _receipt_rows(comment, owed):
         (_("Sobre"), comment.section.title if comment.section else _("Toda la consulta")),
         (_("Recibida"), format_html("{}, {}", pieces.day(comment.submitted_at), _hour(comment.submitted_at))),
         (_("Se cuenta desde"), counted),
-        (_("Aparece como"), comment.shown_name),
     ]
+    if concealed:
+        return rows
+    rows.append((_("Aparece como"), comment.shown_name))
     if comment.organization_id:
         spoken = comment.organization
         name = format_html('<a href="{}">{}</a>', spoken.get_absolute_url(), spoken.name)
@@ -235,24 +244,38 @@ def receipt_facts(comment):
         (_("Sobre"), comment.section.title if comment.section else _("Toda la consulta")),
         (_("Recibida"), f"{full_date(comment.submitted_at)}, {_hour(comment.submitted_at)}"),
         (_("Se cuenta desde"), full_date(comment.legally_received_at)),
-        (_("Aparece como"), comment.shown_name),
+        *([] if comment.is_out_of_sight else [(_("Aparece como"), comment.shown_name)]),
         (_("Versión"), str(comment.version)),
     ]
-    if comment.organization_id:
+    if comment.organization_id and not comment.is_out_of_sight:
         spoken = comment.organization
         rows.insert(-2, (_("Habla por"), f"{spoken.name}, RUT {spoken.rut}"))
-    rows += _attended(comment)
+    if not comment.is_out_of_sight:
+        rows += _attended(comment)
+    if comment.is_redacted:
+        rows.append((_("Texto"), _("Con datos personales tachados. La huella es la del texto original.")))
     if owed:
         rows.append((_("Respuesta a más tardar"), full_date(owed.day)))
-    withdrawn = comment.status == Comment.Status.WITHDRAWN
+    gone = _gone_words(comment)
     return {
         "receipt": comment.receipt,
         "rows": [[str(name), str(value)] for name, value in rows],
-        "text": _("Observación retirada por quien la escribió.") if withdrawn else comment.text,
-        "sha256": "" if withdrawn else comment.sha256,
+        "text": gone or comment.text,
+        "sha256": "" if gone else comment.sha256,
         "address": f"{settings.SITE_URL}{reverse('consultations:receipt', args=[comment.receipt])}",
         "demo": _("Datos de demostración") if consultation.is_demo else "",
     }
+
+
+def _gone_words(comment):
+    """What stands for the text on paper where it may not be read; "" where it may."""
+    standing = moderation_pages.standing(comment, mine=False, now=comment.submitted_at)
+    if standing is None:
+        is_withdrawn = comment.status == Comment.Status.WITHDRAWN
+        return _("Observación retirada por quien la escribió.") if is_withdrawn else ""
+    if standing["disputed"]:
+        return _("Observación en revisión: alguien dice que no la escribió.")
+    return _("Observación retirada por moderación: %(reason)s.") % {"reason": standing["reason"]}
 
 
 def _hour(instant):

@@ -50,6 +50,7 @@ urlpatterns += i18n_patterns(
     path("gestion/cuentas-publicas/", include("public_accounts.office_urls")),
     path("", include("consultations.urls")),
     path("gestion/consultas/", include("consultations.office_urls")),
+    path("gestion/moderacion/", include("consultations.moderation_urls")),
     path("gestion/atencion/", include("participa.portal.assistance_urls")),
     path("documentos/", include("participa.documents.urls")),
     path("gestion/trabajos/", include("participa.jobs.urls")),

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +25,27 @@ class CommentQuerySet(models.QuerySet):
         """What the service must answer: whatever nobody took back nor was hidden with due process."""
         return self.filter(status=Comment.Status.RECEIVED)
 
+    def listed(self):
+        """The rows of a public list: what anybody may read and, in the place of what was taken out of sight
+        with due process, that it was and why.
+
+        What the latter says, and who says it, is left behind by the database itself: see
+        ``Comment.as_listed``.
+        """
+        shown = Q(status=Comment.Status.RECEIVED)
+        acts = self.model.moderation.rel.related_model.objects.filter(comment=OuterRef("pk"), kind="hidden")
+        why = Subquery(acts.order_by("-at", "-pk").values("reason")[:1])
+        return (
+            self.filter(shown | Q(status__in=OUT_OF_SIGHT))
+            .defer(*MASKED)
+            .annotate(
+                said=Case(When(shown, then=F("text")), default=Value("")),
+                said_by=Case(When(shown, then=F("display_name")), default=Value("")),
+                said_for=Case(When(shown, then=F("organization_id")), output_field=IntegerField()),
+                hidden_for=Case(When(status=Comment.Status.HIDDEN, then=why), default=Value("")),
+            )
+        )
+
     def newest_first(self):
         return self.order_by("-submitted_at", "-id")
 
@@ -32,6 +53,8 @@ class CommentQuerySet(models.QuerySet):
 # A key to a list that the form has just checked and that nobody deletes from: while a comment is received,
 # PostgreSQL need not look it up again.
 FIXED_LIST = {"related_name": "+", "db_index": False, "db_constraint": False}
+OUT_OF_SIGHT = ("hidden", "disputed")  # shown as taken away, never what they say
+MASKED = ("text", "display_name", "organization", "author")
 
 
 class Comment(LifecycleModel):
@@ -168,6 +191,16 @@ class Comment(LifecycleModel):
     def trail_service(self):
         """The code of the service whose trail it belongs to (audit.actions.record)."""
         return self.consultation.trail_service
+
+    @property
+    def is_out_of_sight(self):
+        """Taken from the public with due process, or until somebody reviews whose words they are."""
+        return self.status in OUT_OF_SIGHT
+
+    def as_listed(self):
+        """This row of ``listed()`` with what anybody may read of it; nothing of one out of sight."""
+        self.text, self.display_name, self.organization_id = self.said, self.said_by, self.said_for
+        return self
 
     @property
     def shown_name(self):

@@ -36,6 +36,8 @@ NAMES = {
     "consultation_opened": _("Consulta abierta"),
     "consultation_outcome": _("Resultado de una consulta"),
     "consultation_published": _("Consulta nueva"),
+    "consultation_review_asked": _("Pedido de aprobar una consulta"),
+    "consultation_review_decided": _("Consulta aprobada o devuelta"),
     "council_application_decided": _("Postulación decidida"),
     "council_application_received": _("Comprobante de una postulación"),
     "council_appointed": _("Consejo nombrado"),
