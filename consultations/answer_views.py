@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_POST
 from participa.audit.actions import saw
 from participa.audit.once import once
 from participa.core.cursors import page_of
-from participa.core.figures import figure, whole_number
+from participa.core.figures import figure
 from participa.core.forms import stale_words
 from participa.core.lifecycle import StaleError, TransitionError
 from participa.core.limits import limited
@@ -23,127 +22,19 @@ from participa.services.permissions import EDITORS
 
 from . import office_pages, pages
 from .actions import answering
-from .models import Comment, Consultation, Status
+from .models import Consultation, Status
 from .office_forms import AnswerForm, AnswersForm
 from .office_views import form_methods
-from .pages import POSITIONS, VOICES
 from .permissions import ANSWERERS, can_manage
 from .workflow_pages import STATE_KINDS
 
-NONE = "sin-grupo"
 
-
-def _answerable(request, code, *roles):
+def answerable(request, code, *roles):
+    """The consultation, if she may group and answer what it was told; 404 otherwise."""
     found = Consultation.objects.administered_by(request.user, *(roles or ANSWERERS), now=request.arrived_at)
     consultation = get_object_or_404(found.select_related("service").exclude(status="draft"), code=code)
     act_for(request, consultation.service)
     return consultation
-
-
-def _selection(consultation, query):
-    """The comments that the filters of the analyst's list leave, and what was chosen."""
-    found = consultation.comments.admissible().select_related("section", "region", "commune", "group")
-    group, section = (
-        query.get("grupo", NONE).replace("\x00", ""),
-        query.get("seccion", "").replace("\x00", ""),
-    )
-    if group == NONE:
-        found = found.filter(group=None)
-    elif (number := whole_number(group)) is not None:
-        found = found.filter(group__number=number, group__consultation=consultation)
-    if (pk := whole_number(section)) is not None:
-        found = found.filter(section=pk)
-    position = query.get("posicion", "")
-    if position in POSITIONS:
-        found = found.filter(position=POSITIONS[position])
-    voice = query.get("voz", "")
-    if voice in VOICES:
-        found = found.filter(organization__isnull=VOICES[voice])
-    words = query.get("q", "").replace("\x00", "").strip()[:100]
-    if words:
-        found = found.filter(text__icontains=words)
-    chosen = {"grupo": group, "seccion": section, "posicion": position, "voz": voice, "q": words}
-    return found, {name: value for name, value in chosen.items() if value}
-
-
-@form_methods
-@login_required
-@limited("form")
-@once
-def comments(request, code):
-    """Comments to read and put in groups: those ticked, or all that the filters leave."""
-    consultation = _answerable(request, code)
-    if request.method == "POST":
-        return _group_selected(request, consultation)
-    found, chosen = _selection(consultation, request.GET)
-    page = page_of(found, request.GET.get("cursor", ""))
-    if page.rows:
-        saw(consultation, by=request.user, now=request.arrived_at, what="comments")
-    bounded = found.order_by()[:1001].count()
-    context = {
-        "consultation": consultation,
-        "page": page,
-        "rows": [
-            row | {"group": row["comment"].group}
-            for row in office_pages.opinions(with_voices(page.rows), consultation)
-        ],
-        "found": bounded,
-        "found_words": _("más de 1.000") if bounded > 1000 else figure(bounded),
-        "chosen": chosen,
-        "address": f"?{urlencode(chosen)}",
-        "first": f"?{urlencode(chosen)}" if page.previous else "",
-        "next": f"?{urlencode(chosen | {'cursor': page.next})}" if page.next else "",
-        "previous": f"?{urlencode(chosen | {'cursor': page.previous})}" if page.previous else "",
-        "sections": consultation.sections.defer("text"),
-        "positions": [(word, Comment.Position(value).label) for word, value in POSITIONS.items()],
-        "groups": consultation.groups.order_by("number"),
-        "may_manage": can_manage(request.user, consultation, now=request.arrived_at),
-    }
-    return render(request, "consultations/office/comments.html", context)
-
-
-def _group_selected(request, consultation):
-    found, chosen = _selection(consultation, request.GET)
-    if "everything" not in request.POST:
-        ticked = [
-            pk for text in request.POST.getlist("comment")[:500] if (pk := whole_number(text)) is not None
-        ]
-        found = consultation.comments.filter(pk__in=ticked)
-    here = f"{request.path}?{urlencode(chosen)}"
-    try:
-        moved, group = _move(request, consultation, found)
-    except answering.GroupGone:
-        messages.error(request, _("Ese grupo ya no existe: alguien de tu equipo lo deshizo."))
-        return redirect(here)
-    except TransitionError:
-        messages.error(request, _("Las respuestas ya se publicaron: los grupos no pueden cambiar."))
-        return redirect(here)
-    if group is None and "out" not in request.POST:
-        messages.error(request, _("Elige un grupo o escribe el nombre de uno nuevo."))
-    elif not moved:
-        messages.error(request, _("Marca al menos una observación que no esté ya en ese grupo."))
-    else:
-        words = ngettext("Movimos %(count)s observación.", "Movimos %(count)s observaciones.", moved)
-        messages.success(request, words % {"count": figure(moved)})
-    return redirect(here)
-
-
-def _move(request, consultation, found):
-    by, now = request.user, request.arrived_at
-    found = Comment.objects.filter(pk__in=found.order_by().values("pk"))
-    if "out" in request.POST:
-        return answering.take_out(consultation, found, by=by, now=now), None
-    number, title = (
-        request.POST.get("group", ""),
-        request.POST.get("title", "").replace("\x00", "").strip()[:160],
-    )
-    if title and found.exists():
-        group = answering.create_group(consultation, title=title, by=by, now=now)
-    elif (chosen := whole_number(number)) is not None:
-        group = get_object_or_404(consultation.groups, number=chosen)
-    else:
-        return 0, None
-    return answering.put_in_group(group, found, by=by, now=now), group
 
 
 @form_methods
@@ -152,7 +43,7 @@ def _move(request, consultation, found):
 @once
 def group(request, code, number):
     """A group and its one reasoned answer."""
-    consultation = _answerable(request, code)
+    consultation = answerable(request, code)
     group = consultation.groups.select_related("quote", "changed_by", "unit").filter(number=number).first()
     if group is None:
         return _group_gone(request, consultation)
@@ -224,7 +115,7 @@ def _group_gone(request, consultation):
 @once
 def delete_group(request, code, number):
     """Undo a group: its comments go back to the ungrouped."""
-    consultation = _answerable(request, code)
+    consultation = answerable(request, code)
     group = get_object_or_404(consultation.groups, number=number)
     try:
         answering.delete_group(group, by=request.user, now=request.arrived_at)
@@ -241,7 +132,7 @@ def delete_group(request, code, number):
 @once
 def publish_answers(request, code):
     """Publish every answer at once; what is missing is named and one click away."""
-    consultation = _answerable(request, code, *EDITORS)
+    consultation = answerable(request, code, *EDITORS)
     if consultation.answered_at:
         return _already_answered(request, consultation)
     if consultation.status != Status.PUBLISHED:  # held before the portal: there is nothing to answer
@@ -312,7 +203,7 @@ def _already_answered(request, consultation):
 @once
 def export(request, code):
     """Every observation as a CSV file, made by the worker."""
-    consultation = _answerable(request, code)
+    consultation = answerable(request, code)
     saw(consultation, by=request.user, now=request.arrived_at, what="comments_csv")
     job = start_job(
         "comments_csv",

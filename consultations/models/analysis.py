@@ -7,6 +7,7 @@ comment enters a group because a machine said so.
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from participa.core.lifecycle import LifecycleModel
@@ -188,6 +189,9 @@ class Suggestion(LifecycleModel):
 
     def __str__(self):
         return self.words
+
+    def get_office_url(self):
+        return reverse("consultations_office:suggestion", args=[self.consultation.code, self.pk])
 
     @property
     def trail_service(self):

@@ -106,8 +106,8 @@ def test_the_ones_ticked_come_out_of_their_group(desk, consultation):
         ({"comment": ["²", "x", HUGE, "-1", ""], "title": "Rampas"}, "Marca al menos una observación"),
         ({"comment": ["theirs"], "title": "Rampas"}, "Marca al menos una observación"),
         ({"comment": ["ours"]}, "Elige un grupo o escribe el nombre de uno nuevo."),
-        ({"comment": ["ours"], "group": "x"}, "Elige un grupo o escribe el nombre de uno nuevo."),
-        ({"comment": ["ours"], "group": "²"}, "Elige un grupo o escribe el nombre de uno nuevo."),
+        ({"comment": ["ours"], "group": "x"}, "Ese grupo ya no existe"),
+        ({"comment": ["ours"], "group": "²"}, "Ese grupo ya no existe"),
         ({"comment": ["ours"], "title": " \x00 "}, "Elige un grupo o escribe el nombre de uno nuevo."),
     ],
 )
@@ -121,15 +121,17 @@ def test_what_makes_no_group_says_why_and_moves_nothing(desk, consultation, form
 
 
 @pytest.mark.parametrize("number", ["99", "9" * 18])
-def test_a_group_that_is_not_there_does_not_exist(desk, consultation, number):
+def test_a_group_that_a_colleague_undid_is_said_beside_the_list(desk, consultation, number):
     form = {"comment": [a_comment(consultation).pk], "group": number}
-    assert desk.post(url("comments", consultation), form).status_code == 404
+    response = desk.post(url("comments", consultation), form)
+    assert response.status_code == 422
+    assert "alguien de tu equipo lo deshizo" in text_of(response)
 
 
 def test_the_group_of_another_consultation_is_not_reached(desk, consultation):
     a_group(a_consultation(consultation.service), title="Ajeno")
     form = {"comment": [a_comment(consultation).pk], "group": "1"}
-    assert desk.post(url("comments", consultation), form).status_code == 404
+    assert desk.post(url("comments", consultation), form).status_code == 422
     assert Comment.objects.get().group is None
 
 

@@ -160,7 +160,7 @@ def test_the_analysts_list(office, add_consultation, add_comment):
     consultation = add_consultation()
     path = reverse("consultations_office:comments", args=[consultation.code]) + "?grupo=todas"
     assert (
-        with_one_and_with_three(office, path, lambda: add_comment(consultation)) == 10
+        with_one_and_with_three(office, path, lambda: add_comment(consultation)) == 16
     )  # one writes who looked
 
 
