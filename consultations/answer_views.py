@@ -156,12 +156,14 @@ def publish_answers(request, code):
             )
             return redirect("consultations_office:detail", consultation.code)
     ungrouped, groups = answering.missing_answers(consultation)
+    rulings = answering.missing_rulings(consultation)
     context = {
         "consultation": consultation,
         "form": form,
+        "rulings": rulings,
         "ungrouped": ungrouped,
         "unanswered": groups,
-        "ready": not ungrouped and not groups,
+        "ready": not ungrouped and not groups and not rulings,
         "closed": consultation.phase_at(request.arrived_at) == "in_analysis",
         "may_manage": can_manage(request.user, consultation, now=request.arrived_at),
     }
@@ -182,6 +184,15 @@ def _missing_words(error):
     if error.groups:
         names = ", ".join(f"«{group.title}»" for group in error.groups[:5])
         parts.append(_("Falta responder: %(names)s.") % {"names": names})
+    if error.rulings:
+        parts.append(
+            ngettext(
+                "Hay %(count)s reclamo de moderación por resolver.",
+                "Hay %(count)s reclamos de moderación por resolver.",
+                error.rulings,
+            )
+            % {"count": figure(error.rulings)}
+        )
     return " ".join(parts)
 
 

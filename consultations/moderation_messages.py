@@ -1,4 +1,4 @@
-"""What moderation tells people: why theirs was hidden, that somebody looked at what they reported, a ruling."""
+"""What moderation tells people: why it was hidden, that somebody looked at what they reported, a ruling."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -81,8 +81,8 @@ class CommentHidden(OfModeration):
                 (
                     _("Qué puedes hacer"),
                     _(
-                        "Nunca se retira algo por lo que opina. Si crees que es un error, apela hasta el %(day)s: "
-                        "lo resolverá otra persona, no quien la retiró."
+                        "Nunca se retira algo por lo que opina. Si crees que es un error, apela hasta el "
+                        "%(day)s: lo resolverá otra persona, no quien la retiró."
                     )
                     % {"day": until},
                 ),

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from stdnum.cl import rut
 
 
 class What(models.TextChoices):
@@ -49,8 +50,6 @@ def found_in(text: str) -> list[Span]:
 
 
 def _is_a_run(words):
-    from stdnum.cl import rut
-
     compact = rut.compact(re.sub(r"[‐–]", "-", words).replace(" ", ""))
     return rut.is_valid(compact) and int(compact[:-1]) < FIRST_OF_ENTITIES
 

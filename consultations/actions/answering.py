@@ -10,6 +10,7 @@ from consultations.actions.filing import ask_for_files
 from consultations.models import (
     AnswerState,
     AnswerVersion,
+    Appeal,
     CommentGroup,
     Consultation,
     Phase,
@@ -26,11 +27,14 @@ from .moving import move
 
 
 class Unanswered(Exception):
-    """Some comment has no answer: ``ungrouped`` of them are in no group, ``groups`` have none written."""
+    """Some comment has no answer: ``ungrouped`` of them are in no group, ``groups`` have none written.
 
-    def __init__(self, ungrouped, groups):
-        super().__init__(f"{ungrouped} ungrouped, {len(groups)} groups without an answer")
-        self.ungrouped, self.groups = ungrouped, groups
+    Or it may yet be owed one: ``rulings`` of them were appealed or disputed, and nobody ruled.
+    """
+
+    def __init__(self, ungrouped, groups, rulings=0):
+        super().__init__(f"{ungrouped} ungrouped, {len(groups)} groups unanswered, {rulings} not ruled")
+        self.ungrouped, self.groups, self.rulings = ungrouped, groups, rulings
 
 
 class GroupGone(Exception):
@@ -169,19 +173,25 @@ def missing_answers(consultation):
     return ungrouped, groups
 
 
+def missing_rulings(consultation):
+    """How many comments wait for somebody else to look at them: each may come back, and is owed an answer."""
+    return Appeal.objects.waiting().filter(comment__consultation=consultation).count()
+
+
 @transaction.atomic
 def publish_answers(consultation, *, summary, act, by, now):
     """Publish every answer at once. Each author will be told hers, and the worker makes its files.
 
-    Raises TooEarly before the closing, Unanswered while an admissible comment lacks its answer,
-    TransitionError if a colleague published first.
+    Raises TooEarly before the closing, Unanswered while an admissible comment lacks its answer or
+    an appeal its ruling, TransitionError if a colleague published first.
     """
     consultation = hold(consultation, by=by, now=now, allowed=can_manage)
     if now < consultation.closes_at + timedelta(seconds=settings.ANSWER_GRACE_SECONDS):
         raise TooEarly
     ungrouped, groups = missing_answers(consultation)
-    if ungrouped or groups:
-        raise Unanswered(ungrouped, groups)
+    rulings = missing_rulings(consultation)
+    if ungrouped or groups or rulings:
+        raise Unanswered(ungrouped, groups, rulings)
     consultation.become(
         Status.ANSWERED,
         answer_summary=summary,
