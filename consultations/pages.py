@@ -164,6 +164,7 @@ def detail(consultation, *, now):
     time = time_of(consultation, now, holidays)
     sections = list(consultation.sections.all())
     with_helps(sections)
+    parts = published_parts(consultation)
     written = shown(consultation.comments.visible()) if consultation.comment_count else Comment.objects.none()
     latest = list(written.newest_first()[:LATEST])
     return {

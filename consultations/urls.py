@@ -17,6 +17,15 @@ urlpatterns = [
     path("consultas/<slug:slug>/observaciones/<int:pk>/", views.comment_detail, name="observation"),
     path("consultas/<slug:slug>/observaciones/<int:pk>/avisar/", appeal_views.report, name="report"),
     path("consultas/<slug:slug>/respuestas/", views.results, name="results"),
+    path("consultas/<slug:slug>/versiones/", edition_views.versions, name="versions"),
+    path(
+        "consultas/<slug:slug>/versiones/eliminados/",
+        edition_views.removed_paragraphs,
+        name="removed_paragraphs",
+    ),
+    path(
+        "consultas/<slug:slug>/versiones/<int:one>/<int:other>/", edition_views.changes, name="changes"
+    ),
     path("consultas/<slug:slug>/antecedentes/<int:pk>/", views.background, name="background"),
     path("consultas/<slug:slug>/tarjeta-<slug:version>.png", publication_views.card, name="card"),
     path("consultas/<slug:slug>/afiche.pdf", publication_views.poster, name="poster"),

@@ -23,13 +23,19 @@ def download(request, uuid, name):
     etag = f'"{document.sha256}"'
     if request.headers.get("If-None-Match") == etag:
         return HttpResponseNotModified(headers={"ETag": etag, "Cache-Control": "private, no-cache"})
+    response = file_response(document)
+    response["ETag"] = etag
+    return response
+
+
+def file_response(document):
+    """The file itself, to whoever was found to be able to read it."""
     try:
         response = FileResponse(document.file.open("rb"), content_type=document.content_type)
     except FileNotFoundError as error:
         raise Http404 from error
     for header, value in headers_of(document).items():
         response[header] = value
-    response["ETag"] = etag
     return response
 
 

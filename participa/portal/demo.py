@@ -13,7 +13,7 @@ from django.db import transaction
 from accounts.models import User
 from accounts.protection import actions as protection
 from consultations import tallies
-from consultations.actions import answering, commenting, drafting
+from consultations.actions import answering, commenting, drafting, reviewing
 from consultations.models import Comment, Consultation, ParticipantProfile
 from councils import urn
 from participa.assistance import actions as assistance
@@ -75,7 +75,7 @@ def _make(now, say):
     crowd = participants(start, PARTICIPANTS)
     citizen = people["ciudadana@demo.cl"]
     create_followers(citizen, crowd, now=start)
-    maker = Maker(officer, now, chance)
+    maker = Maker(officer, now, chance, head=people["jefatura@demo.cl"])
     maker.in_every_state(citizen, crowd)
     ask_about_data(citizen, now)
     say("  7 consultas, en todos los estados")
@@ -117,8 +117,8 @@ def ask_about_data(citizen, now):
 class Maker:
     """Makes consultations as an officer would, at moments of the past counted in business days."""
 
-    def __init__(self, officer, now, chance):
-        self.officer, self.now, self.chance = officer, now, chance
+    def __init__(self, officer, now, chance, *, head):
+        self.officer, self.now, self.chance, self.head = officer, now, chance, head
         self.today, self.holidays = day_of(now), national_holidays()
         self.basis = LegalBasis.objects.get(slug="participacion-ciudadana")
         self.regions = list(Region.objects.all())
@@ -177,9 +177,9 @@ class Maker:
         at = consultation.opens_at - timedelta(days=5)
         if consultation.opens_at > self.now:
             at = self.now
-        drafting.publish(
-            consultation,
-            by=self.officer,
+        reviewing.approve(
+            reviewing.ask(consultation, by=self.officer, now=at - timedelta(minutes=40)),
+            by=self.head,
             now=at,
             act_number="Resolución exenta de demostración 214",
             act_date=day_of(at) - ONE_DAY,

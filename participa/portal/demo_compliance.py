@@ -8,7 +8,7 @@ from copy import copy
 from datetime import date, timedelta
 
 from accounts.models import User
-from consultations.actions import answering, drafting
+from consultations.actions import answering, drafting, reviewing
 from councils.actions import meeting
 from participa.compliance.actions import evaluating
 from participa.core.calendar import ONE_DAY, day_of, end_of, midnight, next_business_day
@@ -55,8 +55,9 @@ ACT = "Resolución exenta de demostración 41"
 def create_measured_bodies(maker, *, keeper):
     """The bodies and what each published along the last year. Returns how many."""
     since = maker.now - SINCE
-    clerk = User.objects.create(  # nobody signs in as her
-        email=None, password="!", date_joined=since, is_demo=True, display_name="Equipos inventados"
+    clerk, head = (  # nobody signs in as them
+        User.objects.create(email=None, password="!", date_joined=since, is_demo=True, display_name=name)
+        for name in ("Equipos inventados", "Jefaturas inventadas")
     )
     parent = PublicService.objects.get(code="MINDEMO")
     for number, (code, name, kind, regime, region, level) in enumerate(BODIES):
@@ -69,16 +70,18 @@ def create_measured_bodies(maker, *, keeper):
             by=keeper, now=since,
         )  # fmt: skip
         team.give_role(body, clerk, Membership.Role.OFFICER, by=keeper, now=since)
+        team.give_role(body, head, Membership.Role.APPROVER, by=keeper, now=since)
         actions.mark_joined(body, on=day_of(since), by=keeper, now=since)
-        _Year(maker, body, clerk, level, number).live()
+        _Year(maker, body, clerk, head, level, number).live()
     return len(BODIES)
 
 
 class _Year:
     """What one body did since a year ago. The better it does, the earlier and the more."""
 
-    def __init__(self, maker, body, by, level, number):
-        self.maker, self.body, self.by, self.level, self.number = maker, body, by, level, number
+    def __init__(self, maker, body, by, head, level, number):
+        self.maker, self.body, self.by, self.head = maker, body, by, head
+        self.level, self.number = level, number
 
     def at(self, days_ago, hour=11):
         """An hour of a working day of the past."""
@@ -183,8 +186,9 @@ class _Year:
         drafting.add_background(
             consultation, title="Minuta (demostración)", text=INVENTED, by=self.by, now=before
         )
-        drafting.publish(
-            consultation, act_number=ACT, act_date=day_of(before), by=self.by, now=before + timedelta(hours=2)
+        review = reviewing.ask(consultation, by=self.by, now=before + timedelta(hours=1))
+        reviewing.approve(
+            review, act_number=ACT, act_date=day_of(before), by=self.head, now=before + timedelta(hours=2)
         )
         self.answer(consultation, closes)
 

@@ -38,6 +38,7 @@ Role = Membership.Role
 ROLES = (  # (who, as what, where, in which region or in all of it)
     ("jefatura@demo.cl", Role.APPROVER, "SENADE", None),
     ("jefatura@demo.cl", Role.APPROVER, "IFA", None),
+    ("jefatura@demo.cl", Role.APPROVER, "SUBEJEMPLOS", None),
     ("analista@demo.cl", Role.ANALYST, "SENADE", None),
     ("analista@demo.cl", Role.ANALYST, "IFA", None),
     ("administra@demo.cl", Role.ADMIN, "SENADE", None),

@@ -46,7 +46,7 @@ def service():
         sort_key="servicio de rios",
         search_text=" servici rio ",
     )
-    for name, role in (("encargada", "officer"), ("analista", "analyst")):
+    for name, role in (("encargada", "officer"), ("jefatura", "approver"), ("analista", "analyst")):
         user = open_account(f"{name}@serios.example", now=now, password=PASSWORD, display_name=name.title())
         welcomed(user)
         Membership.objects.create(user=user, service=service, role=role, started_at=now)
@@ -101,13 +101,23 @@ def prepare_and_publish(page, site):
     page.get_by_role("button", name="Contar los días").click()
     page.get_by_role("heading", name="21 días hábiles para opinar").wait_for()
     page.get_by_role("button", name="Guardar las fechas").click()
-    page.get_by_role("heading", name="Está lista para publicar").wait_for()
-    page.get_by_role("link", name="Publicar", exact=True).click()
+    page.get_by_role("heading", name="Está lista para pedir su aprobación").wait_for()
+    page.get_by_role("link", name="Pedir la aprobación", exact=True).click()
+    page.fill("[name=note]", "Revisa las fechas.")
+    page.get_by_role("button", name="Pedir la aprobación").click()
+    page.get_by_role("heading", name="Espera su aprobación").wait_for()
+    consultation = Consultation.objects.get(title=TITLE)
+    page.context.clear_cookies()
+    sign_in_with_password(page, site, "jefatura@serios.example")
+    page.goto(f"{site}{consultation.get_office_url()}")
+    page.get_by_role("link", name="Leerla y decidir").click()
     page.fill("[name=act_number]", "Resolución exenta 7")
     page.fill("[name=act_date]", timezone.localdate().isoformat())
-    page.get_by_role("button", name="Publicar la consulta").click()
-    page.get_by_text("Publicamos la consulta").wait_for()
-    return Consultation.objects.get(title=TITLE)
+    page.get_by_role("button", name="Aprobar y publicar").click()
+    page.get_by_text("Publicaste la consulta").wait_for()
+    sweep()  # what each was told of it, before the codes that come next
+    page.context.clear_cookies()
+    return consultation
 
 
 def comment_before_signing_in(page, site, consultation, mailoutbox):

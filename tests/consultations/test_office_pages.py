@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from consultations.actions import drafting
 from consultations.models import BackgroundDocument, Consultation, Section
 from participa.audit.models import Event
 from participa.core.calendar import end_of, midnight
@@ -64,7 +63,9 @@ def text_of(response):
 
 # Who comes in ----------------------------------------------------------------------------------
 
-SCREENS = ["detail", "edit", "dates", "sections", "background", "publish", "delete", "preview"]
+SCREENS = [
+    "detail", "edit", "dates", "sections", "background", "ask_approval", "preview_links", "delete", "preview",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("screen", SCREENS)
@@ -386,53 +387,9 @@ def test_background_of_another_consultation_is_not_taken_out(office, draft):
 # Publishing ------------------------------------------------------------------------------------
 
 
-def test_it_is_published_by_act(office, draft):
-    response = office.post(url("publish", draft), ACT)
-    assert response.url == url("detail", draft)
-    draft.refresh_from_db()
-    assert (draft.status, draft.act_number, draft.act_date) == (
-        "published",
-        ACT["act_number"],
-        date(2026, 11, 16),
-    )
-
-
 @pytest.mark.parametrize(
-    ("act", "words"),
-    [
-        ({"act_number": "", "act_date": "2026-11-16"}, "Escribe el número de la resolución."),
-        ({"act_number": "Res. 1", "act_date": ""}, "Escribe la fecha de la resolución."),
-        (
-            {"act_number": "Res. 1", "act_date": "2026-11-19"},
-            "La resolución no puede tener una fecha futura.",
-        ),
-        ({"act_number": "x" * 81, "act_date": "2026-11-16"}, "Tu texto tiene 81 letras."),
-    ],
+    "screen", ["edit", "dates", "sections", "background", "ask_approval", "publish", "delete"]
 )
-def test_without_a_sound_act_it_stays_a_draft(office, draft, act, words):
-    response = office.post(url("publish", draft), act)
-    assert response.status_code == 422
-    assert words in text_of(response)
-    draft.refresh_from_db()
-    assert draft.status == "draft"
-
-
-def test_what_is_missing_is_named_and_the_act_kept(office, draft):
-    Consultation.objects.update(summary="", why_now="")
-    response = office.post(url("publish", draft), ACT)
-    assert response.status_code == 422
-    for words in (
-        "Falta el resumen en palabras simples.",
-        "Falta decir por qué se consulta ahora.",
-        ACT["act_number"],
-    ):
-        assert words in text_of(response)
-    draft.refresh_from_db()
-    assert draft.status == "draft"
-    assert not Event.objects.exists()
-
-
-@pytest.mark.parametrize("screen", ["edit", "dates", "sections", "background", "publish", "delete"])
 def test_who_comes_after_a_colleague_published_is_told_who_and_when(office, draft, screen):
     eva = an_officer_of(draft.service, display_name="Eva Mella")
     Consultation.objects.update(
@@ -446,22 +403,6 @@ def test_who_comes_after_a_colleague_published_is_told_who_and_when(office, draf
         assert "Eva Mella ya la publicó el miércoles 18 de noviembre de 2026." in text_of(response)
     draft.refresh_from_db()
     assert (draft.title, draft.act_number) == ("Humedales", "Res. 9")
-
-
-def test_who_loses_the_race_by_an_instant_is_told_too(office, draft, monkeypatch):
-    eva = an_officer_of(draft.service, display_name="Eva Mella")
-    real = drafting.publish
-
-    def colleague_first(consultation, **act):
-        same = Consultation.objects.get(pk=consultation.pk)
-        real(same, act_number="Res. 9", act_date=NOON.date(), by=eva, now=NOON)
-        return real(consultation, **act)
-
-    monkeypatch.setattr(drafting, "publish", colleague_first)
-    response = office.post(url("publish", draft), ACT, follow=True)
-    assert "Eva Mella ya la publicó" in text_of(response)
-    draft.refresh_from_db()
-    assert draft.act_number == "Res. 9"
 
 
 @pytest.mark.parametrize("screen", ["edit", "dates", "publish", "delete", "answers"])

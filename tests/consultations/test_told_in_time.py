@@ -7,12 +7,13 @@ from django.conf import settings
 from django.utils import translation
 
 from consultations import clock
-from consultations.actions import answering, commenting, drafting
+from consultations.actions import answering, commenting
 from consultations.models import Comment, Consultation, Status
 from participa.core.calendar import SANTIAGO, end_of, midnight
 from participa.notifications import events, expansion
 from participa.notifications.models import Announcement, Message
 from participa.subscriptions import actions as subscriptions
+from tests import builders
 from tests.builders import (
     CLOSES,
     DAY,
@@ -36,7 +37,6 @@ from .links import links_of
 
 pytestmark = pytest.mark.django_db
 WARNING = datetime(2026, 12, 7, 8, tzinfo=SANTIAGO)  # Monday: with the holiday, 3 business days to Friday
-ACT = {"act_number": "Res. 1", "act_date": date(2026, 11, 18)}
 
 
 @pytest.fixture(autouse=True)
@@ -102,7 +102,9 @@ def draft_of(consultation, user):
 
 
 def publish(draft, now=NOON):
-    drafting.publish(draft, by=an_officer_of(draft.service), now=now, **ACT)
+    """What officials are told of its approval is told in test_told_of_reviews.py."""
+    builders.publish(draft, now=now)
+    Announcement.objects.filter(event__startswith="consultation_review").delete()
 
 
 @pytest.mark.parametrize("what", ["servicio", "ministerio", "tema", "grupo", "region", "buscar-consultas"])

@@ -17,7 +17,7 @@ from hypothesis.stateful import (
 )
 
 from consultations import tallies
-from consultations.actions import answering, commenting, drafting, workflow
+from consultations.actions import answering, commenting, reviewing, workflow
 from consultations.actions.answering import TooEarly, Unanswered
 from consultations.actions.commenting import ClosedError
 from consultations.models import Comment, CommentGroup, Consultation
@@ -41,6 +41,7 @@ class Life(RuleBasedStateMachine):
         self.now = NOON
         self.consultation = a_ready_draft()
         self.officer = an_officer_of(self.consultation.service)
+        self.head = an_officer_of(self.consultation.service, role="approver")
         self.analyst = an_analyst_of(self.consultation.service)
         self.people = [a_citizen() for _person in range(3)]
         self.said = {}  # comment: every text it ever had
@@ -65,13 +66,8 @@ class Life(RuleBasedStateMachine):
 
     @rule()
     def publish(self):
-        self.do(
-            drafting.publish,
-            Consultation.objects.get(),
-            act_number="Res. 1",
-            act_date=NOON.date(),
-            by=self.officer,
-        )
+        if review := self.do(reviewing.ask, Consultation.objects.get(), by=self.officer):
+            self.do(reviewing.approve, review, act_number="Res. 1", act_date=NOON.date(), by=self.head)
 
     @rule(who=pick, about=st.sampled_from(["rampas", "baños"]))
     def comment(self, who, about):

@@ -13,7 +13,7 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from consultations import tallies
-from consultations.actions import answering, commenting, drafting
+from consultations.actions import answering, commenting
 from participa.core import pagecache
 from participa.core.cache import ForgivingRedisCache
 from participa.core.pagecache import PageCache, forget_pages, place_of, public_page
@@ -28,6 +28,7 @@ from tests.builders import (
     a_consultation,
     a_ready_draft,
     an_officer_of,
+    publish,
 )
 
 
@@ -343,10 +344,9 @@ def test_a_public_page_is_the_same_for_whoever_signed_in(client, address):
 @pytest.mark.django_db
 def test_publishing_is_seen_at_once(client, commit):
     draft = a_ready_draft(title="Humedales del sur")
-    officer = an_officer_of(draft.service)
     assert "Humedales" not in client.get("/consultas/?estado=programada").content.decode()
     with commit():
-        drafting.publish(draft, act_number="Res. 1", act_date=NOON.date(), by=officer, now=NOON)
+        publish(draft)
     assert "Humedales" in client.get("/consultas/?estado=programada").content.decode()
 
 
