@@ -54,7 +54,7 @@ def _address_of(waiting):
 @require_http_methods(["GET", "HEAD", "POST"])
 @limited("form")
 def confirm_comment(request, slug):
-    """The code. Not under ``once``, which would undo the attempts: confirming twice gives the same comment."""
+    """The code. Not under ``once``, which would undo the attempts: twice gives the same comment."""
     consultation = get_object_or_404(Consultation.objects.public().select_related("service"), slug=slug)
     waiting = _waiting(request, consultation)
     if waiting is None:

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import Http404, HttpResponse
@@ -12,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from participa.audit.once import once
+from participa.core.forms import said
 from participa.core.limits import limited, searches
 from participa.core.pagecache import public_page
 from participa.core.receipts import address_of
 from participa.organizations.voices import voices_of, with_voices
 
-from . import emailed_views, feeds, pages, posters, published_files, receipts, result_pages
+from . import edition_texts, emailed_views, feeds, pages, posters, published_files, receipts, result_pages
 from .actions import commenting
 from .cards import cards, with_card_parts
 from .emailed_forms import BY_MAIL, UnsignedCommentForm
@@ -179,7 +181,7 @@ def write(request, slug):
     written_about = Consultation.objects.public().select_related("service").only(*NAMED_BY, *WRITTEN_WITH)
     consultation = get_object_or_404(written_about, slug=slug)
     known = {
-        "sections": list(consultation.sections.defer("text")),
+        "sections": list(consultation.sections.in_force().defer("text")),
         "voices": voices_of(request.user, now=request.arrived_at),
     }
     form_class = CommentForm if request.user.is_authenticated else UnsignedCommentForm
@@ -207,6 +209,9 @@ def write(request, slug):
     except commenting.VoiceError:  # her representation ended meanwhile
         form.add_error("organization", form.fields["organization"].error_messages["invalid_choice"])
         return _form(request, consultation, form)
+    except ValidationError as error:  # that part was taken out of the text meanwhile
+        said(form, error)
+        return _form(request, consultation, form)
     _forget_kept(request, consultation)
     return redirect("consultations:receipt", comment.receipt)
 
@@ -221,9 +226,17 @@ def _form(request, consultation, form):
         "closed_words": pages.closed_words(consultation, now),
         "guides": pages.with_helps(getattr(form, "sections", {}).values()),
         "has_draft": bool(form.initial.get("drafted")),
+        "about": _spoken_of(consultation, form),
         "personal": True,
     }
     return render(request, "consultations/write.html", context, status=422 if form.errors else 200)
+
+
+def _spoken_of(consultation, form):
+    """The paragraph that the observation is about, while its section is in the text."""
+    name = form["paragraph"].value() or ""
+    about = edition_texts.quoted(consultation, name) if name else None
+    return about if about and about.section.removed_at is None else None
 
 
 def _session_key(consultation):
@@ -231,12 +244,16 @@ def _session_key(consultation):
 
 
 def _kept(request, consultation):
-    """What this person was writing, before signing in or kept for later. A section just chosen wins."""
+    """What this person was writing, before signing in or kept for later. A part just chosen wins."""
     kept = request.session.get(_session_key(consultation), {})
     if not kept and request.user.is_authenticated:
         draft = CommentDraft.objects.filter(user=request.user, consultation=consultation).first()
         kept = draft.data | {"drafted": True} if draft else {}
-    first = {"section": request.GET["seccion"]} if request.GET.get("seccion", "").isdigit() else {}
+    first = {}
+    if request.GET.get("seccion", "").isdigit():
+        first = {"section": request.GET["seccion"], "paragraph": ""}
+    if about := edition_texts.quoted(consultation, request.GET.get("parrafo", "")):
+        first = {"section": about.section.pk, "paragraph": about.name}
     name = request.user.display_name if request.user.is_authenticated else ""
     return {"display_name": name, "appear": NAMED if name else UNNAMED} | kept | first
 
@@ -323,7 +340,7 @@ def receipt_pdf(request, code):
 def amend(request, code):
     comment = _mine(request, code)
     consultation = comment.consultation
-    sections = list(consultation.sections.defer("text"))
+    sections = _sections_for(comment)
     initial = {"text": comment.text, "section": comment.section_id, "position": comment.position}
     form = ObservationForm(request.POST or None, initial=initial, sections=sections)
     if request.method == "POST" and form.is_valid():
@@ -358,6 +375,14 @@ def withdraw(request, code):
         return redirect("consultations:receipt", comment.receipt)
     context = {"comment": comment, "consultation": comment.consultation, "personal": True}
     return render(request, "consultations/withdraw.html", context)
+
+
+def _sections_for(comment):
+    """Those of the text, and the one it is about even if it was removed."""
+    sections = list(comment.consultation.sections.in_force().defer("text"))
+    if comment.section and comment.section not in sections:
+        sections.append(comment.section)
+    return sections
 
 
 def _voice_words(comment):

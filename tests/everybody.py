@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from accounts.models import User
 from accounts.protection import actions as protection
 from accounts.protection import keeping
+from consultations.actions import intake
 from consultations.models import AnswerSpreadsheet, Status, Unit
 from councils.actions import applying, appointing, deciding, meeting
 from councils.models import StageCode
@@ -27,6 +28,7 @@ from tests import builders as a
 from tests.activities import builders as activities
 from tests.builders import NOON
 from tests.compliance import builders as compliance
+from tests.consultations import suggestion_builders as suggestions
 from tests.councils import builders as councils
 from tests.deadlines import builders as deadlines
 from tests.newsletters import builders as newsletters
@@ -144,9 +146,16 @@ class Place:
         self.open = a.a_consultation(self.service)
         self.background = a.a_background(self.open)
         self.comment = a.a_comment(self.open, by=self.author)
+        officer = self.team[Role.OFFICER]
+        self.paper_batch = intake.open_batch(
+            self.open, channel="paper", event="Taller", held_on=NOON.date(), by=officer, now=NOON
+        )
+        self.paper_row = intake.type_row(self.paper_batch, text="Pongan una rampa.", by=officer, now=NOON)
         self.closed = a.a_consultation(self.service, opens_at=NOON - 30 * a.DAY, closes_at=NOON - a.DAY)
         said = a.many_comments(self.closed, 1, by=self.author, start=NOON - 2 * a.DAY)
         self.group = a.a_group(self.closed, *said, answer="Se acoge.")
+        self.suggestion = suggestions.a_suggestion(self.closed, *said)
+        self.dismissed = suggestions.a_dismissed(self.closed, *said, by=self.team[Role.ANALYST])
         self.unit = Unit.objects.create(service=self.service, name="Fiscalía")
         self.spreadsheet = AnswerSpreadsheet.objects.create(
             consultation=self.closed, name="respuestas.xlsx", by=self.team[Role.ANALYST], at=NOON

@@ -208,6 +208,7 @@ VIEWS = (
     "feed_views.py",
     "office_views.py",
     "answer_views.py",
+    "suggestion_views.py",
     "changing_views.py",
     "workflow_views.py",
     "assisted_views.py",
@@ -274,6 +275,7 @@ VIEWS = (
     "push_views.py",
     "bounce_hook.py",
     "emailed_views.py",
+    "intake_views.py",
 )
 
 

@@ -128,6 +128,11 @@ consultations_office:comments           answerers          answerers          40
 consultations_office:export             -                  answerers          404     code=closed.code
 consultations_office:group              answerers          answerers          404     code=closed.code number=group.number
 consultations_office:delete_group       -                  answerers          404     code=closed.code number=group.number
+consultations_office:suggestions        answerers          -                  404     code=closed.code
+consultations_office:suggest            -                  answerers          404     code=closed.code
+consultations_office:suggestion         answerers          answerers          404     code=closed.code pk=suggestion.pk
+consultations_office:dismiss_suggestion -                  answerers          404     code=closed.code pk=suggestion.pk
+consultations_office:restore_suggestion -                  answerers          404     code=closed.code pk=dismissed.pk
 consultations_office:groups             answerers          answerers          404     code=closed.code
 consultations_office:send_back          editors            editors            404     code=closed.code number=group.number
 consultations_office:units              editors            editors            404     code=closed.code
@@ -135,6 +140,11 @@ consultations_office:close_unit         -                  editors            40
 consultations_office:spreadsheet        answerers          answerers          404     code=closed.code
 consultations_office:spreadsheet_xlsx answerers        -                  404     code=closed.code
 consultations_office:spreadsheet_check  analyst            analyst            404     code=closed.code pk=spreadsheet.pk
+consultations_office:intakes            answerers          answerers          404     code=open.code
+consultations_office:intake             answerers          answerers          404     code=open.code pk=paper_batch.pk
+consultations_office:intake_row         answerers          answerers          404     code=open.code pk=paper_batch.pk number=paper_row.pk
+consultations_office:close_intake       -                  answerers          404     code=open.code pk=paper_batch.pk
+consultations_office:intake_receipts    answerers          -                  404     code=open.code pk=paper_batch.pk
 consultations_office:answers            editors            editors            404     code=closed.code
 
 assistance:current                      answerers+regional -                  404

@@ -13,6 +13,7 @@ from django.db.models import F
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import get_language
 
+from consultations import edition_texts
 from consultations.models import Consultation, EmailedComment, Section
 from participa.audit.actions import record
 from participa.core.mail import mail_from
@@ -40,7 +41,8 @@ class ExpiredError(Exception):
 def send_by_mail(consultation, *, email, now, text, section=None, **said) -> EmailedComment:
     """Keep what she wrote, unseen by anybody, and mail her a code. ``now``: the instant it arrived.
 
-    ``said``: the other arguments of ``commenting.comment``, as JSON keeps them. Raises ClosedError outside the window.
+    ``said``: the other arguments of ``commenting.comment``, as JSON keeps them.
+    Raises ClosedError outside the window.
     """
     if not consultation.takes_comments_at(now):
         raise ClosedError
@@ -144,8 +146,12 @@ def _confirm(waiting, *, code, now):
         raise ClosedError
     said = dict(waiting.data)
     section = Section.objects.filter(consultation=consultation, pk=said.pop("section")).first()
+    about = edition_texts.quoted(consultation, said.pop("paragraph", ""))
+    section = about.section if about else section
     declared = {name: said.pop(name, None) or ("" if name != "residence_id" else None) for name in DECLARED}
-    comment = receive(consultation, declared, author=None, section=section, submitted_at=waiting.at, **said)
+    comment = receive(
+        consultation, declared, about, author=None, section=section, submitted_at=waiting.at, **said
+    )
     language = get_language()
     waiting.comment, waiting.confirmed_at, waiting.data = comment, now, {"language": language}
     waiting.save(update_fields=["comment", "confirmed_at", "data"])

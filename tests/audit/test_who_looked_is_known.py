@@ -81,6 +81,8 @@ SHOW_NOBODY = {
     "consultations_office:delete",
     "consultations_office:preview",
     "consultations_office:delete_group",
+    "consultations_office:intakes",  # piles, and who opened each
+    "consultations_office:close_intake",
     "consultations_office:answers",
     "consultations_office:groups",
     "consultations_office:send_back",
