@@ -1,6 +1,14 @@
 from django.urls import path
 
-from . import appeal_views, emailed_views, publication_views, questionnaire_views, sharing_views, views
+from . import (
+    appeal_views,
+    edition_views,
+    emailed_views,
+    publication_views,
+    questionnaire_views,
+    sharing_views,
+    views,
+)
 
 app_name = "consultations"
 
