@@ -154,6 +154,11 @@ class Place:
         self.closed = a.a_consultation(self.service, opens_at=NOON - 30 * a.DAY, closes_at=NOON - a.DAY)
         said = a.many_comments(self.closed, 1, by=self.author, start=NOON - 2 * a.DAY)
         self.group = a.a_group(self.closed, *said, answer="Se acoge.")
+        self.said, analyst = said[0], self.team[Role.ANALYST]
+        self.tag = analysing.create_tag(self.closed, name="agua", by=analyst, now=NOON)
+        self.note = analysing.add_note(self.said, text="Ojo.", by=analyst, now=NOON)
+        everything = self.closed.comments.all()
+        self.batch = batches.start(self.closed, everything, kind="tag", tag=self.tag, by=analyst, now=NOON)
         self.suggestion = suggestions.a_suggestion(self.closed, *said)
         self.dismissed = suggestions.a_dismissed(self.closed, *said, by=self.team[Role.ANALYST])
         self.unit = Unit.objects.create(service=self.service, name="Fiscalía")

@@ -208,6 +208,7 @@ VIEWS = (
     "feed_views.py",
     "office_views.py",
     "answer_views.py",
+    "analysis_views.py",
     "suggestion_views.py",
     "changing_views.py",
     "workflow_views.py",

@@ -126,6 +126,14 @@ consultations_office:delete             editors            editors            40
 consultations_office:preview            editors            -                  404     code=draft.code
 consultations_office:comments           answerers          answerers          404     code=closed.code
 consultations_office:export             -                  answerers          404     code=closed.code
+consultations_office:observation        answerers          answerers          404     code=closed.code receipt=said.receipt
+consultations_office:remove_note        -                  analyst            404     code=closed.code receipt=said.receipt pk=note.pk
+consultations_office:tags               answerers          answerers          404     code=closed.code
+consultations_office:tag                answerers          answerers          404     code=closed.code pk=tag.pk
+consultations_office:batches            answerers          -                  404     code=closed.code
+consultations_office:batch              answerers          -                  404     code=closed.code pk=batch.pk
+consultations_office:undo_batch         -                  answerers          404     code=closed.code pk=batch.pk
+consultations_office:resume_batch       -                  answerers          404     code=closed.code pk=batch.pk
 consultations_office:group              answerers          answerers          404     code=closed.code number=group.number
 consultations_office:delete_group       -                  answerers          404     code=closed.code number=group.number
 consultations_office:suggestions        answerers          -                  404     code=closed.code
