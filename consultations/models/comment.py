@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, F, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, F, IntegerField, OuterRef, Q, Subquery, TextField, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -39,7 +39,7 @@ class CommentQuerySet(models.QuerySet):
             self.filter(shown | Q(status__in=OUT_OF_SIGHT))
             .defer(*MASKED)
             .annotate(
-                said=Case(When(shown, then=F("text")), default=Value("")),
+                said=Case(When(shown, then=F("text")), default=Value(""), output_field=TextField()),
                 said_by=Case(When(shown, then=F("display_name")), default=Value("")),
                 said_for=Case(When(shown, then=F("organization_id")), output_field=IntegerField()),
                 hidden_for=Case(When(status=Comment.Status.HIDDEN, then=why), default=Value("")),
