@@ -5,7 +5,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from consultations.models import Comment, CommentDraft
+from consultations.models import AnswerSheet, Comment, CommentDraft
 from consultations.permissions import can_change_comment
 from consultations.result_pages import answer_to
 from councils import mine as in_councils
@@ -33,6 +33,7 @@ def participation(request):
     context = {
         "page": page,
         "items": [item(comment, request.user, now, voices) for comment in with_voices(page)],
+        "sheets": _sheets(request.user, now),
         "drafts": [draft for draft in drafts if draft.consultation.phase_at(now) == "open"],
         "councils": in_councils.of_person(request.user, now=now),
         "questions": in_accounts.of_person(request.user, now=now),
@@ -42,6 +43,20 @@ def participation(request):
         "personal": True,
     }
     return render(request, "portal/participation.html", context)
+
+
+def _sheets(user, now):
+    """The questionnaires that she answered or has half answered, the latest first, and what she may do."""
+    hers = AnswerSheet.objects.filter(author=user).select_related("consultation__service")
+    shown = [sheet for sheet in hers.order_by("-saved_at", "-pk") if sheet.version or sheet.draft]
+    return [
+        {
+            "sheet": sheet,
+            "may_change": sheet.consultation.takes_comments_at(now),
+            "has_results": sheet.consultation.answered_at is not None,
+        }
+        for sheet in shown
+    ]
 
 
 def item(comment, user, now, voices):
