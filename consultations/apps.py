@@ -88,6 +88,8 @@ class ConsultationsConfig(AppConfig):
                 "comment.received": _("Se recibió una observación"),
                 "intake.opened": _("Se abrió una tanda de papeles o de un taller"),
                 "intake.closed": _("Se cerró una tanda de papeles o de un taller"),
+                "comment.supported": _("Se apoyó una observación"),
+                "comment.unsupported": _("Se quitó el apoyo a una observación"),
                 "comment.amended": _("Se cambió una observación"),
                 "comment.withdrawn": _("Se retiró una observación"),
                 "comment_group.answered": _("Se escribió la respuesta de un grupo"),

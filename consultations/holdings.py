@@ -7,7 +7,7 @@ from participa.core.pagecache import forget_pages
 from participa.core.personal_data import PersonalData, holds, official_acts
 from participa.jobs import actions as jobs
 
-from .actions import filling
+from .actions import filling, supporting
 from .conditions import answers_of, questions_of
 from .models import (
     AnswerSheet,
@@ -18,6 +18,7 @@ from .models import (
     ParticipantProfile,
     Report,
     SealedText,
+    Support,
 )
 from .questionnaire_pages import said_lines
 
@@ -280,3 +281,36 @@ def _weight(sheet):
 
 def _in_words(value):
     return ", ".join(str(one) for one in value if one) if isinstance(value, list) else str(value)
+
+
+@holds
+class Supports(PersonalData):
+    """The observations of others that she supports: only how many do is published."""
+
+    keys = ("consultations.Support.person",)
+    her_doing = True
+    title = _("Las observaciones que apoyas")
+    purpose = _("Contar un apoyo por persona. Se publica cuántas apoyan, nunca quiénes.")
+    kept = _("Hasta que quites tu apoyo.")
+    on_erasure = _("Se borran, y se descuentan.")
+    correct = "portal:participation"
+
+    def export(self, user):
+        hers = Support.objects.filter(person=user).select_related("comment__consultation")
+        for one in hers.order_by("-at", "-pk").iterator(500):
+            yield {
+                str(_("consulta")): one.comment.consultation.title,
+                str(_("comprobante de la observación")): one.comment.receipt,
+                str(_("cuándo")): one.at,
+            }
+
+    def merge(self, old, new, *, now):
+        """A person supports once, and never what she wrote herself."""
+        both = Support.objects.filter(person=new).values("comment")
+        twice = Support.objects.filter(person=old, comment__in=both)
+        to_own = Support.objects.filter(person__in=[old, new], comment__author__in=[old, new])
+        supporting.take_back({*twice, *to_own})
+        Support.objects.filter(person=old).update(person=new)
+
+    def erase(self, user, *, now):
+        supporting.take_back(Support.objects.filter(person=user))

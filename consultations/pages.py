@@ -4,7 +4,6 @@ from django.core.cache import cache
 from django.http import QueryDict
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
-from django.utils.text import Truncator
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -21,8 +20,9 @@ from participa.organizations.voices import with_voices
 from participa.reference.places import place_name, regions
 from participa.services.models import PublicService
 
-from . import edition_texts, tallies
+from . import tallies
 from .cards import cards, tags_of, time_of, with_card_parts
+from .commentable import keys_of_texts, quote_of, with_paragraphs
 from .models import Comment, Consultation, Phase, Reason, Status
 
 ANSWERS = "consulta"  # the kind of obligation (deadlines.obligations)
@@ -30,10 +30,9 @@ SHUT_LATELY = 3
 SHUT_KEPT_SECONDS = 60
 PARTS_KEPT_SECONDS = 600
 LATEST = 3
-QUOTE_LETTERS = 320
 PLACEHOLDERS = ("section",)  # filters under which what is out of sight says nothing new
 SHOWN_FIELDS = (  # of a comment; its section is at hand, and the names of places are
-    "position", "status", "submitted_at", "version", "consultation", "section", "region", "commune",
+    "position", "status", "submitted_at", "version", "support_count", "consultation", "section", "region", "commune",
 )  # fmt: skip
 ANCHOR_FIELDS = ("anchor__quote", "anchor__placed", "anchor__edition", "anchor__edition__number")
 VOICES = {"personas": True, "organizaciones": False}  # word in the address: without an organisation?
@@ -117,17 +116,8 @@ def _parts(consultation):
         "background": [_background_item(consultation, item) for item in background],
         "questions": list(consultation.questions.values_list("text", flat=True)),
         "extensions": [_extension(one) for one in consultation.extensions.all()],
-        "texts": _keys_of_texts(consultation),
+        "texts": keys_of_texts(consultation),
     }
-
-
-def _keys_of_texts(consultation):
-    """The number of the edition in force, and the keys of its paragraphs by section."""
-    if consultation.status != Status.PUBLISHED:
-        return {"edition": consultation.editions.count(), "keys": {}}
-    number, texts = edition_texts.current(consultation)
-    keys = {text.section: [paragraph.key for paragraph in text.paragraphs] for text in texts}
-    return {"edition": number, "keys": keys}
 
 
 def _extension(one):  # as components/deadline_changes.html takes it
@@ -258,7 +248,8 @@ def _promise(consultation, phase, owed, now, holidays):
     if phase == Phase.OMITTED and consultation.omit_act:
         day = full_date(consultation.omit_act_date)
         act = _("%(act)s, %(day)s") % {"act": consultation.omit_act, "day": day}
-        return item | {"question": _("Por qué no hubo consulta"), "big": act, "text": consultation.omit_reason}
+        item["question"] = _("Por qué no hubo consulta")
+        return item | {"big": act, "text": consultation.omit_reason}
     if phase in (Phase.OMITTED, Phase.RECORDED):
         big = _("No hubo consulta") if phase == Phase.OMITTED else _("Sin información")
         text = consultation.outcome_text or _("Las fuentes públicas no dicen qué se respondió.")
@@ -409,13 +400,28 @@ def opinion(comment, consultation):
         "place": place_name(comment.region_id, comment.commune_id),
         "about": section.shown_title if section else "",
         "about_url": about,
-        "quote": _quote(comment),
+        "quote": quote_of(comment),
         "version": _("Cambiada por su autor o autora") if comment.version > 1 else "",
+        "supports": supports_words(comment.support_count) if consultation.takes_supports else "",
         "links": [
             (_("Enlace a esta observación"), address),
+            *_support_link(comment, consultation),
             (_("Avisar"), reverse("consultations:report", args=[consultation.slug, comment.pk])),
         ],
     }
+
+
+def supports_words(count):
+    """How many support it, or nothing."""
+    words = ngettext("%(n)s apoyo", "%(n)s apoyos", count)
+    return words % {"n": figure(count)} if count else ""
+
+
+def _support_link(comment, consultation):
+    """Where it is supported, if the service takes supports and has not answered."""
+    if not consultation.takes_supports or consultation.status != Status.PUBLISHED:
+        return []
+    return [(_("Apoyar"), reverse("consultations:support", args=[consultation.slug, comment.pk]))]
 
 
 def listed_opinion(comment, consultation):
@@ -438,19 +444,6 @@ def placeholder(comment):
         return _("En revisión: alguien dice que no la escribió.")
     reason = Reason(comment.hidden_for).label if comment.hidden_for else _("Sin motivo registrado")
     return _("Retirada: %(reason)s.") % {"reason": reason}
-
-
-def _quote(comment):
-    """The paragraph she speaks of, if the comment was fetched with it: words about it, and what it said."""
-    anchor = Comment._meta.get_field("anchor").get_cached_value(comment, default=None)
-    if anchor is None:
-        return None
-    words = {
-        "same": _("Sobre este párrafo de la versión %(number)s del texto"),
-        "similar": _("Sobre este párrafo de la versión %(number)s, que después cambió"),
-        "removed": _("Sobre este párrafo de la versión %(number)s, que después se eliminó"),
-    }[anchor.placed] % {"number": anchor.edition.number}
-    return words, Truncator(anchor.quote).chars(QUOTE_LETTERS)
 
 
 def comments(consultation, query):

@@ -76,6 +76,17 @@ def typable(user, session, *, now):
     return hers.filter(service=session.service_id).in_phases(phases, now=now)
 
 
+def can_support(user, comment, *, now):
+    """Anyone who signed in but its author, while the consultation is open and if the service takes supports."""
+    return (
+        user.is_authenticated
+        and comment.author_id != user.pk
+        and comment.status == comment.Status.RECEIVED
+        and comment.consultation.takes_supports
+        and comment.consultation.takes_comments_at(now)
+    )
+
+
 def can_change_comment(user, comment, *, now, voices=None):
     """Its author, until the consultation closes; if it was said for an organisation, while she represents it.
 

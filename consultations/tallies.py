@@ -8,7 +8,7 @@ from django.db.models import F
 from participa.core.pagecache import forget_pages
 from participa.core.suppression import LEAST
 
-from .models import Comment, CommentDelta, Consultation, Section, Tally
+from .models import Comment, CommentDelta, Consultation, Section, SupportDelta, Tally
 
 BATCH = 5000
 PERSONAL = ("residence", "sex", "age")
@@ -53,6 +53,28 @@ def fold() -> int:
         touched = {consultation for consultation, _dimension, _key in sums}
         places = Consultation.objects.filter(pk__in=touched).values_list("slug", flat=True)
         if places:
+            forget_pages(*(f"/consultas/{slug}" for slug in places))
+    return len(taken)
+
+
+def fold_supports() -> int:
+    """The same of supports, into ``Comment.support_count``."""
+    with transaction.atomic():
+        deltas = SupportDelta.objects.order_by("pk")
+        if connection.features.has_select_for_update_skip_locked:
+            deltas = deltas.select_for_update(skip_locked=True)
+        taken = list(deltas[:BATCH])
+        sums = Counter()
+        for delta in taken:
+            sums[delta.comment_id] += delta.change
+        for comment, change in sorted(sums.items()):  # one order: no deadlock
+            if change:
+                Comment.objects.filter(pk=comment).update(support_count=F("support_count") + change)
+        SupportDelta.objects.filter(pk__in=[delta.pk for delta in taken]).delete()
+        places = (
+            Consultation.objects.filter(comments__in=list(sums)).values_list("slug", flat=True).distinct()
+        )
+        if sums and places:
             forget_pages(*(f"/consultas/{slug}" for slug in places))
     return len(taken)
 

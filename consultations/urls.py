@@ -7,6 +7,7 @@ from . import (
     publication_views,
     questionnaire_views,
     sharing_views,
+    support_views,
     views,
 )
 
@@ -24,6 +25,7 @@ urlpatterns = [
     path("consultas/<slug:slug>/observaciones/", views.comments, name="comments"),
     path("consultas/<slug:slug>/observaciones/<int:pk>/", views.comment_detail, name="observation"),
     path("consultas/<slug:slug>/observaciones/<int:pk>/avisar/", appeal_views.report, name="report"),
+    path("consultas/<slug:slug>/observaciones/<int:pk>/apoyar/", support_views.support, name="support"),
     path("consultas/<slug:slug>/respuestas/", views.results, name="results"),
     path("consultas/<slug:slug>/versiones/", edition_views.versions, name="versions"),
     path(
@@ -31,9 +33,7 @@ urlpatterns = [
         edition_views.removed_paragraphs,
         name="removed_paragraphs",
     ),
-    path(
-        "consultas/<slug:slug>/versiones/<int:one>/<int:other>/", edition_views.changes, name="changes"
-    ),
+    path("consultas/<slug:slug>/versiones/<int:one>/<int:other>/", edition_views.changes, name="changes"),
     path("consultas/<slug:slug>/antecedentes/<int:pk>/", views.background, name="background"),
     path("consultas/<slug:slug>/tarjeta-<slug:version>.png", publication_views.card, name="card"),
     path("consultas/<slug:slug>/afiche.pdf", publication_views.poster, name="poster"),

@@ -122,7 +122,7 @@ def background(request, slug, pk):
 @public_page
 def comments(request, slug):
     consultation = get_object_or_404(
-        Consultation.objects.public().only(*NAMED_BY, "comment_count"), slug=slug
+        Consultation.objects.public().only(*NAMED_BY, "comment_count", "takes_supports", "status"), slug=slug
     )
     return render(request, "consultations/comments.html", pages.comments(consultation, request.GET))
 
@@ -133,7 +133,7 @@ def comment_detail(request, slug, pk):
     """The stable address of one observation."""
     comment = get_object_or_404(
         Comment.objects.listed()
-        .select_related("section", "consultation__service", "intake")
+        .select_related("section", "consultation__service", "intake", "anchor__edition")
         .prefetch_related(its_group()),
         pk=pk,
         consultation__in=Consultation.objects.public().filter(slug=slug),

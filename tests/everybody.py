@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from accounts.models import User
 from accounts.protection import actions as protection
 from accounts.protection import keeping
-from consultations.actions import intake
+from consultations.actions import analysing, batches, intake
 from consultations.models import AnswerSpreadsheet, Status, Unit
 from councils.actions import applying, appointing, deciding, meeting
 from councils.models import StageCode
@@ -151,6 +151,8 @@ class Place:
             self.open, channel="paper", event="Taller", held_on=NOON.date(), by=officer, now=NOON
         )
         self.paper_row = intake.type_row(self.paper_batch, text="Pongan una rampa.", by=officer, now=NOON)
+        self.supported = a.a_consultation(self.service, takes_supports=True)
+        self.supported_comment = a.a_comment(self.supported, by=self.author)
         self.closed = a.a_consultation(self.service, opens_at=NOON - 30 * a.DAY, closes_at=NOON - a.DAY)
         said = a.many_comments(self.closed, 1, by=self.author, start=NOON - 2 * a.DAY)
         self.group = a.a_group(self.closed, *said, answer="Se acoge.")

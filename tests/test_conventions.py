@@ -277,6 +277,7 @@ VIEWS = (
     "bounce_hook.py",
     "emailed_views.py",
     "intake_views.py",
+    "support_views.py",
 )
 
 

@@ -100,6 +100,7 @@ consultations:comment                   everybody          everybody          - 
 consultations:confirm_comment           everybody          everybody          -       slug=open.slug
 consultations:comments                  everybody          -                  -       slug=open.slug
 consultations:observation               everybody          -                  -       slug=open.slug pk=comment.pk
+consultations:support                   people             people             login   slug=supported.slug pk=supported_comment.pk
 consultations:results                   everybody          -                  -       slug=answered.slug
 consultations:background                everybody          -                  -       slug=open.slug pk=background.pk
 consultations:receipt_lookup            everybody          everybody          -

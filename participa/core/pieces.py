@@ -170,8 +170,8 @@ def opinion(item: dict, level=3) -> SafeString:
     """What a person wrote, as the public reads it. No pictures, no votes, no ranking.
 
     item: who, who_url and writer (where an organisation speaks), text, when (a date or an instant), id (its
-    anchor), tags (pairs), place, about and about_url, links (pairs of words and address), version (words of
-    a later version).
+    anchor), tags (pairs), place, about and about_url, quote (words about it and what it says),
+    links (pairs of words and address), version (words of a later version), supports (how many, in words).
     """
     about = ""
     if item.get("about"):
@@ -185,6 +185,7 @@ def opinion(item: dict, level=3) -> SafeString:
         fill("<span>{}</span>", day(item["when"], "plain")) if item.get("when") else "",
         about,
         fill("<span>{}</span>", item["version"]) if item.get("version") else "",
+        fill("<span>{}</span>", item["supports"]) if item.get("supports") else "",
     ]
     who = item["who"]
     links = fill_each(
@@ -192,13 +193,20 @@ def opinion(item: dict, level=3) -> SafeString:
         ((address, words, who) for words, address in item.get("links", ())),
     )
     return fill(
-        '<article class="comment"{}><div class="comment__head">{}</div>'
+        '<article class="comment"{}><div class="comment__head">{}</div>{}'
         '<div class="comment__text prose">{}</div>{}</article>',
         fill(' id="{}"', item["id"]) if item.get("id") else "",
         mark_safe("".join(head)),
+        quote(*item["quote"]) if item.get("quote") else "",
         paragraphs(item["text"]),
         fill('<div class="comment__foot">{}</div>', links) if links else "",
     )
+
+
+def quote(words, text) -> SafeString:
+    """What somebody speaks about, word for word, with ``words`` that say where it stands."""
+    html = '<figure class="quoted"><figcaption>{}</figcaption><blockquote>{}</blockquote></figure>'
+    return fill(html, words, text)
 
 
 def _who(item):
