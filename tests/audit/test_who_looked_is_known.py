@@ -81,6 +81,12 @@ SHOW_NOBODY = {
     "consultations_office:delete",
     "consultations_office:preview",
     "consultations_office:delete_group",
+    "consultations_office:remove_note",  # her own
+    "consultations_office:tags",
+    "consultations_office:tag",
+    "consultations_office:batches",  # counts
+    "consultations_office:undo_batch",
+    "consultations_office:resume_batch",
     "consultations_office:intakes",  # piles, and who opened each
     "consultations_office:close_intake",
     "consultations_office:answers",

@@ -155,7 +155,7 @@ def test_any_address_can_be_looked_at(desk, consultation, query):
     assert desk.get(url("comments", consultation), query).status_code == 200
     assert (
         desk.post(url("comments", consultation) + "?grupo=²&seccion=" + HUGE, {"title": "x"}).status_code
-        == 302
+        == 422
     )
 
 
