@@ -12,6 +12,7 @@ KIND = "consultas"
 
 def dated(starts, ends, place, with_cancelled=False):
     found = Consultation.objects.public().filter(opens_at__isnull=False, closes_at__isnull=False)
+    found = found.exclude(status=Status.OMITTED)  # the dates of its draft came to nothing
     if not with_cancelled:
         found = found.exclude(status=Status.CANCELLED)
     if place.service:

@@ -117,7 +117,7 @@ def tags_of(consultation, phase, topics):
 
 def time_of(consultation, now, holidays):
     """The countdown of its window; None where no source gives the dates, or they hold no more."""
-    if not consultation.closes_at or consultation.status == Status.CANCELLED:
+    if not consultation.closes_at or consultation.status in (Status.CANCELLED, Status.OMITTED):
         return None
     return countdown(consultation.opens_at or consultation.closes_at, consultation.closes_at, now, holidays)
 
@@ -128,6 +128,7 @@ def _shut_words(phase):
         Phase.ANSWERED: _("Respondida"),
         Phase.OUTCOME: _("Con resultado"),
         Phase.CANCELLED: _("Anulada"),
+        Phase.OMITTED: _("Omitida con fundamento"),
     }.get(phase, "")
 
 

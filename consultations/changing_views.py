@@ -17,7 +17,8 @@ from participa.core.lifecycle import StaleError, TransitionError
 from participa.core.limits import limited
 
 from . import office_pages
-from .actions import cancelling, extending
+from .actions import cancelling, extending, omitting
+from .actions.freezing import Frozen
 from .models import Status
 from .office_views import editable
 
@@ -147,5 +148,58 @@ def _cancelled(request, consultation, form):
         return False
     except TransitionError:
         form.add_error(None, _("Un colega la anuló o publicó sus respuestas mientras escribías."))
+        return False
+    return True
+
+
+class OmitForm(ActForm, SeenMixin):
+    """The act by which the service does not consult, and its grounds."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Por qué no se consulta"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=gettext_lazy(
+            "Di los hechos y la norma que lo permite; por ejemplo, la urgencia. Lo leerá cualquier persona."
+        ),
+        error_messages={"required": gettext_lazy("Di por qué no se consulta.")},
+    )
+
+    field_order = ("reason", "act_number", "act_date", "seen")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@limited("form")
+@once
+def omit(request, code):
+    """Turn a draft into the public record that nobody was asked, after asking."""
+    consultation, now = editable(request, code), request.arrived_at
+    if consultation.status != Status.DRAFT:
+        messages.warning(request, _("Solo se omite lo que todavía es un borrador."))
+        return redirect(consultation.get_office_url())
+    form = OmitForm(
+        request.POST or None, today=day_of(now), initial={"seen": consultation.changed_at.isoformat()}
+    )
+    if request.method == "POST" and form.is_valid() and _omitted(request, consultation, form):
+        messages.success(request, _("Publicamos que no se consultará, con sus razones."))
+        return redirect(consultation.get_office_url())
+    context = {"consultation": editable(request, code), "form": form}
+    status = 422 if form.errors else 200
+    return render(request, "consultations/office/omit.html", context, status=status)
+
+
+def _omitted(request, consultation, form):
+    data = {name: form.cleaned_data[name] for name in ("reason", "act_number", "act_date")}
+    try:
+        omitting.omit(consultation, by=request.user, now=request.arrived_at, seen=form.seen_at(), **data)
+    except (ValidationError, StaleError) as error:
+        said(form, error)
+        return False
+    except Frozen:
+        form.add_error(None, _("Espera la aprobación de la jefatura: recupera el borrador primero."))
+        return False
+    except TransitionError:
+        form.add_error(None, _("Un colega la publicó u omitió mientras escribías."))
         return False
     return True

@@ -9,6 +9,7 @@ from participa.documents.forms import DocumentField
 from participa.organizations.voice_forms import NAMED, UNNAMED, Voice
 from participa.reference.places import place_choices, place_of, regions
 
+from .actions.commenting import GONE
 from .models import Comment, ParticipantProfile
 
 
@@ -26,7 +27,11 @@ class ObservationForm(PlainForm):
         error_messages={"required": _("Escribe tu observación. Basta una frase.")},
     )
     section = forms.TypedChoiceField(
-        label=_("¿Sobre qué parte?"), required=False, coerce=int, empty_value=None
+        label=_("¿Sobre qué parte?"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        error_messages={"invalid_choice": GONE},
     )
     position = forms.ChoiceField(
         label=_("Tu observación es, sobre todo"),
@@ -41,7 +46,7 @@ class ObservationForm(PlainForm):
         if self.sections:
             self.fields["section"].choices = [
                 ("", _("Toda la consulta")),
-                *((s.pk, s.title) for s in sections),
+                *((s.pk, s.shown_title) for s in sections),
             ]
         else:
             del self.fields["section"]
@@ -63,6 +68,7 @@ class CommentForm(Voice, ObservationForm):
     chose waits until she signs in.
     """
 
+    paragraph = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20)
     appear = forms.ChoiceField(
         label=_("¿Cómo quieres aparecer?"),
         choices=[(NAMED, _("Con mi nombre")), (UNNAMED, _("Como «Participante»"))],
@@ -115,7 +121,7 @@ class CommentForm(Voice, ObservationForm):
     def act(self):
         """The arguments of ``commenting.comment``."""
         spoken = {"display_name": self.shown_name, "organization": self.spoken}
-        return self.observation() | self.about() | spoken
+        return self.observation() | self.about() | spoken | {"paragraph": self.cleaned_data["paragraph"]}
 
     def about(self):
         """The place it is about and what its author declares of herself."""
@@ -133,7 +139,7 @@ class CommentForm(Voice, ObservationForm):
 class AssistedCommentForm(CommentForm):
     """What an official types for the person she attends. How she appears was said when it began."""
 
-    appear = display_name = None
+    appear = display_name = paragraph = None
     received_at = forms.DateTimeField(
         label=_("Fecha y hora en que se recibió el papel"),
         help_text=_("La del timbre. Decide si llegó a tiempo, aunque la consulta ya haya cerrado."),

@@ -13,7 +13,7 @@ from participa.core.dates import full_date, plain_date
 from participa.core.suppression import LEAST
 from participa.reference.places import place_name, regions
 
-from . import moderation_pages, receipts, tallies
+from . import edition_pages, moderation_pages, receipts, tallies
 from .cards import tags_of
 from .intake_pages import source_words
 from .models import Comment, Decision, ParticipantProfile, Phase
@@ -39,10 +39,16 @@ def results(consultation, query):
         raise Http404
     owed = answer_due(consultation)
     figures = tallies.figures(consultation)
+    changed = edition_pages.last_changes(consultation)
     return {
         "consultation": consultation,
+        "changed": changed,
         "tags": tags_of(consultation, Phase(consultation.status), list(consultation.topics.all()[:2])),
-        "groups": [_group(group) for group in groups if not wanted or group.decision == wanted],
+        "groups": [
+            _group(group) | _diff_link(group, changed)
+            for group in groups
+            if not wanted or group.decision == wanted
+        ],
         "tabs": _tabs(groups, wanted),
         "group_count": len(groups),
         "stats": _stats(groups),
@@ -92,6 +98,13 @@ def _group(group):
         "reasons": group.reasons,
         "change": group.change,
     }
+
+
+def _diff_link(group, changed):
+    """Where what a group changed in the text is read word by word, if it did."""
+    if not changed or f"grupo-{group.number}" not in changed["groups"]:
+        return {}
+    return {"url": changed["url"], "link": _("Ver el cambio en el texto")}
 
 
 def _charts(consultation, figures):

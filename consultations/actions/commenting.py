@@ -5,6 +5,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from consultations import edition_texts
 from consultations.actions.anchoring import hold_editions, place
 from consultations.models import (
     Anchor,
@@ -66,12 +67,12 @@ def comment(
     sex="",
     age_band="",
     residence_id=None,
-    paragraph=None,
+    paragraph="",
 ):
     """Receive an observation. ``now`` is the instant the request arrived: it decides whether it came in time.
 
-    ``organization``: in whose name she speaks. ``paragraph``: what it is about (edition_texts.Quoted), with
-    its section. Returns the comment with its receipt code. Raises ClosedError outside the window, VoiceError
+    ``organization``: in whose name she speaks. ``paragraph``: the name of the one it is about
+    (edition_texts.Quoted), which says its section too. Returns the comment with its receipt code. Raises ClosedError outside the window, VoiceError
     if she does not represent that organisation, ValidationError if that section is no longer in the text.
     """
     if not can_comment(by, consultation, now=now):
@@ -79,13 +80,14 @@ def comment(
         raise ClosedError
     if organization is not None and not speaks_for(by, organization, now=now):
         raise VoiceError
-    section = paragraph.section if paragraph else section
+    about = edition_texts.quoted(consultation, paragraph) if paragraph else None
+    section = about.section if about else section
     if section is not None and section.removed_at:
         raise ValidationError({"section": GONE})
     received = receive(
         consultation,
         {"sex": sex, "age_band": age_band, "residence_id": residence_id},
-        paragraph,
+        about,
         section=section,
         author=by,
         organization=organization,
@@ -173,9 +175,9 @@ def type_comment(
     return received
 
 
-def receive(consultation, declared, paragraph=None, **fields):
-    """One more comment, with what its author declared of herself, counted, in its ``paragraph`` if any."""
-    if paragraph:
+def receive(consultation, declared, about=None, **fields):
+    """One more comment, with what its author declared of herself, and counted. ``about``: a Quoted."""
+    if about:
         hold_editions(consultation)
     received = Comment.objects.create(
         consultation=consultation,
@@ -184,8 +186,8 @@ def receive(consultation, declared, paragraph=None, **fields):
         legally_received_at=legally_received(fields["submitted_at"], national_holidays()),
         **fields,
     )
-    if paragraph:
-        place(received, paragraph)
+    if about:
+        place(received, about)
     profile = None
     if any(declared.values()):
         profile = ParticipantProfile.objects.create(comment=received, **declared)

@@ -41,8 +41,8 @@ def amend(consultation, written, *, by=None, now=NOON, **more) -> Edition:
     return amending.amend(consultation, written, by=by, now=now, seen=seen, **ACT | more)
 
 
-def quoting(consultation, text, **fields):
-    """A comment about the paragraph that says ``text`` in the edition in force."""
+def quoting(consultation, paragraph, **fields):
+    """A comment about the ``paragraph`` that says so in the edition in force."""
     _number, texts = edition_texts.current(consultation)
-    key = next(key for key, said in edition_texts.keys_of(texts).items() if said == text)
-    return a_comment(consultation, paragraph=edition_texts.quoted(consultation, key), **fields)
+    key = next(key for key, said in edition_texts.keys_of(texts).items() if said == paragraph)
+    return a_comment(consultation, paragraph=key, **fields)

@@ -19,7 +19,6 @@ from tests.builders import (
     a_citizen,
     a_comment,
     a_draft,
-    a_ready_draft,
     a_section,
     an_analyst_of,
     an_officer_of,
@@ -219,8 +218,7 @@ def test_whoever_had_the_older_text_before_her_is_placed_in_the_new_one():
     number, texts = edition_texts.current(consultation)
     name = next(key for key, text in edition_texts.keys_of(texts).items() if text == FAR)
     amend(consultation, with_text(consultation, FREE))
-    read = edition_texts.quoted(consultation, f"{number}.{name}")
-    said = a_comment(consultation, paragraph=read)
+    said = a_comment(consultation, paragraph=f"{number}.{name}")
     assert (said.anchor.edition.number, said.anchor.placed) == (1, "removed")
 
 
