@@ -36,6 +36,11 @@ class Tag(models.Model):
     def __str__(self):
         return self.name
 
+    @property
+    def trail_service(self):
+        """The code of the service whose trail it belongs to (audit.actions.record)."""
+        return self.consultation.trail_service
+
 
 class CommentTag(models.Model):
     comment = models.ForeignKey(Comment, models.CASCADE, related_name="tagged")
@@ -121,6 +126,11 @@ class Batch(LifecycleModel):
 
     def __str__(self):
         return f"{self.consultation_id}: {self.kind}"
+
+    @property
+    def trail_service(self):
+        """The code of the service whose trail it belongs to (audit.actions.record)."""
+        return self.consultation.trail_service
 
 
 class BatchItem(models.Model):
