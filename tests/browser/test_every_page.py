@@ -24,6 +24,7 @@ from tests.browser import (
     account_samples,
     activity_samples,
     compliance_samples,
+    consultation_samples,
     council_samples,
     deadline_samples,
     mail_office_samples,
@@ -79,7 +80,7 @@ ONLY_BUTTONS = {  # their addresses end in the number of a row
     "services_office:reset_factors",
     "services_office:send_invitation_again",
     "services_office:withdraw_invitation",
-}.union(*(app.ONLY_BUTTONS for app in OF_AN_APP))
+}.union(consultation_samples.ONLY_BUTTONS, *(app.ONLY_BUTTONS for app in OF_AN_APP))
 PEOPLE = {  # whose eyes: the first part of the address's name
     "consultations_office": "encargada",
     "services_office:team": "administra",
@@ -133,6 +134,8 @@ def a_spreadsheet_of(consultation):
 
 def samples(name):
     """Arguments that lead to a real page, by the name of the address."""
+    if known := consultation_samples.of(name):
+        return known
     draft = Consultation.objects.get(title__startswith="Ruido nocturno")
     big = Consultation.objects.get(title__startswith="Reglamento de acceso")
     answered = Consultation.objects.get(title__startswith="Bibliotecas")
