@@ -103,6 +103,14 @@ consultations:observation               everybody          -                  - 
 consultations:support                   people             people             login   slug=supported.slug pk=supported_comment.pk
 consultations:results                   everybody          -                  -       slug=answered.slug
 consultations:background                everybody          -                  -       slug=open.slug pk=background.pk
+consultations:card                      everybody          -                  -       slug=open.slug version='0'
+consultations:poster                    everybody          -                  -       slug=open.slug
+consultations:short                     everybody          -                  -       code=open.code
+consultations:questionnaire             everybody          everybody          -       slug=open.slug
+consultations:questionnaire_results     everybody          -                  -       slug=answered.slug
+consultations:questionnaire_answers     everybody          -                  -       slug=answered.slug pk=said_question.pk
+consultations:sheet_receipt             everybody          -                  -       code=sheet.receipt
+consultations:withdraw_sheet            author             author             404     code=sheet.receipt
 consultations:receipt_lookup            everybody          everybody          -
 consultations:receipt                   everybody          -                  -       code=comment.receipt
 consultations:receipt_pdf               everybody          -                  -       code=comment.receipt
@@ -119,6 +127,11 @@ consultations_office:sections           editors            editors            40
 consultations_office:change_section     -                  editors            404     code=draft.code pk=draft_section.pk
 consultations_office:background         editors            editors            404     code=draft.code
 consultations_office:remove_background  -                  editors            404     code=draft.code pk=draft_background.pk
+consultations_office:questionnaire      editors            editors            404     code=draft.code
+consultations_office:change_question    -                  editors            404     code=draft.code pk=draft_question.pk
+consultations_office:questionnaire_results answerers       -                  404     code=open.code
+consultations_office:questionnaire_answers answerers       -                  404     code=answered.code pk=said_question.pk
+consultations_office:questionnaire_export -                answerers          404     code=open.code
 consultations_office:dates              editors            editors            404     code=draft.code
 consultations_office:extend             editors            editors            404     code=open.code
 consultations_office:cancel             editors            editors            404     code=open.code
@@ -155,6 +168,8 @@ consultations_office:intake_row         answerers          answerers          40
 consultations_office:close_intake       -                  answerers          404     code=open.code pk=paper_batch.pk
 consultations_office:intake_receipts    answerers          -                  404     code=open.code pk=paper_batch.pk
 consultations_office:answers            editors            editors            404     code=closed.code
+consultations_office:publications       answerers          editors            404     code=answered.code
+consultations_office:outcome            editors            editors            404     code=answered.code
 
 assistance:current                      answerers+regional -                  404
 assistance:start                        answerers+regional answerers+regional 404

@@ -74,6 +74,9 @@ SHOW_NOBODY = {
     "consultations_office:change_section",
     "consultations_office:background",
     "consultations_office:remove_background",
+    "consultations_office:questionnaire",
+    "consultations_office:change_question",
+    "consultations_office:questionnaire_results",  # figures
     "consultations_office:dates",
     "consultations_office:publish",
     "consultations_office:extend",
@@ -90,6 +93,8 @@ SHOW_NOBODY = {
     "consultations_office:intakes",  # piles, and who opened each
     "consultations_office:close_intake",
     "consultations_office:answers",
+    "consultations_office:publications",  # of each file, who downloads it is noted
+    "consultations_office:outcome",
     "consultations_office:groups",
     "consultations_office:send_back",
     "consultations_office:units",
