@@ -38,7 +38,7 @@ def answers_csv(job, report):
     sheets = consultation.sheets.sent().order_by("receipt")
     total = sheets.count()
     report(0, total)
-    sheets = sheets.only("pk").prefetch_related(Prefetch("answers", rows, to_attr="told"))
+    sheets = sheets.only("consultation").prefetch_related(Prefetch("answers", rows, to_attr="told"))
     for number, sheet in enumerate(sheets.iterator(chunk_size=CHUNK), 1):
         given = answers_in(sheet.told, questions)
         writer.writerow([number, *(_cell(one, given.get(one.pk)) for one in questions)])

@@ -181,7 +181,6 @@ def said_lines(question, answer) -> list[str]:
 
 def _receipt_rows(sheet):
     consultation = sheet.consultation
-    at = sheet.submitted_at
     rows = [
         (
             _("Consulta"),
@@ -189,13 +188,16 @@ def _receipt_rows(sheet):
         ),
         (_("Servicio"), consultation.service.name),
         (_("Recibimos"), _("Un cuestionario respondido")),
-        (_("Recibido"), format_html("{}, {:%H:%M:%S}", pieces.day(at), at.astimezone(SANTIAGO))),
+        (_("Recibido"), _moment(sheet.submitted_at)),
         (_("Versión"), figure(sheet.version)),
     ]
     if sheet.withdrawn_at:
-        at = sheet.withdrawn_at
-        rows.append((_("Retirado"), format_html("{}, {:%H:%M}", pieces.day(at), at.astimezone(SANTIAGO))))
+        rows.append((_("Retirado"), _moment(sheet.withdrawn_at)))
     return rows
+
+
+def _moment(instant):
+    return format_html("{}, {}", pieces.day(instant), f"{instant.astimezone(SANTIAGO):%H:%M:%S}")
 
 
 def address_of(code: str) -> str:

@@ -29,6 +29,7 @@ from tests.activities import builders as activities
 from tests.builders import NOON
 from tests.compliance import builders as compliance
 from tests.consultations import suggestion_builders as suggestions
+from tests.consultations import questionnaires
 from tests.councils import builders as councils
 from tests.deadlines import builders as deadlines
 from tests.newsletters import builders as newsletters
@@ -143,6 +144,7 @@ class Place:
         self.local.regions.set([self.region])
         self.draft_section = self.draft.sections.get()
         self.draft_background = a.a_background(self.draft)
+        self.draft_question = questionnaires.a_question(self.draft)
         self.open = a.a_consultation(self.service)
         self.background = a.a_background(self.open)
         self.comment = a.a_comment(self.open, by=self.author)
@@ -175,6 +177,9 @@ class Place:
             opens_at=NOON - 30 * a.DAY,
             closes_at=NOON - a.DAY,
         )
+        self.said_question = questionnaires.a_question(self.answered, questionnaires.Kind.TEXT)
+        question = questionnaires.a_question(self.open)
+        self.sheet = questionnaires.a_sheet(self.open, {question: "Sí"}, by=self.author)
 
     def some_events(self):
         self.event = record("service.edited", self.service, by=None, now=NOON)

@@ -246,6 +246,8 @@ VIEWS = (
     "reporting_views.py",
     "asking_views.py",
     "question_views.py",
+    "questionnaire_views.py",
+    "questionnaire_office_views.py",
     "commitment_views.py",
     "commitment_office_views.py",
     "door_views.py",

@@ -5,11 +5,24 @@ from django.utils import timezone
 from accounts.models import User
 from consultations.actions import analysing, batches
 from consultations.models import Comment, Consultation
+from tests.consultations.questionnaires import Kind, a_question, a_sheet, counted, option
 
 ONLY_BUTTONS = {  # their addresses end in the number of a row
+    "consultations_office:change_question",
     "consultations_office:remove_note",
     "consultations_office:undo_batch",
     "consultations_office:resume_batch",
+}
+
+QUESTIONNAIRES = {
+    "consultations:questionnaire",
+    "consultations:questionnaire_results",
+    "consultations:questionnaire_answers",
+    "consultations:sheet_receipt",
+    "consultations:withdraw_sheet",
+    "consultations_office:questionnaire",
+    "consultations_office:questionnaire_results",
+    "consultations_office:questionnaire_answers",
 }
 
 
@@ -21,7 +34,7 @@ def of(name):
         "consultations_office:tag": _tag,
         "consultations_office:batches": _batch,
         "consultations_office:batch": _batch,
-    }
+    } | dict.fromkeys(QUESTIONNAIRES, lambda _big: _questionnaire(name))
     return pages[name](_big()) if name in pages else None
 
 
@@ -52,3 +65,28 @@ def _batch(consultation):
         some = Comment.objects.filter(consultation=consultation)
         batch = batches.start(consultation, some, kind="read", by=_by(), now=timezone.now())
     return {"code": consultation.code, "pk": batch.pk}
+
+
+def _questionnaire(name):
+    """A page with every kind of question: to answer, answered or being written."""
+    start = "Ruido nocturno" if name == "consultations_office:questionnaire" else "Paraderos"
+    if name.startswith("consultations:questionnaire_"):
+        start = "Bibliotecas"
+    consultation = Consultation.objects.get(title__startswith=start)
+    text = consultation.questions.filter(kind=Kind.TEXT).first()
+    if text is None:
+        single = a_question(consultation, text="¿Vas a pie?", is_required=True)
+        a_question(consultation, Kind.SEVERAL, ["De día", "De noche", "El fin de semana"], most=2)
+        scale = a_question(consultation, Kind.SCALE, low_label="Nada", high_label="Mucho")
+        a_question(consultation, Kind.RANKING, ["Techo", "Luz", "Un asiento para personas mayores"])
+        a_question(consultation, Kind.FILE)
+        text = a_question(consultation, Kind.TEXT, only_if=option(single, "Sí"))
+        a_question(consultation, text="¿Votas?", is_confidential=True)
+        if start == "Paraderos":
+            by = User.objects.get(email="ciudadana@demo.cl")
+            answers = {single: "Sí", scale: 4, text: "Falta una rampa."}
+            a_sheet(consultation, answers, by=by, now=timezone.now())
+            counted(consultation)
+    receipt = consultation.sheets.values_list("receipt", flat=True).first()
+    code = receipt if name.startswith("consultations:") else consultation.code
+    return {"slug": consultation.slug, "code": code, "pk": text.pk}

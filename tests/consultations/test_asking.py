@@ -80,7 +80,12 @@ def test_a_questionnaire_has_an_end(ask, draft):
 
 def test_what_its_kind_lacks_is_not_kept(ask):
     question = ask(kind=Kind.TEXT, options=["Sí", "No"], most=4, low_label="Poco", high_label="Mucho")
-    assert (question.options.count(), question.most, question.low_label, question.high_label) == (0, None, "", "")
+    assert (question.options.count(), question.most, question.low_label, question.high_label) == (
+        0,
+        None,
+        "",
+        "",
+    )
 
 
 def test_it_may_depend_on_an_option_of_an_earlier_question(ask):
@@ -264,7 +269,8 @@ def test_it_is_asked_from_its_screen(hers, path):
     question = Question.objects.get()
     assert ([one.text for one in question.options.all()], question.most) == (["Uno", "Dos", "Tres"], 2)
     page = hers.get(path).content.decode()
-    assert "¿Cuáles?" in page and "Elegir varias" in page
+    assert "¿Cuáles?" in page
+    assert "Elegir varias" in page
 
 
 def test_a_scale_has_points_and_ends(hers, path):
@@ -278,7 +284,8 @@ def test_what_is_wrong_is_said_beside_its_field_and_what_was_typed_stays(hers, p
     response = hers.post(path, {"text": "¿Cuánto esperas?", "kind": "scale", "points": "40"})
     page = response.content.decode()
     assert response.status_code == 422
-    assert "¿Cuánto esperas?" in page and 'value="40"' in page
+    assert "¿Cuánto esperas?" in page
+    assert 'value="40"' in page
     assert "points" in response.context["form"].errors
     assert not Question.objects.exists()
 
@@ -296,7 +303,13 @@ def test_a_colleague_who_was_first_is_named(hers, draft, officer, path):
     question = a_question(draft)
     seen = question.version
     asking.save_question(
-        draft, question=question, by=officer, now=NOON + HOUR, kind=Kind.SINGLE, text="Antes", options=["A", "B"]
+        draft,
+        question=question,
+        by=officer,
+        now=NOON + HOUR,
+        kind=Kind.SINGLE,
+        text="Antes",
+        options=["A", "B"],
     )
     form = {"text": "Después", "kind": "text", "seen": seen}
     response = hers.post(f"{path}?pregunta={question.pk}", form)
@@ -337,7 +350,14 @@ def test_the_guide_of_a_section_is_kept_and_shown(hers, draft, client):
     hers.post(path, {"title": "Art. 1", "text": "A pie.", "guide": "¿Qué cambiarías?\n¿Por qué?"})
     assert draft.sections.get().guide == "¿Qué cambiarías?\n¿Por qué?"
     draft.__class__.objects.filter(pk=draft.pk).update(
-        status=Status.PUBLISHED, opens_at=NOON - HOUR, closes_at=NOON + HOUR, act_number="1", act_date=NOON.date()
+        status=Status.PUBLISHED,
+        opens_at=NOON - HOUR,
+        closes_at=NOON + HOUR,
+        act_number="1",
+        act_date=NOON.date(),
     )
     for name in ("detail", "comment"):
-        assert "¿Qué cambiarías?" in hers.get(reverse(f"consultations:{name}", args=[draft.slug])).content.decode()
+        assert (
+            "¿Qué cambiarías?"
+            in hers.get(reverse(f"consultations:{name}", args=[draft.slug])).content.decode()
+        )

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from consultations.actions import filling
 from consultations.models import Answer, AnswerSheet
+from participa.audit.models import Event
 from participa.documents.models import Document
 from tests.builders import CLOSES, HOUR, NOON, a_citizen, a_consultation, a_draft, an_officer_of
 from tests.consultations.questionnaires import (
@@ -56,7 +57,8 @@ def test_what_is_sent_is_received_with_a_receipt(as_user, ana, consultation, pat
     response = as_user(ana).post(path, typed)
     sheet = AnswerSheet.objects.get()
     assert response.url == reverse("consultations:sheet_receipt", args=[sheet.receipt])
-    assert list(Answer.objects.filter(question=ranking).order_by("number").values_list("option__text", flat=True)) == ["Y", "X"]  # fmt: skip
+    placed = Answer.objects.filter(question=ranking).order_by("number")
+    assert list(placed.values_list("option__text", flat=True)) == ["Y", "X"]
     assert as_user(ana).post(path, typed).url == response.url
     assert AnswerSheet.objects.get().version == 1
 
@@ -74,7 +76,8 @@ def test_a_draft_has_no_such_page(client):
 def test_who_has_not_signed_in_answers_first(client, ana, consultation, path):
     question, text = a_question(consultation), a_question(consultation, Kind.TEXT)
     response = client.post(path, {f"p{question.pk}": option(question, "No").pk, f"p{text.pk}": "Mi razón"})
-    assert response.status_code == 302 and "next=" in response.url
+    assert response.status_code == 302
+    assert "next=" in response.url
     assert not AnswerSheet.objects.exists()
     client.force_login(ana)
     page = client.get(path)
@@ -102,7 +105,9 @@ def test_she_sees_what_she_sent_to_change_it(as_user, ana, consultation, path):
     assert form[f"p{scale.pk}"].value() == 3
 
 
-def test_after_the_closing_what_was_typed_stays_and_nothing_is_received(as_user, ana, consultation, path, clock):
+def test_after_the_closing_what_was_typed_stays_and_nothing_is_received(
+    as_user, ana, consultation, path, clock
+):
     text = a_question(consultation, Kind.TEXT)
     clock.move_to(CLOSES)
     hers = as_user(ana)
@@ -128,7 +133,9 @@ def test_what_is_wrong_is_said_beside_it_and_everything_stays(as_user, ana, cons
     assert set(form.errors) == {f"p{one.pk}" for one in (required, several, ranking, long)}
     assert "Elegiste 3. Deja 2 como máximo." in page
     assert "«X» y «Y» tienen el mismo lugar" in page
-    assert "Queda" in page and page.count(" checked") == 3 and page.count(' value="1" selected') == 2
+    assert "Queda" in page
+    assert page.count(" checked") == 3
+    assert page.count(' value="1" selected') == 2
     assert not AnswerSheet.objects.exists()
 
 
@@ -189,7 +196,8 @@ def test_a_file_that_may_not_be_sent_is_refused_beside_its_question(as_user, ana
 def test_the_page_of_the_consultation_leads_to_it(client, consultation, path):
     a_question(consultation, text="¿Vas a pie?")
     page = client.get(consultation.get_absolute_url()).content.decode()
-    assert path in page and "¿Vas a pie?" in page
+    assert path in page
+    assert "¿Vas a pie?" in page
 
 
 # Receipt ---------------------------------------------------------------------------------------
@@ -209,7 +217,8 @@ def test_its_code_leads_to_the_receipt(client, sheet):
 
 def test_who_holds_the_code_sees_that_it_came_and_not_what_it_says(client, sheet):
     page = client.get(reverse("consultations:sheet_receipt", args=[sheet.receipt])).content.decode()
-    assert sheet.receipt in page and "12:00:00" in page
+    assert sheet.receipt in page
+    assert "12:00:00" in page
     for secret in ("Porque sí", "¿Por qué?", sheet.sha256, "ana@"):
         assert secret not in page
 
@@ -217,7 +226,8 @@ def test_who_holds_the_code_sees_that_it_came_and_not_what_it_says(client, sheet
 def test_its_author_sees_what_she_said_with_its_fingerprint(as_user, ana, sheet):
     response = as_user(ana).get(reverse("consultations:sheet_receipt", args=[sheet.receipt]))
     page = response.content.decode()
-    assert "Porque sí" in page and sheet.sha256 in page
+    assert "Porque sí" in page
+    assert sheet.sha256 in page
     assert response["Cache-Control"] == "private, no-store"
 
 
@@ -279,7 +289,8 @@ def test_what_was_said_in_words_is_read_without_names(client, consultation):
     answered(consultation)
     page = client.get(path).content.decode()
     assert "Falta una rampa" in page
-    assert "Ana Soto" not in page and "Ya no digo esto" not in page
+    assert "Ana Soto" not in page
+    assert "Ya no digo esto" not in page
 
 
 def test_what_was_said_is_read_by_pages(client, consultation):
@@ -304,8 +315,6 @@ def test_the_office_sees_them_come(as_user, consultation):
 
 
 def test_the_office_reads_words_and_files_and_leaves_a_line(as_user, consultation):
-    from participa.audit.models import Event  # noqa: PLC0415
-
     text, file = a_question(consultation, Kind.TEXT), a_question(consultation, Kind.FILE)
     a_sheet(consultation, {text: "Falta una rampa", file: a_picture()})
     hers = as_user(an_officer_of(consultation.service))
