@@ -64,7 +64,12 @@ def _figures(service):
         ModerationAct.objects.filter(**where)
         .exclude(kind=Kind.FROZEN)
         .order_by()
-        .values("kind", "reason", asked=TruncDate("reported_at", SANTIAGO), done=TruncDate("at", SANTIAGO))
+        .values(
+            "kind",
+            "reason",
+            asked=TruncDate("reported_at", tzinfo=SANTIAGO),
+            done=TruncDate("at", tzinfo=SANTIAGO),
+        )
         .annotate(count=Count("pk"))
     )
     acts, reasons, days = Counter(), Counter(), Counter()
