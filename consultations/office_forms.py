@@ -26,10 +26,31 @@ class NewForm(PlainForm):
         help_text=_("Di de qué se trata con las palabras de quien lo va a leer."),
         error_messages={"required": _("Escribe el título.")},
     )
+    basis = forms.ModelChoiceField(
+        label=_("Con qué empezar"),
+        queryset=None,
+        required=False,
+        blank=True,
+        widget=forms.RadioSelect,
+        empty_label=_("En blanco"),
+        help_text=_(
+            "Según la ley que la ordena, te dejamos textos con [corchetes] para completar. "
+            "Mientras quede uno, no se puede pedir la aprobación."
+        ),
+    )
 
     def __init__(self, *args, services, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["service"].queryset = services
+        self.fields["basis"].queryset = LegalBasis.objects.all()
+        self.fields["basis"].label_from_instance = _with_its_days
+
+
+def _with_its_days(basis):
+    return gettext("%(name)s: %(days)s días hábiles al menos") % {
+        "name": basis.label,
+        "days": basis.min_business_days,
+    }
 
 
 class TextsForm(PlainForm, forms.ModelForm, SeenMixin):
@@ -50,6 +71,8 @@ class TextsForm(PlainForm, forms.ModelForm, SeenMixin):
             "topics",
             "regions",
             "answer_days",
+            "takes_attachments",
+            "takes_supports",
         ]
         field_classes = {"topics": ChosenField, "regions": ChosenField}
         widgets = {
@@ -65,6 +88,8 @@ class TextsForm(PlainForm, forms.ModelForm, SeenMixin):
             "legal_text": _("El número de la ley o resolución, si quieres precisarlo."),
             "topics": _("Hasta tres. Con la tecla Ctrl eliges varios."),
             "regions": _("Ninguna: todo el país o el territorio del servicio."),
+            "takes_attachments": _("PDF, Word, Excel o imagen. Se publican solo los que apruebes."),
+            "takes_supports": _("Un apoyo por persona. No ordena la lista ni vale como voto."),
             "answer_days": _(
                 "Solo si este proceso tiene un plazo propio. Si no, vale la norma del servicio."
             ),
@@ -83,10 +108,7 @@ class TextsForm(PlainForm, forms.ModelForm, SeenMixin):
             self.fields["regions"].help_text = _("Tu rol es de esta región, así que la consulta también.")
         self.fields["legal_basis"].queryset = LegalBasis.objects.all()
         self.fields["legal_basis"].empty_label = _("Elige uno")
-        self.fields["legal_basis"].label_from_instance = lambda basis: (
-            gettext("%(name)s: %(days)s días hábiles al menos")
-            % {"name": basis.label, "days": basis.min_business_days}
-        )
+        self.fields["legal_basis"].label_from_instance = _with_its_days
 
     def clean_topics(self):
         topics = self.cleaned_data["topics"]

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,7 @@ from .models import Comment, Phase, Status, TypedComment
 from .pages import answer_due, opinion, tags_of, time_of
 from .permissions import can_answer, can_manage
 from .questionnaire_pages import asks
+from .readability import read
 from .readiness import issues_of
 from .review_pages import standing
 
@@ -42,6 +44,29 @@ def steps(consultation, screen):
             "current": name == screen,
         }
         for name, text in names
+    ]
+
+
+READ = ("summary", "why_now", "can_change", "cannot_change")  # the texts of a draft that are measured
+
+
+def readings_of_texts(form):
+    """How what she has typed reads, field by field; those too short to tell are left out."""
+    texts = [(form.fields[name].label, form[name].value() or "") for name in READ]
+    return _readings(texts)
+
+
+def readings_of_section(form):
+    """The same of a section, alone."""
+    return _readings([(form.fields["text"].label, form["text"].value() or "")])
+
+
+def _readings(texts):
+    found = ((name, read(text)) for name, text in texts)
+    return [
+        {"name": name, "reading": reading, "is_easy": reading.score >= settings.READABLE_FROM}
+        for name, reading in found
+        if reading
     ]
 
 

@@ -25,7 +25,7 @@ from participa.services.models import PublicService
 from participa.services.permissions import EDITORS, confined_to
 
 from . import office_pages, pages
-from .actions import drafting
+from .actions import drafting, starting
 from .actions.freezing import Frozen, waiting_review
 from .models import Consultation, Status
 from .office_forms import BackgroundForm, NewForm, SectionForm, TextsForm, WindowForm, opening_day
@@ -111,8 +111,8 @@ def new(request):
     form = NewForm(request.POST or None, services=services, initial={"service": first})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        consultation = drafting.create_draft(
-            data["service"], title=data["title"], by=request.user, now=request.arrived_at
+        consultation = starting.start(
+            data["service"], title=data["title"], basis=data["basis"], by=request.user, now=request.arrived_at
         )
         return redirect("consultations_office:edit", consultation.code)
     return _show(request, "new", None, form=form)
@@ -146,7 +146,7 @@ def edit(request, consultation):
         initial={"seen": consultation.changed_at.isoformat()},
         regions=regions,
     )
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and "preview" not in request.POST:
         stored = editable(request, consultation.code)  # the form wrote on the other
         try:
             drafting.edit_draft(
@@ -157,7 +157,8 @@ def edit(request, consultation):
         else:
             messages.success(request, _("Guardamos los textos."))
             return redirect(_next(request, consultation, "sections"))
-    return _show(request, "edit", consultation, form=form)
+    readings = office_pages.readings_of_texts(form)
+    return _show(request, "edit", consultation, form=form, readings=readings)
 
 
 def _next(request, consultation, step):
@@ -175,7 +176,9 @@ def _url(step, consultation):
 @of_a_draft
 def dates(request, consultation):
     """Opening and closing, with every day that counts and every holiday that does not."""
-    initial = opening_day(consultation) | {"seen": consultation.changed_at.isoformat()}
+    minimum = minimum_days(consultation)
+    initial = opening_day(consultation) or {"days": minimum.days}
+    initial |= {"seen": consultation.changed_at.isoformat()}
     form = WindowForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid() and "preview" not in request.POST:
         opens_at, closes_at = form.window()
@@ -198,7 +201,7 @@ def dates(request, consultation):
     else:
         window = (initial.get("opens_on"), initial.get("closes_on"))
     plan = office_pages.plan(*window) if all(window) else None
-    return _show(request, "dates", consultation, form=form, plan=plan, minimum=minimum_days(consultation))
+    return _show(request, "dates", consultation, form=form, plan=plan, minimum=minimum)
 
 
 @form_methods
@@ -213,7 +216,7 @@ def sections(request, consultation):
     names = ("title", "text", "guide")
     initial = {name: getattr(chosen, name) for name in names} | {"seen": chosen.version} if chosen else None
     form = SectionForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and "preview" not in request.POST:
         try:
             drafting.save_section(
                 consultation, section=chosen, by=request.user, now=request.arrived_at, **form.cleaned_data
@@ -224,7 +227,13 @@ def sections(request, consultation):
             messages.success(request, _("Guardamos la sección."))
             return redirect(_url("sections", consultation))
     return _show(
-        request, "sections", consultation, form=form, chosen=chosen, sections=consultation.sections.all()
+        request,
+        "sections",
+        consultation,
+        form=form,
+        chosen=chosen,
+        sections=consultation.sections.all(),
+        readings=office_pages.readings_of_section(form),
     )
 
 

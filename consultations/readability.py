@@ -6,7 +6,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from html import unescape
 
 from django.utils.html import strip_tags
@@ -66,6 +66,7 @@ def sentences_of(text: str) -> list[str]:
     return [one.strip() for one in END.split(plain) if one.strip()]
 
 
+@lru_cache(maxsize=50_000)
 def syllables_of(word: str) -> int:
     """Where a typesetter could break it, and where she would not though two are said: le-er, pa-ís."""
     parts = _dictionary().inserted(word.lower(), "-").split("-")

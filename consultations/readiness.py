@@ -2,12 +2,17 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from participa.core.calendar import business_days_between, day_of, is_business_day
 from participa.deadlines.engine import Code, national_holidays, term
 
+from .readability import read
+from .starts import holes_of
+
+HARDEST_NAMED = 3
 RECOMMENDED = "consultation_recommended_business_days"
 TEXTS = {  # field: what to say when it is empty
     "title": gettext_lazy("Falta el título."),
@@ -38,13 +43,18 @@ class NotReady(Exception):
 
 def blocking_issues(consultation, *, now):
     """What the law or good sense refuses."""
-    return [issue for issue in issues_of(consultation, now=now) if issue.blocks]
+    return [issue for issue in _issues(consultation, now) if issue.blocks]
 
 
 def issues_of(consultation, *, now):
     """Everything missing or doubtful in a draft, in the order of the screens."""
+    return [*_issues(consultation, now), *_ease_issues(consultation)]
+
+
+def _issues(consultation, now):
     return [
         *_text_issues(consultation),
+        *_hole_issues(consultation),
         *_reading_issues(consultation),
         *_window_issues(consultation, now),
     ]
@@ -69,8 +79,52 @@ def _text_issues(consultation):
         yield Issue(_("Falta elegir al menos un tema: así la encuentran las personas."), "edit")
 
 
+def _hole_issues(consultation):
+    """Brackets of the texts it started with that nobody filled."""
+    for field in (*TEXTS, "legal_text"):
+        name = consultation._meta.get_field(field).verbose_name
+        yield from _hole_issue(name, getattr(consultation, field), "edit")
+    for section in consultation.sections.all():
+        yield from _hole_issue(section.title, f"{section.title}\n{section.text}", "sections")
+    for item in consultation.background.all():
+        yield from _hole_issue(item.title, f"{item.title}\n{item.text}", "background")
+
+
+def _hole_issue(where, text, step):
+    if holes := holes_of(text):
+        words = _("En «%(where)s» queda por completar: %(holes)s.")
+        yield Issue(words % {"where": where, "holes": ", ".join(holes)}, step)
+
+
+def _ease_issues(consultation):
+    """What most people will find hard to read. It warns and never blocks; the hardest first."""
+    fields = (("summary", "edit"), ("why_now", "edit"))
+    texts = [
+        (consultation._meta.get_field(field).verbose_name, getattr(consultation, field), step)
+        for field, step in fields
+    ]
+    texts += [(section.title, section.text, "sections") for section in consultation.sections.all()]
+    found = [(reading, name, step) for name, text, step in texts if (reading := read(text))]
+    hard = sorted(
+        (one for one in found if one[0].score < settings.READABLE_FROM), key=lambda one: one[0].score
+    )
+    for reading, name, step in hard[:HARDEST_NAMED]:
+        words = _(
+            "«%(name)s» es %(band)s de leer (%(score)s de 100). Acorta las frases y usa palabras comunes."
+        )
+        about = {"name": name, "band": reading.band, "score": reading.score}
+        yield Issue(words % about, step, blocks=False)
+
+
 def _reading_issues(consultation):
-    background = list(consultation.background.all())
+    background = list(consultation.background.select_related("document"))
+    for item in background:
+        if item.document and item.document.content_type.startswith("image/"):
+            words = _(
+                "«%(title)s» es una imagen: quien usa un lector de pantalla no sabe qué muestra. "
+                "Agrega un antecedente escrito que lo cuente."
+            )
+            yield Issue(words % {"title": item.title}, "background", blocks=False)
     has_sections = consultation.sections.exists()
     if not background and not has_sections:
         yield Issue(
