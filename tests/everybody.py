@@ -9,11 +9,21 @@ from django.core.files.base import ContentFile
 from accounts.models import User
 from accounts.protection import actions as protection
 from accounts.protection import keeping
-from consultations.actions import analysing, batches, intake
+from consultations.actions import (
+    analysing,
+    appealing,
+    batches,
+    commenting,
+    intake,
+    moderating,
+    redacting,
+    sharing,
+)
 from consultations.models import AnswerSpreadsheet, Status, Unit
 from councils.actions import applying, appointing, deciding, meeting
 from councils.models import StageCode
 from participa.activities.models import ActivityDocument, Photo
+from participa.assistance.models import AssistedSession
 from participa.audit.actions import record
 from participa.deadlines.actions import calendars
 from participa.documents import actions as documents
@@ -26,10 +36,12 @@ from public_accounts.actions import answering, events, reporting
 from public_accounts.models import ActionPlan
 from tests import builders as a
 from tests.activities import builders as activities
+from tests.assistance import builders as assistance
 from tests.builders import NOON
 from tests.compliance import builders as compliance
-from tests.consultations import suggestion_builders as suggestions
+from tests.consultations import moderation_builders as moderation
 from tests.consultations import questionnaires
+from tests.consultations import suggestion_builders as suggestions
 from tests.councils import builders as councils
 from tests.deadlines import builders as deadlines
 from tests.newsletters import builders as newsletters
@@ -82,6 +94,8 @@ THEIRS = WHOLE | {
 GROUPS = {
     "editors": {"officer", "approver", "admin"},
     "answerers": {"officer", "approver", "admin", "analyst"},
+    "moderators": {"moderator", "officer", "admin"},
+    "rulers": {"moderator", "officer", "admin", "approver"},
     "team": WHOLE,  # of the service whose thing it is
     "insiders": WHOLE | {"regional"},  # of that service, or of it in a region
     "readers": {"analyst", "moderator"},  # of that service, and do not write to the people for it
@@ -97,6 +111,7 @@ GROUPS = {
 ANYWHERE = {  # these enter whoever the thing belongs to
     "everybody": set(KINDS),
     "people": set(KINDS) - {"anonymous"},
+    "ruling": {"moderator", "officer", "admin", "approver"},  # of what people say, in any service
     "officials": WHOLE | {"regional"},  # of any service
     "speakers": {"representative"},  # of an organisation, before any service
 }
@@ -120,6 +135,7 @@ class Place:
         self.some_consultations()
         self.some_facts()
         self.some_holidays()
+        self.some_moderation()
         self.some_events()
         self.some_files()
         self.some_requests()
@@ -144,6 +160,11 @@ class Place:
         self.local.regions.set([self.region])
         self.draft_section = self.draft.sections.get()
         self.draft_background = a.a_background(self.draft)
+        self.shared_draft, self.draft_secret = sharing.share(
+            self.draft, by=self.team[Role.OFFICER], now=NOON - a.HOUR
+        )
+        self.waiting_draft = a.a_ready_draft(self.service)
+        a.ask_approval(self.waiting_draft, by=a.an_officer_of(self.service))
         self.draft_question = questionnaires.a_question(self.draft)
         self.open = a.a_consultation(self.service)
         self.background = a.a_background(self.open)
@@ -180,6 +201,18 @@ class Place:
         self.said_question = questionnaires.a_question(self.answered, questionnaires.Kind.TEXT)
         question = questionnaires.a_question(self.open)
         self.sheet = questionnaires.a_sheet(self.open, {question: "Sí"}, by=self.author)
+
+    def some_moderation(self):
+        by = self.team[Role.OFFICER]
+        self.hidden, self.redacted = (a.a_comment(self.open, by=self.author) for _one in range(2))
+        session = assistance.a_session(self.service, by=by)
+        AssistedSession.objects.filter(pk=session.pk).update(person=self.author)
+        self.typed = commenting.type_comment(session, self.open, by=by, now=NOON, text="Abran.")
+        disputed = commenting.type_comment(session, self.open, by=by, now=NOON, text="Cierren.")
+        moderating.hide(self.hidden, by=by, now=NOON, reason="spam", words="Vende algo.")
+        self.appeal = appealing.dispute(disputed, by=self.author, now=NOON, text="No fui yo.")
+        redacting.redact(self.redacted, by=by, now=NOON, strikes=[("ribera", "other")], version=1)
+        self.file = moderation.an_attachment(self.comment)
 
     def some_events(self):
         self.event = record("service.edited", self.service, by=None, now=NOON)

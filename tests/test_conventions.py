@@ -208,9 +208,12 @@ VIEWS = (
     "feed_views.py",
     "office_views.py",
     "answer_views.py",
+    "appeal_views.py",
+    "moderation_views.py",
     "analysis_views.py",
     "suggestion_views.py",
     "changing_views.py",
+    "edition_views.py",
     "workflow_views.py",
     "assisted_views.py",
     "directory_views.py",
@@ -266,6 +269,7 @@ VIEWS = (
     "matter_views.py",
     "inbox_views.py",
     "review_views.py",
+    "sharing_views.py",
     "information_office.py",
     "transparency_office.py",
     "report_views.py",
@@ -280,6 +284,7 @@ VIEWS = (
     "emailed_views.py",
     "intake_views.py",
     "support_views.py",
+    "attachment_views.py",
 )
 
 

@@ -100,8 +100,16 @@ consultations:comment                   everybody          everybody          - 
 consultations:confirm_comment           everybody          everybody          -       slug=open.slug
 consultations:comments                  everybody          -                  -       slug=open.slug
 consultations:observation               everybody          -                  -       slug=open.slug pk=comment.pk
+consultations:report                    people             people             login   slug=open.slug pk=comment.pk
+consultations:moderation                everybody          -                  -
+consultations:moderation_csv            everybody          -                  -
+consultations:appeal                    author             author             404     code=hidden.receipt
+consultations:dispute                   author             author             404     code=typed.receipt
 consultations:support                   people             people             login   slug=supported.slug pk=supported_comment.pk
 consultations:results                   everybody          -                  -       slug=answered.slug
+consultations:versions                  everybody          -                  -       slug=open.slug
+consultations:changes                   everybody          -                  -       slug=amended.slug one=first other=second
+consultations:removed_paragraphs        everybody          -                  -       slug=amended.slug
 consultations:background                everybody          -                  -       slug=open.slug pk=background.pk
 consultations:card                      everybody          -                  -       slug=open.slug version='0'
 consultations:poster                    everybody          -                  -       slug=open.slug
@@ -111,11 +119,24 @@ consultations:questionnaire_results     everybody          -                  - 
 consultations:questionnaire_answers     everybody          -                  -       slug=answered.slug pk=said_question.pk
 consultations:sheet_receipt             everybody          -                  -       code=sheet.receipt
 consultations:withdraw_sheet            author             author             404     code=sheet.receipt
+consultations:shared_draft              everybody          -                  -       secret=draft_secret
+consultations:shared_background         everybody          -                  -       secret=draft_secret pk=draft_background.pk
 consultations:receipt_lookup            everybody          everybody          -
 consultations:receipt                   everybody          -                  -       code=comment.receipt
 consultations:receipt_pdf               everybody          -                  -       code=comment.receipt
 consultations:amend                     author             author             404     code=comment.receipt
+consultations:files                     author             author             404     code=comment.receipt
 consultations:withdraw                  author             author             404     code=comment.receipt
+
+moderation:queue                        ruling             ruling             404
+moderation:appeals                      ruling             -                  404
+moderation:appeal                       rulers             rulers             404     pk=appeal.pk
+moderation:comment                      rulers             moderators         404/403:rulers code=comment.receipt
+moderation:hide                         moderators         moderators         404     code=comment.receipt
+moderation:restore                      moderators         moderators         404     code=hidden.receipt
+moderation:redact                       moderators         moderators         404     code=comment.receipt
+moderation:original                     moderators         moderators         404     code=redacted.receipt
+moderation:attachment                   -                  moderators         404     pk=file.pk
 
 consultations_office:list               people             -                  login
 consultations_office:new                editors+regional   editors+regional   404
@@ -135,7 +156,13 @@ consultations_office:questionnaire_export -                answerers          40
 consultations_office:dates              editors            editors            404     code=draft.code
 consultations_office:extend             editors            editors            404     code=open.code
 consultations_office:cancel             editors            editors            404     code=open.code
-consultations_office:publish            editors            editors            404     code=draft.code
+consultations_office:omit               editors            editors            404     code=draft.code
+consultations_office:amend              editors            editors            404     code=open.code
+consultations_office:ask_approval       editors            editors            404     code=draft.code
+consultations_office:take_back          -                  editors            404     code=waiting_draft.code
+consultations_office:publish            editors            approver           404     code=waiting_draft.code
+consultations_office:preview_links      editors            editors            404     code=draft.code
+consultations_office:take_link_away     -                  editors            404     code=draft.code pk=shared_draft.pk
 consultations_office:delete             editors            editors            404     code=draft.code
 consultations_office:preview            editors            -                  404     code=draft.code
 consultations_office:comments           answerers          answerers          404     code=closed.code

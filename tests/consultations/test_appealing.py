@@ -26,7 +26,7 @@ from tests.builders import (
     a_holiday,
     an_officer_of,
 )
-from tests.consultations.test_moderating import SPAM, a_moderator, answered_at_noon, hidden
+from tests.consultations.moderation_builders import SPAM, a_moderator, answered_at_noon, hidden
 from tests.organizations.builders import a_representation
 from tests.subscriptions.builders import tell
 from tests.told import last, leads_somewhere, told, user

@@ -16,15 +16,14 @@ from consultations.models import (
 from consultations.models.moderation import Reason
 from participa.audit.models import Event
 from participa.core.lifecycle import TransitionError
-from participa.documents.models import Document
 from participa.notifications.models import Announcement
 from participa.services.models import Membership
 from tests.builders import HOUR, NOON, a_citizen, a_comment, a_consultation, a_group, an_officer_of
+from tests.consultations.moderation_builders import SPAM, a_moderator, an_attachment, answered_at_noon, hidden
 from tests.subscriptions.builders import tell
 from tests.told import last, leads_somewhere, told, user
 
 pytestmark = pytest.mark.django_db
-SPAM = {"reason": Reason.SPAM, "words": "Vende departamentos."}
 
 
 @pytest.fixture
@@ -47,31 +46,11 @@ def moderator(consultation):
     return a_moderator(consultation)
 
 
-def a_moderator(consultation):
-    return an_officer_of(consultation.service, role=Membership.Role.MODERATOR)
-
-
-def an_attachment(comment, name="plano.pdf", **fields):
-    document = Document.objects.create(name=name, file=name, size=1, sha256=name[:1] * 64, uploaded_at=NOON)
-    return Attachment.objects.create(comment=comment, document=document, at=NOON, **fields)
-
-
-def answered_at_noon(consultation, by):
-    consultation.status, consultation.answered_at, consultation.answered_by = "answered", NOON, by
-    consultation.save()
-
-
 def nothing_was_done(comment):
     now = Comment.objects.get(pk=comment.pk)
     assert now.status == comment.status
     assert not ModerationAct.objects.exists()
     assert not Event.objects.filter(verb__in=["comment.hidden", "comment.kept", "comment.restored"]).exists()
-
-
-def hidden(comment, by, now=NOON, **fields):
-    moderating.hide(comment, by=by, now=now, **SPAM | fields)
-    comment.refresh_from_db()
-    return comment
 
 
 class TestReporting:

@@ -20,7 +20,7 @@ from tests.builders import (
     an_analyst_of,
     an_officer_of,
 )
-from tests.consultations.test_moderating import (
+from tests.consultations.moderation_builders import (
     SPAM,
     a_moderator,
     an_attachment,

@@ -12,7 +12,7 @@ from participa.assistance.models import AssistedSession
 from participa.jobs.models import Job
 from tests.assistance.builders import a_session
 from tests.builders import IN_ANALYSIS, NOON, a_citizen, a_comment, a_consultation, a_group, an_officer_of
-from tests.consultations.test_moderating import a_moderator
+from tests.consultations.moderation_builders import a_moderator
 from tests.organizations.builders import a_representation
 from tests.subscriptions.builders import tell
 

@@ -10,7 +10,7 @@ from consultations.personal_spots import What, found_in, struck
 from consultations.receipts import fingerprint
 from participa.audit.models import Event
 from tests.builders import HOUR, NOON, a_citizen, a_comment, a_consultation
-from tests.consultations.test_moderating import a_moderator
+from tests.consultations.moderation_builders import a_moderator
 from tests.subscriptions.builders import tell
 from tests.told import told, user
 
