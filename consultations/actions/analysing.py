@@ -97,6 +97,7 @@ def remove_note(note, *, by, now) -> None:
         record("comment_note.removed", note.comment, by=by, now=now, note=note.pk)
 
 
+@transaction.atomic
 def mark_read(comment, *, by, now) -> None:
     """She opened it. Only the first time counts, though two of her windows open it at once."""
     Reading.objects.bulk_create([Reading(comment=comment, by=by, at=now)], ignore_conflicts=True)
