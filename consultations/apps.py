@@ -35,9 +35,11 @@ class ConsultationsConfig(AppConfig):
         from .permissions import (
             own_answers,
             readable_answers,
+            readable_attachments,
             readable_background,
             readable_batch_scans,
             readable_scans,
+            waiting_attachments,
         )
         from .published_files import readable_evidence, readable_files
         from .questionnaire_pages import address_of as sheet_address
@@ -46,6 +48,8 @@ class ConsultationsConfig(AppConfig):
         readers.register(readable_background, "consultations.BackgroundDocument.document")
         readers.register(readable_answers, "consultations.Answer.document", personal=True)
         readers.register(own_answers, "consultations.Answer.document")
+        readers.register(readable_attachments, "consultations.Attachment.document")
+        readers.register(waiting_attachments, "consultations.Attachment.document", personal=True)
         readers.register(readable_scans, "consultations.TypedComment.scan", personal=True)
         readers.register(readable_batch_scans, "consultations.IntakeBatch.scan", personal=True)
         readers.register(readable_files, "consultations.Publication.document")
@@ -88,6 +92,8 @@ class ConsultationsConfig(AppConfig):
                 "comment.received": _("Se recibió una observación"),
                 "intake.opened": _("Se abrió una tanda de papeles o de un taller"),
                 "intake.closed": _("Se cerró una tanda de papeles o de un taller"),
+                "attachment.sent": _("Se envió un archivo con una observación"),
+                "attachment.withdrawn": _("Quien lo envió sacó un archivo"),
                 "comment.supported": _("Se apoyó una observación"),
                 "comment.unsupported": _("Se quitó el apoyo a una observación"),
                 "comment.amended": _("Se cambió una observación"),

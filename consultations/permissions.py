@@ -6,7 +6,7 @@ from participa.organizations.permissions import speaks_for
 from participa.services.models import Membership
 from participa.services.permissions import EDITORS, Role
 
-from .models import Answer, BackgroundDocument, Consultation, IntakeBatch, Phase, TypedComment
+from .models import Answer, Attachment, BackgroundDocument, Consultation, IntakeBatch, Phase, TypedComment
 
 ANSWERERS = (*EDITORS, Role.ANALYST)
 MODERATORS = (Role.ADMIN, Role.OFFICER, Role.MODERATOR)
@@ -77,7 +77,7 @@ def typable(user, session, *, now):
 
 
 def can_support(user, comment, *, now):
-    """Anyone who signed in but its author, while the consultation is open and if the service takes supports."""
+    """Anyone who signed in but its author, where the service takes supports and while it is open."""
     return (
         user.is_authenticated
         and comment.author_id != user.pk
@@ -139,6 +139,24 @@ def readable_scans(user, now):
     return TypedComment.objects.filter(comment__consultation__in=hers, scan__isnull=False).values("scan")
 
 
+def readable_attachments(user, now):
+    """Ids of the files of observations this person may read: published, or hers and not taken out."""
+    found = Attachment.objects.visible().values("document")
+    if not user.is_authenticated:
+        return found
+    hers = Attachment.objects.exclude(status=Attachment.Status.WITHDRAWN).filter(comment__author=user.pk)
+    return Attachment.objects.filter(
+        Q(pk__in=Attachment.objects.visible().values("pk")) | Q(pk__in=hers.values("pk"))
+    ).values("document")
+
+
+def waiting_attachments(user, now):
+    """Ids of those that this person may read because she moderates or answers, though nobody else may."""
+    hers = Consultation.objects.administered_by(user, *ANSWERERS, *MODERATORS, now=now)
+    kept = Attachment.objects.exclude(status__in=[Attachment.Status.WITHDRAWN, Attachment.Status.APPROVED])
+    return kept.filter(comment__consultation__in=hers).exclude(comment__author=user.pk).values("document")
+
+
 def readable_batch_scans(user, now):
     """Ids of the scanned piles of papers this person may read: those of the consultations she answers."""
     hers = Consultation.objects.administered_by(user, *ANSWERERS, now=now)
@@ -156,9 +174,7 @@ def can_moderate(user, comment, *, now):
 def can_report(user, comment):
     """Anyone who signed in, of what somebody else wrote and is shown."""
     return (
-        user.is_authenticated
-        and comment.author_id != user.pk
-        and comment.status == comment.Status.RECEIVED
+        user.is_authenticated and comment.author_id != user.pk and comment.status == comment.Status.RECEIVED
     )
 
 

@@ -13,7 +13,7 @@ from participa.core.dates import full_date, plain_date
 from participa.core.suppression import LEAST
 from participa.reference.places import place_name, regions
 
-from . import edition_pages, moderation_pages, receipts, tallies
+from . import attachment_pages, edition_pages, moderation_pages, receipts, tallies
 from .cards import tags_of
 from .intake_pages import source_words
 from .models import Comment, Decision, ParticipantProfile, Phase
@@ -162,7 +162,7 @@ def receipt(comment, *, now, mine=False):
     return {
         "comment": comment,
         "consultation": consultation,
-        "rows": _receipt_rows(comment, owed, concealed=concealed),
+        "rows": _receipt_rows(comment, owed, concealed=concealed, mine=mine),
         "text": "" if concealed else comment.text,
         "hash": "" if concealed else comment.sha256,
         "standing": moderation_pages.standing(comment, mine=mine, now=now),
@@ -180,7 +180,7 @@ def answer_to(comment):
     return _group(comment.group) if answered and comment.group_id else None
 
 
-def _receipt_rows(comment, owed, *, concealed=False):
+def _receipt_rows(comment, owed, *, concealed=False, mine=False):
     consultation = comment.consultation
     counted = pieces.day(comment.legally_received_at)
     if day_of(comment.legally_received_at) != day_of(comment.submitted_at):
@@ -204,7 +204,7 @@ def _receipt_rows(comment, owed, *, concealed=False):
         rows.insert(-1, (_("Habla por"), name))
     if place := place_name(comment.region_id, comment.commune_id):
         rows.insert(3, (_("Lugar"), place))
-    rows += _attended(comment)
+    rows += _attended(comment) + attachment_pages.receipt_rows(comment, mine=mine)
     if owed and consultation.status == "published":
         rows.append((_("Se responde"), format_html("{} {}", _("a más tardar el"), pieces.day(owed.day))))
     return rows
@@ -246,8 +246,8 @@ def _receipt_stages(comment, answered, owed, now):
     ]
 
 
-def receipt_facts(comment):
-    """The rows of the printed receipt: label and value, already in words."""
+def receipt_facts(comment, *, mine=False):
+    """The rows of the printed receipt: label and value, already in words. ``mine``: its author prints it."""
     consultation = comment.consultation
     owed = answer_due(consultation)
     rows = [
@@ -264,7 +264,7 @@ def receipt_facts(comment):
         spoken = comment.organization
         rows.insert(-2, (_("Habla por"), f"{spoken.name}, RUT {spoken.rut}"))
     if not comment.is_out_of_sight:
-        rows += _attended(comment)
+        rows += _attended(comment) + attachment_pages.receipt_rows(comment, mine=mine)
     if comment.is_redacted:
         rows.append((_("Texto"), _("Con datos personales tachados. La huella es la del texto original.")))
     if owed:

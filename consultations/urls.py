@@ -2,6 +2,7 @@ from django.urls import path
 
 from . import (
     appeal_views,
+    attachment_views,
     edition_views,
     emailed_views,
     publication_views,
@@ -59,6 +60,7 @@ urlpatterns = [
     path("comprobante/<str:code>/", views.receipt, name="receipt"),
     path("comprobante/<str:code>/pdf/", views.receipt_pdf, name="receipt_pdf"),
     path("comprobante/<str:code>/cambiar/", views.amend, name="amend"),
+    path("comprobante/<str:code>/archivos/", attachment_views.files, name="files"),
     path("comprobante/<str:code>/retirar/", views.withdraw, name="withdraw"),
     path("comprobante/<str:code>/apelar/", appeal_views.appeal, name="appeal"),
     path("comprobante/<str:code>/no-la-escribi/", appeal_views.dispute, name="dispute"),

@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import Prefetch
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,8 +20,19 @@ from participa.core.pagecache import public_page
 from participa.core.receipts import address_of
 from participa.organizations.voices import voices_of, with_voices
 
-from . import edition_texts, emailed_views, feeds, pages, posters, published_files, receipts, result_pages
-from .actions import commenting
+from . import (
+    attachment_pages,
+    edition_texts,
+    emailed_views,
+    feeds,
+    pages,
+    posters,
+    published_files,
+    receipts,
+    result_pages,
+)
+from .actions import attaching, commenting
+from .attachment_forms import SignedCommentForm
 from .cards import cards, with_card_parts
 from .emailed_forms import BY_MAIL, UnsignedCommentForm
 from .filters import ConsultationFilter, facets
@@ -32,7 +44,7 @@ from .permissions import can_change_comment, can_dispute
 
 PER_PAGE = 20
 NAMED_BY = ("slug", "title")
-WRITTEN_WITH = ("code", "status", "opens_at", "closes_at", "service__code")
+WRITTEN_WITH = ("code", "status", "opens_at", "closes_at", "takes_attachments", "service__code")
 KEPT_LETTERS = 20_000  # of each field of a draft: more than may be sent, for whoever wrote it to cut
 COUNTED_UP_TO = 1000  # beyond this a list says "más de 1.000" instead of counting them all
 
@@ -144,6 +156,7 @@ def comment_detail(request, slug, pk):
         "consultation": comment.consultation,
         "item": pages.listed_opinion(comment, comment.consultation),
         "answer": result_pages.answer_to(comment),
+        "files": [] if comment.is_out_of_sight else attachment_pages.public_files(comment),
         "source": source_words(comment.intake) if comment.intake_id and not comment.is_out_of_sight else "",
     }
     return render(request, "consultations/comment_detail.html", context)
@@ -184,11 +197,11 @@ def write(request, slug):
         "sections": list(consultation.sections.in_force().defer("text")),
         "voices": voices_of(request.user, now=request.arrived_at),
     }
-    form_class = CommentForm if request.user.is_authenticated else UnsignedCommentForm
+    form_class = _form_class(request, consultation)
     if request.method != "POST":
         form = form_class(initial=_kept(request, consultation), **known)
         return _form(request, consultation, form)
-    form = form_class(request.POST, **known)
+    form = form_class(request.POST, request.FILES, **known)
     if "save" in request.POST and request.user.is_authenticated:
         return _keep_for_later(request, consultation, form)
     if form.is_valid() and not consultation.takes_comments_at(request.arrived_at):
@@ -202,7 +215,7 @@ def write(request, slug):
     if not request.user.is_authenticated:
         return _keep_for_sign_in(request, consultation, form)
     try:
-        comment = commenting.comment(consultation, by=request.user, now=request.arrived_at, **form.act())
+        comment = _sent(request, consultation, form)
     except commenting.ClosedError:  # its dates changed while this was being read
         form.add_error(None, _("Esta consulta ya no recibe observaciones."))
         return _form(request, consultation, form)
@@ -214,6 +227,23 @@ def write(request, slug):
         return _form(request, consultation, form)
     _forget_kept(request, consultation)
     return redirect("consultations:receipt", comment.receipt)
+
+
+def _form_class(request, consultation):
+    """Who wants no account gives an address; files are of whoever signed in."""
+    if not request.user.is_authenticated:
+        return UnsignedCommentForm
+    return SignedCommentForm if consultation.takes_attachments else CommentForm
+
+
+@transaction.atomic
+def _sent(request, consultation, form):
+    """The observation with its files: all of it or nothing."""
+    who = {"by": request.user, "now": request.arrived_at}
+    comment = commenting.comment(consultation, **who, **form.act())
+    if uploads := form.cleaned_data.get("files"):
+        attaching.attach(comment, uploads, **who)
+    return comment
 
 
 def _form(request, consultation, form):
@@ -274,7 +304,7 @@ def _keep_for_later(request, consultation, form):
 
 
 def _typed(form):
-    names = {*form.fields, "organization"} - {"email"}  # an address that nobody proved is not kept
+    names = {*form.fields, "organization"} - {"email", "files"}  # nor an address that nobody proved
     return {name: form.data.get(name, "")[:KEPT_LETTERS] for name in sorted(names)}
 
 
@@ -308,6 +338,7 @@ def receipt(request, code):
         "may_dispute": comment.status == Comment.Status.RECEIVED
         and can_dispute(request.user, comment, now=request.arrived_at),
         "may_change": mine and can_change_comment(request.user, comment, now=request.arrived_at),
+        "files": bool(mine and attaching.kept_of(comment).exists()),
         "personal": True,
     }
     response = render(request, "consultations/receipt.html", context)
@@ -327,7 +358,9 @@ def _elsewhere(code):
 @require_GET
 def receipt_pdf(request, code):
     comment = get_object_or_404(_receipted(), receipt=receipts.normal_code(code))
-    response = HttpResponse(receipts.pdf(result_pages.receipt_facts(comment)), content_type="application/pdf")
+    mine = request.user.is_authenticated and comment.author_id == request.user.pk
+    facts = result_pages.receipt_facts(comment, mine=mine)
+    response = HttpResponse(receipts.pdf(facts), content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="comprobante-{comment.receipt}.pdf"'
     response["Cache-Control"] = "private, no-store"
     return response

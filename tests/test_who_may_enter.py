@@ -108,7 +108,7 @@ consultations:dispute                   author             author             40
 consultations:support                   people             people             login   slug=supported.slug pk=supported_comment.pk
 consultations:results                   everybody          -                  -       slug=answered.slug
 consultations:versions                  everybody          -                  -       slug=open.slug
-consultations:changes                   everybody          -                  -       slug=amended.slug one=first other=second
+consultations:changes                   everybody          -                  -       slug=amended.slug one='1' other='2'
 consultations:removed_paragraphs        everybody          -                  -       slug=amended.slug
 consultations:background                everybody          -                  -       slug=open.slug pk=background.pk
 consultations:card                      everybody          -                  -       slug=open.slug version='0'
