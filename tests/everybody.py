@@ -39,8 +39,8 @@ from tests.activities import builders as activities
 from tests.assistance import builders as assistance
 from tests.builders import NOON
 from tests.compliance import builders as compliance
+from tests.consultations import editing, questionnaires
 from tests.consultations import moderation_builders as moderation
-from tests.consultations import questionnaires
 from tests.consultations import suggestion_builders as suggestions
 from tests.councils import builders as councils
 from tests.deadlines import builders as deadlines
@@ -176,6 +176,9 @@ class Place:
         self.paper_row = intake.type_row(self.paper_batch, text="Pongan una rampa.", by=officer, now=NOON)
         self.supported = a.a_consultation(self.service, takes_supports=True)
         self.supported_comment = a.a_comment(self.supported, by=self.author)
+        self.amended = editing.with_texts(service=self.service)
+        shorter = editing.with_text(self.amended, editing.FREE)
+        editing.amend(self.amended, shorter, by=self.team[Role.OFFICER])
         self.closed = a.a_consultation(self.service, opens_at=NOON - 30 * a.DAY, closes_at=NOON - a.DAY)
         said = a.many_comments(self.closed, 1, by=self.author, start=NOON - 2 * a.DAY)
         self.group = a.a_group(self.closed, *said, answer="Se acoge.")

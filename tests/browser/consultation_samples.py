@@ -3,7 +3,8 @@
 from django.utils import timezone
 
 from accounts.models import User
-from consultations.actions import analysing, batches
+from consultations import edition_texts
+from consultations.actions import amending, analysing, anchoring, batches
 from consultations.models import Comment, Consultation
 from tests.consultations.questionnaires import Kind, a_question, a_sheet, counted, option
 
@@ -34,6 +35,10 @@ def of(name):
         "consultations_office:tag": _tag,
         "consultations_office:batches": _batch,
         "consultations_office:batch": _batch,
+        "consultations_office:amend": _open_text,
+        "consultations:versions": _amended,
+        "consultations:changes": _amended,
+        "consultations:removed_paragraphs": _amended,
     } | dict.fromkeys(QUESTIONNAIRES, lambda _big: _questionnaire(name))
     return pages[name](_big()) if name in pages else None
 
@@ -90,3 +95,25 @@ def _questionnaire(name):
     receipt = consultation.sheets.values_list("receipt", flat=True).first()
     code = receipt if name.startswith("consultations:") else consultation.code
     return {"slug": consultation.slug, "code": code, "pk": text.pk}
+
+
+def _open_text(consultation):
+    return {"code": consultation.code}
+
+
+def _amended(consultation):
+    """A text with two versions, and something said of a paragraph that is gone."""
+    sections = list(consultation.sections.in_force())
+    if not consultation.editions.filter(number=2).exists():
+        by, now = _by(), timezone.now()
+        gone = edition_texts.current(consultation)[1][0].paragraphs[0]
+        one = consultation.comments.visible().first()
+        anchoring.keep_first(consultation)
+        anchoring.place(one, edition_texts.quoted(consultation, gone.key))
+        texts = [amending.Written(part.pk, part.title, part.text) for part in sections]
+        texts[0] = texts[0]._replace(text="Se llega a pie, en bicicleta o en bote. Nadie cobra por pasar.")
+        amending.amend(
+            consultation, texts, act_number="Resolución exenta 310", act_date=now.date(),
+            reason="Lo pidieron las juntas de vecinos.", by=by, now=now, seen=consultation.changed_at,
+        )  # fmt: skip
+    return {"slug": consultation.slug, "one": 1, "other": 2}

@@ -19,12 +19,15 @@ from tests.builders import (
     a_citizen,
     a_comment,
     a_draft,
+    a_ready_draft,
     a_section,
     an_analyst_of,
     an_officer_of,
     many_comments,
+    publish,
 )
 from tests.subscriptions.builders import a_subscription, a_target, tell
+from tests.told import last, leads_somewhere, says_all_in_both_faces
 
 from .editing import FAR, FREE, HOURS, amend, as_it_is, quoting, with_text, with_texts
 
@@ -57,6 +60,14 @@ def test_the_new_text_is_another_edition_and_the_one_before_is_kept():
     assert consultation.sections.get().text == f"{FREE}\n\n{HOURS}"
     told = Event.objects.get(verb="consultation.amended").data
     assert (told["edition"], told["added"], told["removed"]) == (2, 1, 1)
+
+
+def test_publishing_keeps_the_first_edition():
+    draft = a_ready_draft()
+    publish(draft)
+    edition = draft.editions.get()
+    assert (edition.number, edition.act_number) == (1, draft.act_number)
+    assert words_of(edition) == ["Se podrá llegar a pie."]
 
 
 def test_sections_are_added_removed_and_put_in_another_order():
@@ -262,7 +273,7 @@ def test_whoever_says_it_of_another_part_no_longer_speaks_of_that_paragraph():
 # Told ------------------------------------------------------------------------------------------
 
 
-def test_whoever_wrote_and_whoever_follows_are_told_what_changed(mailoutbox):
+def test_whoever_wrote_and_whoever_follows_are_told_what_changed(mailoutbox, client, clock):
     consultation = with_texts(title="Riberas", slug="riberas")
     a_comment(consultation, by=a_citizen("ana@ejemplo.cl"))
     tell()
@@ -274,6 +285,8 @@ def test_whoever_wrote_and_whoever_follows_are_told_what_changed(mailoutbox):
     for mail in mailoutbox:
         assert "Faltaba una regla." in mail.body
         assert "/consultas/riberas/versiones/1/2/" in mail.body
+        says_all_in_both_faces(mail)
+    leads_somewhere(client, last("consultation_amended"))
 
 
 def test_an_edition_that_another_replaced_is_not_told(mailoutbox):
