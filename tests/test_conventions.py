@@ -251,6 +251,7 @@ VIEWS = (
     "question_views.py",
     "questionnaire_views.py",
     "questionnaire_office_views.py",
+    "publication_views.py",
     "commitment_views.py",
     "commitment_office_views.py",
     "door_views.py",

@@ -78,7 +78,11 @@ SHOW_NOBODY = {
     "consultations_office:change_question",
     "consultations_office:questionnaire_results",  # figures
     "consultations_office:dates",
+    "consultations_office:ask_approval",
+    "consultations_office:take_back",
     "consultations_office:publish",
+    "consultations_office:preview_links",
+    "consultations_office:take_link_away",
     "consultations_office:extend",
     "consultations_office:cancel",
     "consultations_office:delete",
