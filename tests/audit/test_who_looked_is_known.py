@@ -66,6 +66,7 @@ SHOW_NOBODY = {
     "assistance:start",
     "assistance:end",
     "assistance:write",  # the name that the same official typed a moment before
+    "moderation:attachment",  # only a button
     "consultations_office:list",
     "consultations_office:new",
     "consultations_office:detail",
@@ -87,6 +88,9 @@ SHOW_NOBODY = {
     "consultations_office:cancel",
     "consultations_office:delete",
     "consultations_office:preview",
+    "consultations_office:suggest",
+    "consultations_office:dismiss_suggestion",
+    "consultations_office:restore_suggestion",
     "consultations_office:delete_group",
     "consultations_office:remove_note",  # her own
     "consultations_office:tags",

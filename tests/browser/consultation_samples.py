@@ -1,5 +1,7 @@
 """Where each page of the analysis of a consultation leads in the demonstration."""
 
+from datetime import timedelta
+
 from django.utils import timezone
 
 from accounts.models import User
@@ -7,10 +9,14 @@ from consultations import edition_texts
 from consultations.actions import amending, analysing, anchoring, batches
 from consultations.models import Comment, Consultation
 from tests.consultations.questionnaires import Kind, a_question, a_sheet, counted, option
+from tests.consultations.suggestion_builders import a_suggestion
 
 ONLY_BUTTONS = {  # their addresses end in the number of a row
     "consultations_office:change_question",
     "consultations_office:remove_note",
+    "consultations_office:suggest",
+    "consultations_office:dismiss_suggestion",
+    "consultations_office:restore_suggestion",
     "consultations_office:undo_batch",
     "consultations_office:resume_batch",
 }
@@ -33,6 +39,8 @@ def of(name):
         "consultations_office:observation": _observation,
         "consultations_office:tags": _tag,
         "consultations_office:tag": _tag,
+        "consultations_office:suggestions": _suggestion,
+        "consultations_office:suggestion": _suggestion,
         "consultations_office:batches": _batch,
         "consultations_office:batch": _batch,
         "consultations_office:amend": _open_text,
@@ -70,6 +78,17 @@ def _batch(consultation):
         some = Comment.objects.filter(consultation=consultation)
         batch = batches.start(consultation, some, kind="read", by=_by(), now=timezone.now())
     return {"code": consultation.code, "pk": batch.pk}
+
+
+def _suggestion(consultation):
+    """A campaign with its chart, with a first search done."""
+    found = consultation.suggestions.filter(status="proposed").first()
+    if found is None:
+        day = timezone.now().replace(microsecond=0)
+        burst = [[(day - timedelta(hours=3 - n)).isoformat(), 4 * n] for n in range(4)]
+        some = consultation.comments.admissible()[:25]
+        found = a_suggestion(consultation, *some, burst=burst, suggested_at=day)
+    return {"code": consultation.code, "pk": found.pk}
 
 
 def _questionnaire(name):
