@@ -154,7 +154,7 @@ def publish_answers(request, code):
             messages.success(
                 request, _("Publicamos las respuestas. Cada persona recibirá la suya por correo.")
             )
-            return redirect("consultations_office:detail", consultation.code)
+            return redirect("consultations_office:publications", consultation.code)
     ungrouped, groups = answering.missing_answers(consultation)
     rulings = answering.missing_rulings(consultation)
     context = {

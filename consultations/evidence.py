@@ -20,6 +20,7 @@ from participa.core.xlsx import LONG_AGO
 
 from . import open_data
 from .models import Appeal, Comment, CommentGroup, ModerationAct
+from .report_document import questionnaire
 
 CHUNK = 2000
 PIECE = 1024 * 1024  # bytes read at once from a file
@@ -40,6 +41,7 @@ def write(consultation, out, *, published=(), report=lambda done: None) -> None:
         _background(consultation, parcel)
         parcel.lines("observaciones.jsonl", _comments(consultation, report))
         parcel.json("grupos.json", _groups(consultation))
+        parcel.json("cuestionario.json", questionnaire(consultation))
         parcel.json("actos.json", _acts(consultation))
         parcel.lines("moderacion.jsonl", _moderation(consultation))
         parcel.lines("auditoria.jsonl", _trail(consultation))
@@ -117,6 +119,7 @@ def _readme(consultation):
         "observaciones.jsonl  Una línea por observación, la más antigua primero, con su comprobante, sus "
         "versiones y su huella SHA-256.\n"
         "grupos.json          Los grupos, con su respuesta y lo que decía antes.\n"
+        "cuestionario.json    Las cifras de cada pregunta, si hubo cuestionario.\n"
         "actos.json           Ampliaciones, versiones del texto, anulación, respuestas y resultado.\n"
         "moderacion.jsonl     Los actos de moderación y las apelaciones.\n"
         "auditoria.jsonl      El registro de auditoría de la consulta.\n"

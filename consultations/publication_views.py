@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from participa.audit.once import once
-from participa.core.calendar import day_of
 from participa.core.forms import PlainForm, SeenMixin, said
 from participa.core.lifecycle import StaleError, TransitionError
 from participa.core.limits import limited
@@ -112,12 +111,8 @@ def publish_outcome(request, code):
         )
         messages.success(request, words)
         return redirect(consultation.get_office_url())
-    context = {"consultation": consultation, "form": form, "corrects": corrects, "today": _today(request)}
+    context = {"consultation": consultation, "form": form, "corrects": corrects}
     return render(request, "consultations/office/outcome.html", context, status=422 if form.errors else 200)
-
-
-def _today(request):
-    return day_of(request.arrived_at)
 
 
 def _said(request, consultation, form):

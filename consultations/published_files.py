@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from participa.jobs.models import Job
 
 from .actions.filing import JOB
+from .evidence import MANIFEST
 from .models import Consultation, ModerationAct, Publication
 from .permissions import ANSWERERS
 
@@ -71,5 +72,6 @@ def office_page(consultation):
         "made": made[0] if made else None,
         "untrue": bool(made) and not shown,
         "work": work,
+        "check": f"sha256sum -c {MANIFEST}",
         "failed": work is not None and work.status == Job.Status.FAILED,
     }

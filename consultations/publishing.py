@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from participa.jobs.registry import JobError, Result, job
 
-from . import evidence, open_data, report_document, tallies
+from . import evidence, open_data, report_document
 from .actions.filing import JOB, Made, keep_files, last_act
 from .models import Consultation, Publication
 from .permissions import can_manage
+from .tasks import tally
 
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -51,8 +52,7 @@ def make(consultation, report, a_file) -> list[Made]:
 
     ``a_file()`` gives an empty file to write in, whose closing is the caller's.
     """
-    while tallies.fold() == tallies.BATCH:
-        report(0, None)
+    tally()
     rows = consultation.comments.count()
     total = 2 * rows + PRINTING
     with translation.override(settings.LANGUAGE_CODE):

@@ -16,7 +16,7 @@ from participa.core.calendar import SANTIAGO, day_of
 from participa.core.dates import full_date, full_moment
 from participa.core.figures import figure
 
-from . import receipts, told_figures
+from . import questionnaire_pages, receipts, told_figures
 from .models import Comment, Decision, ModerationAct, Reason
 from .pages import answer_due, lines
 
@@ -55,6 +55,7 @@ def told(consultation) -> dict:
         "summary": _paragraphs(consultation.answer_summary),
         "stats": _stats(groups),
         "charts": [_chart(chart) for chart in told_figures.charts(consultation)],
+        "questionnaire": questionnaire(consultation),
         "hidden": _hidden(consultation),
         "groups": [_group(group) for group in groups],
         "method": _method(),
@@ -72,6 +73,7 @@ def _labels():
         "figures": _("Cifras"),
         "figure": _("Cuántas"),
         "covered": _("no se muestra"),
+        "questionnaire": _("El cuestionario"),
         "hidden": _("Observaciones que no se muestran"),
         "hidden_head": [_("Por qué"), _("Cuántas")],
         "groups": _("Qué dijeron, qué respondimos y qué cambió"),
@@ -199,6 +201,24 @@ def _chart(chart):
             for name, count in chart.rows
         ],
     }
+
+
+def questionnaire(consultation) -> list[dict]:
+    """What its page of results says of each question: a chart, or why there is none."""
+    found = questionnaire_pages.results(consultation, now=consultation.answered_at)
+    return [_question(item) for item in found["items"]]
+
+
+def _question(item):
+    note = str(item.get("secret", item.get("note", "")))
+    rows = [
+        {"name": str(name), "percent": f"{share:.1f}", "words": str(words)}
+        for name, words, share in item.get("rows", [])
+    ]
+    if not note and not rows:
+        answered = item.get("answered", 0)
+        note = ngettext("%(n)s respuesta.", "%(n)s respuestas.", answered) % {"n": figure(answered)}
+    return {"name": item["question"].text, "rows": rows, "note": note}
 
 
 def _hidden(consultation):

@@ -5,9 +5,10 @@ import threading
 import pytest
 from django.db import connection
 
-from consultations.actions import answering, commenting, drafting
+from consultations.actions import answering, commenting, drafting, outcome
 from consultations.models import Comment, CommentGroup, Consultation
-from participa.core.lifecycle import TransitionError
+from participa.core.calendar import day_of
+from participa.core.lifecycle import StaleError, TransitionError
 from participa.notifications.models import Announcement
 from tests.builders import (
     HOUR,
@@ -63,6 +64,23 @@ def test_of_two_who_publish_the_answers_one_does():
     stored = Consultation.objects.get()
     assert stored.answer_summary == stored.answered_by.email
     assert Announcement.objects.filter(event="consultation_answered").count() == 1
+
+
+def test_of_two_who_say_what_it_ended_in_one_does():
+    consultation = a_consultation()
+    officers = [an_officer_of(consultation.service) for _one in range(4)]
+    answering.publish_answers(consultation, summary="s", act="", by=officers[0], now=IN_ANALYSIS)
+
+    def say(officer):
+        return lambda: outcome.publish_outcome(
+            consultation, text=officer.email, date=day_of(IN_ANALYSIS), by=officer, now=IN_ANALYSIS + HOUR,
+            seen=IN_ANALYSIS,
+        )  # fmt: skip
+
+    results = at_once(*map(say, officers))
+    assert sum(isinstance(result, StaleError) for result in results) == 3
+    stored = Consultation.objects.get()
+    assert (stored.status, stored.outcome_text) == ("outcome_published", stored.outcome_by.email)
 
 
 def test_drafts_started_together_get_codes_of_their_own():

@@ -76,6 +76,7 @@ from .publishing import (
     unpacked,
     worked,
 )
+from .questionnaires import a_question, a_sheet
 
 pytestmark = pytest.mark.django_db
 SECRET = "Vivo en la casa azul."
@@ -240,6 +241,24 @@ def test_a_sign_that_no_font_has_stops_nothing(consultation, officer):
     a_group(consultation, a_comment(consultation), title="Rampas \U000f0000", answer="Sí.")
     answered(consultation, officer)
     assert "Rampas [U+F0000]" in pdf_text(of_kind(made(Consultation.objects.get()), ".pdf"))
+
+
+def test_the_questionnaire_is_in_the_report_and_in_the_evidence(story, officer):
+    question = a_question(story, text="¿Llegas a pie?")
+    secret = a_question(
+        story, text="¿Te han asaltado?", is_confidential=True, options=("Alguna vez", "Nunca")
+    )
+    for answer in ("Sí", "Sí", "No"):
+        a_sheet(story, {question: answer, secret: "Nunca"})
+    answered(story, officer)
+    files = made(Consultation.objects.get())
+    words = pdf_text(of_kind(files, ".pdf"))
+    assert "¿Llegas a pie?" in words
+    assert "2 (67 %)" in words
+    assert "¿Te han asaltado?" in words
+    assert "Alguna vez" not in words
+    kept = json.loads(unpacked(of_kind(files, ".zip"))["cuestionario.json"])
+    assert [one["name"] for one in kept] == ["¿Llegas a pie?", "¿Te han asaltado?"]
 
 
 # The sheets ---------------------------------------------------------------------------------------
