@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from consultations.awaiting import awaiting
 from consultations.models import Comment, Consultation
 from consultations.models import Phase as ConsultationPhase
 from councils.models import Term
@@ -202,8 +203,24 @@ def _comments(now, services):
         )
 
 
+def _reviews(now, services):
+    """Drafts of consultations that wait for somebody else's approval."""
+    for review, role, region in awaiting(now, services):
+        draft = review.consultation
+        yield Pending(
+            key=f"aprobar:{draft.code}",
+            title=_("Por aprobar: %(consultation)s") % {"consultation": draft},
+            path=reverse("consultations_office:publish", args=[draft.code]),
+            service=draft.service,
+            rule=_("Pidió su aprobación %(name)s.") % {"name": review.asked_by},
+            newest=review.pk,
+            roles=(role,),
+            region=region,
+        )
+
+
 SOURCES: tuple[Callable[..., Iterable[Pending]], ...] = (
-    _obligations, _remarks, _councils, _claims, _contributions, _questions, _comments,
+    _obligations, _remarks, _councils, _claims, _contributions, _questions, _comments, _reviews,
 )  # fmt: skip
 
 

@@ -6,12 +6,14 @@ from django.utils import timezone
 
 from accounts.models import User
 from consultations import edition_texts
-from consultations.actions import amending, analysing, anchoring, batches
+from consultations.actions import amending, analysing, anchoring, batches, sharing
 from consultations.models import Comment, Consultation
+from tests.builders import a_ready_draft
 from tests.consultations.questionnaires import Kind, a_question, a_sheet, counted, option
 from tests.consultations.suggestion_builders import a_suggestion
 
 ONLY_BUTTONS = {  # their addresses end in the number of a row
+    "consultations_office:take_link_away",
     "consultations_office:change_question",
     "consultations_office:remove_note",
     "consultations_office:suggest",
@@ -36,6 +38,9 @@ QUESTIONNAIRES = {
 def of(name):
     """Arguments that lead to a real page, by the name of the address; None for those of others."""
     pages = {
+        "consultations_office:publish": lambda _big: _waiting(),
+        "consultations:shared_draft": lambda _big: _shared(),
+        "consultations:shared_background": lambda _big: _shared(),
         "consultations_office:observation": _observation,
         "consultations_office:tags": _tag,
         "consultations_office:tag": _tag,
@@ -57,6 +62,25 @@ def _big():
 
 def _by():
     return User.objects.get(email="encargada@demo.cl")
+
+
+def _draft():
+    return Consultation.objects.get(title__startswith="Ruido nocturno")
+
+
+def _waiting():
+    """One that waits for its approval."""
+    title = "Bajadas al río, en espera"
+    draft = Consultation.objects.filter(title=title).first()
+    if draft is None:
+        draft = a_ready_draft(_draft().service, title=title)
+        draft.reviews.create(asked_by=_by(), asked_at=timezone.now(), note="Revisa las fechas.")
+    return {"code": draft.code}
+
+
+def _shared():
+    _link, secret = sharing.share(_draft(), by=_by(), now=timezone.now())
+    return {"secret": secret, "pk": _draft().background.first().pk}
 
 
 def _observation(consultation):

@@ -85,6 +85,7 @@ ONLY_BUTTONS = {  # their addresses end in the number of a row
     "services_office:withdraw_invitation",
 }.union(consultation_samples.ONLY_BUTTONS, *(app.ONLY_BUTTONS for app in OF_AN_APP))
 PEOPLE = {  # whose eyes: the first part of the address's name
+    "consultations_office:publish": "jefatura",
     "consultations_office": "encargada",
     "services_office:team": "administra",
     "services_office": "encargada",

@@ -5,8 +5,8 @@ import threading
 import pytest
 from django.db import connection
 
-from consultations.actions import answering, commenting, drafting, outcome
-from consultations.models import Comment, CommentGroup, Consultation
+from consultations.actions import answering, commenting, drafting, outcome, reviewing
+from consultations.models import Comment, CommentGroup, Consultation, Review
 from participa.core.calendar import day_of
 from participa.core.lifecycle import StaleError, TransitionError
 from participa.notifications.models import Announcement
@@ -18,9 +18,11 @@ from tests.builders import (
     a_comment,
     a_consultation,
     a_group,
+    a_ready_draft,
     a_service,
     an_analyst_of,
     an_officer_of,
+    ask_approval,
 )
 
 pytestmark = [
@@ -92,6 +94,42 @@ def test_drafts_started_together_get_codes_of_their_own():
         f"CC-2026-MMA-000{n}" for n in range(1, 5)
     }  # fmt: skip
     assert Consultation.objects.values("slug").distinct().count() == 4
+
+
+def test_of_those_who_approve_give_back_or_take_back_at_once_one_wins():
+    draft = a_ready_draft()
+    heads = [an_officer_of(draft.service, role="approver") for _one in range(2)]
+    officer = an_officer_of(draft.service)
+    review = ask_approval(draft, by=officer)
+
+    def same():
+        return Review.objects.select_related("consultation").get(pk=review.pk)
+
+    results = at_once(
+        lambda: reviewing.approve(same(), act_number="Res. 1", act_date=NOON.date(), by=heads[0], now=NOON),
+        lambda: reviewing.approve(same(), act_number="Res. 2", act_date=NOON.date(), by=heads[1], now=NOON),
+        lambda: reviewing.give_back(same(), answer="Falta el mapa.", by=heads[0], now=NOON),
+        lambda: reviewing.take_back(same(), by=officer, now=NOON),
+    )
+    assert sum(isinstance(result, TransitionError) for result in results) == 3
+    is_public = Consultation.objects.get().status == "published"
+    assert is_public == (Review.objects.get().status == "approved")
+    assert Announcement.objects.filter(event="consultation_published").count() == is_public
+
+
+def test_what_is_approved_is_what_was_asked_though_somebody_edits_at_once():
+    draft = a_ready_draft(summary="Lo que se pidió.")
+    officer = an_officer_of(draft.service)
+    an_officer_of(draft.service, role="approver")
+    results = at_once(
+        lambda: reviewing.ask(draft, by=officer, now=NOON),
+        lambda: drafting.edit_draft(
+            Consultation.objects.get(), by=officer, now=NOON + HOUR, seen_at=NOON, summary="Otra cosa."
+        ),
+    )
+    refused = [result for result in results if isinstance(result, Exception)]
+    stored = Consultation.objects.get()
+    assert (stored.summary == "Otra cosa.") == (refused == [])  # before it was asked, or not at all
 
 
 def test_withdrawing_while_somebody_groups_leaves_exact_sizes():
