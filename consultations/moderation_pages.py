@@ -163,6 +163,11 @@ def standing(comment, *, mine, now):
     }
 
 
+def sealed_texts(comment):
+    """What it said before it was redacted, its oldest version first. Whoever reads them leaves why."""
+    return list(comment.sealed.select_related("act__by").order_by("version", "pk"))
+
+
 def prefilled(text):
     """What the form to redact proposes: each datum found, once."""
     proposed = dict.fromkeys((text[start:end], what) for start, end, what in found_in(text))

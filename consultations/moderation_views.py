@@ -242,7 +242,8 @@ def original(request, code):
     form, texts = OpenForm(request.POST or None), []
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
-        texts = redacting.open_sealed(one, by=request.user, now=request.arrived_at, reason=reason)
+        saw(one, by=request.user, now=request.arrived_at, what="sealed_text", reason=reason)
+        texts = pages.sealed_texts(one)
     context = {"comment": one, "consultation": one.consultation, "form": form, "texts": texts}
     status = 422 if form.errors else 200
     response = render(request, "consultations/moderation/original.html", context, status=status)

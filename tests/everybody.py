@@ -208,10 +208,11 @@ class Place:
     def some_moderation(self):
         by = self.team[Role.OFFICER]
         self.hidden, self.redacted = (a.a_comment(self.open, by=self.author) for _one in range(2))
-        session = assistance.a_session(self.service, by=by)
+        typist = self.team[Role.ANALYST]  # she rules on none, so each of those who do may
+        session = assistance.a_session(self.service, by=typist)
         AssistedSession.objects.filter(pk=session.pk).update(person=self.author)
-        self.typed = commenting.type_comment(session, self.open, by=by, now=NOON, text="Abran.")
-        disputed = commenting.type_comment(session, self.open, by=by, now=NOON, text="Cierren.")
+        self.typed = commenting.type_comment(session, self.open, by=typist, now=NOON, text="Abran.")
+        disputed = commenting.type_comment(session, self.open, by=typist, now=NOON, text="Cierren.")
         moderating.hide(self.hidden, by=by, now=NOON, reason="spam", words="Vende algo.")
         self.appeal = appealing.dispute(disputed, by=self.author, now=NOON, text="No fui yo.")
         redacting.redact(self.redacted, by=by, now=NOON, strikes=[("ribera", "other")], version=1)

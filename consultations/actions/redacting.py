@@ -10,7 +10,7 @@ from consultations.models.moderation import Reason
 from consultations.permissions import can_moderate
 from consultations.personal_spots import What, places_of, struck
 from consultations.receipts import fingerprint
-from participa.audit.actions import record, saw
+from participa.audit.actions import record
 from participa.core.lifecycle import TransitionError
 from participa.core.permissions import require
 from participa.notifications.actions import announce
@@ -92,12 +92,3 @@ def _sealed(text, number, strikes, comment, act):
         act=act,
         at=act.at,
     )
-
-
-def open_sealed(comment, *, by, now, reason):
-    """What it said before, for a reason that stays in the trail. Raises ValidationError without one."""
-    require(can_moderate(by, comment, now=now))
-    if not reason.strip():
-        raise ValidationError({"reason": _("Escribe para qué necesitas leerlo: queda registrado.")})
-    saw(comment, by=by, now=now, what="sealed_text", reason=reason.strip())
-    return list(comment.sealed.select_related("act__by").order_by("version", "pk"))

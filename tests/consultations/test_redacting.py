@@ -1,4 +1,4 @@
-"""Personal data is struck, sealed and read again only for a reason."""
+"""Personal data is struck and sealed; the rest of what she said stays."""
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -8,7 +8,6 @@ from consultations.actions.redacting import MARK
 from consultations.models import ModerationAct, SealedText
 from consultations.personal_spots import What, found_in, struck
 from consultations.receipts import fingerprint
-from participa.audit.models import Event
 from tests.builders import HOUR, NOON, a_citizen, a_comment, a_consultation
 from tests.consultations.moderation_builders import a_moderator
 from tests.subscriptions.builders import tell
@@ -126,18 +125,3 @@ def test_what_she_writes_afterwards_is_its_own_proof(comment, moderator, ana):
     commenting.amend(comment, by=ana, now=NOON + HOUR, text="Abran.")
     comment.refresh_from_db()
     assert (comment.is_redacted, comment.sha256) == (False, fingerprint("Abran."))
-
-
-def test_the_original_is_read_for_a_reason_that_stays(comment, moderator):
-    redact(comment, moderator)
-    with pytest.raises(ValidationError):
-        redacting.open_sealed(comment, by=moderator, now=NOON, reason=" ")
-    assert not Event.objects.filter(verb="personal_data.seen").exists()
-    texts = redacting.open_sealed(comment, by=moderator, now=NOON, reason="Lo pide el tribunal")
-    assert [one.text for one in texts] == [TEXT]
-    line = Event.objects.get(verb="personal_data.seen")
-    assert (line.actor, line.data["what"], line.data["reason"]) == (
-        moderator,
-        "sealed_text",
-        "Lo pide el tribunal",
-    )
