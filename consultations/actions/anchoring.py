@@ -3,7 +3,7 @@
 import hashlib
 import json
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Case, F, Q, Value, When
 
 from consultations import edition_texts
@@ -13,6 +13,7 @@ from consultations.models import Anchor, Consultation, Edition, EditionText
 SAME, SIMILAR, REMOVED = Anchor.Placed.SAME, Anchor.Placed.SIMILAR, Anchor.Placed.REMOVED
 
 
+@transaction.atomic
 def keep_edition(consultation, texts, *, number, by, now, act_number, act_date, changes=""):
     """Keep ``texts`` as the edition of that number: inside the act that publishes them."""
     edition = Edition.objects.create(
