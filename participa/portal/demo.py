@@ -25,6 +25,7 @@ from participa.notifications.models import Message
 from participa.reference.models import Commune, Region, Topic
 from participa.services.models import PublicService
 
+from . import demo_process
 from . import demo_texts as texts
 from .demo_accounts import create_accounts
 from .demo_activities import create_activities
@@ -75,13 +76,16 @@ def _make(now, say):
     crowd = participants(start, PARTICIPANTS)
     citizen = people["ciudadana@demo.cl"]
     create_followers(citizen, crowd, now=start)
-    maker = Maker(officer, now, chance, head=people["jefatura@demo.cl"])
+    maker = Maker(
+        officer, now, chance, head=people["jefatura@demo.cl"], moderator=people["moderadora@demo.cl"]
+    )
     maker.in_every_state(citizen, crowd)
     ask_about_data(citizen, now)
-    say("  7 consultas, en todos los estados")
+    say("  8 consultas, en todos los estados")
     speakers = create_organizations(now, citizen=citizen, keeper=keeper, officer=officer)
     let_them_speak(maker, speakers)
     big = maker.rivers(citizen, crowd)
+    demo_process.analysed(maker, big, people["analista@demo.cl"])
     while tallies.fold():
         pass
     say(f"  {big.comments.count()} observaciones, agrupadas a medias")
@@ -117,8 +121,9 @@ def ask_about_data(citizen, now):
 class Maker:
     """Makes consultations as an officer would, at moments of the past counted in business days."""
 
-    def __init__(self, officer, now, chance, *, head):
-        self.officer, self.now, self.chance, self.head = officer, now, chance, head
+    def __init__(self, officer, now, chance, *, head, moderator):
+        self.officer, self.now, self.chance = officer, now, chance
+        self.head, self.moderator = head, moderator
         self.today, self.holidays = day_of(now), national_holidays()
         self.basis = LegalBasis.objects.get(slug="participacion-ciudadana")
         self.regions = list(Region.objects.all())
@@ -172,8 +177,11 @@ class Maker:
         )
         return consultation
 
-    def published(self, *args, **kwargs):
+    def published(self, *args, prepare=None, **kwargs):
+        """A complete draft that its head approved. ``prepare``: what else is done to it before."""
         consultation = self.draft(*args, **kwargs)
+        if prepare:
+            prepare(consultation)
         at = consultation.opens_at - timedelta(days=5)
         if consultation.opens_at > self.now:
             at = self.now
@@ -231,9 +239,12 @@ class Maker:
             30,
             topics=["transporte-publico"],
             sections=texts.BENCHES,
+            prepare=demo_process.ask_about_benches(self),
         )
         self.few(benches, texts.LIGHT_COMMENTS, crowd, citizen)
         self.at_the_counter(benches)
+        demo_process.live(self, benches, crowd=crowd, citizen=citizen, moderator=self.moderator)
+        demo_process.waiting_for_approval(self, soon)
         late = self.published(
             "night",
             self.other,

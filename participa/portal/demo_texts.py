@@ -145,3 +145,63 @@ ASKED = [  # what the citizen asked about her data: how many days ago, which rig
     (12, "rectification", "En una observación mi nombre tiene una letra de más."),
     (35, "objection", "No quiero que cuenten dónde vivo."),
 ]
+
+# What a consultation goes through (demo_process)
+GUIDE = "¿Cuánto esperas y de pie?\n¿Qué te cuesta usar del paradero que tienes?"
+QUESTIONS = [
+    {
+        "kind": "single",
+        "text": "¿Cuándo usas más el paradero?",
+        "options": ["En la mañana", "En la tarde", "De noche"],
+        "is_required": True,
+    },
+    {
+        "kind": "several",
+        "text": "¿Qué le falta al tuyo?",
+        "help": "Elige hasta dos.",
+        "options": ["Techo", "Asiento", "Luz", "Información", "Rampa"],
+        "most": 2,
+    },
+    {
+        "kind": "scale",
+        "text": "¿Qué tan seguro te sientes al esperar?",
+        "most": 7,
+        "low_label": "Nada",
+        "high_label": "Mucho",
+    },
+    {
+        "kind": "ranking",
+        "text": "¿Por dónde hay que empezar?",
+        "options": ["Hospitales", "Escuelas", "Ferias", "Sectores rurales"],
+    },
+    {
+        "kind": "single",
+        "text": "¿Tienes alguna dificultad para moverte?",
+        "help": "Solo se cuenta: nadie lee lo que respondió cada persona.",
+        "options": ["Sí", "No", "Prefiero no decirlo"],
+        "is_confidential": True,
+    },
+]
+AT_NIGHT = [
+    "Luz: no se ve si viene la micro.",
+    "Que pase alguien. Da miedo esperar sola.",
+    "Saber a qué hora pasa la última.",
+]
+INSULT = "Los que diseñaron esto son unos inútiles y no saben ni caminar por la vereda."
+WHY_HIDDEN = "Insulta a personas. La crítica al diseño cabe entera sin el insulto."
+APPEAL = "Critico el diseño del paradero, no a una persona. Pido que lo lean de nuevo."
+EXPOSED = "+56 2 1234 5678"
+EXPOSING = f"El paradero de mi esquina no tiene luz. Llamen a mi vecina al {EXPOSED}, ella tiene fotos."
+SOLD = "Fabricamos bancas de hormigón al mejor precio del mercado. Cotiza con nosotros hoy."
+IN_THE_WORKSHOP = [
+    "Que el techo cubra también al que anda en silla de ruedas.",
+    "Poner el horario en letra grande y a la altura de un niño.",
+    "Que la banca tenga respaldo y apoyabrazos para poder pararse.",
+]
+WHY_AMENDED = "Muchas personas pidieron respaldo en los asientos y espacio para una silla de ruedas bajo el techo."
+AMENDED = {
+    "1. Sombra y asiento": "Todo paradero tendrá techo y asiento con respaldo para al menos cuatro personas, "
+    "con espacio bajo el techo para una silla de ruedas.\n\nTendrá también luz propia durante la noche.",
+}
+PLEASE_APPROVE = "Partimos antes del verano. La minuta en lectura fácil ya la revisó comunicaciones."
+NOTE = "Habla de la ruta accesible: preguntar a la División de Obras antes de responder."
