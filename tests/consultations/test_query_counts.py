@@ -108,7 +108,7 @@ def test_its_results(client, clock, service, add_comment):
         clock.move_to(IN_ANALYSIS)
         answering.publish_answers(consultation, summary="s", act="", by=officer, now=IN_ANALYSIS)
         counts.append(asked(client, reverse("consultations:results", args=[consultation.slug])))
-    assert counts == [6, 6]
+    assert counts == [8, 8]
 
 
 def test_a_receipt(client, add_consultation, add_comment):
