@@ -143,7 +143,7 @@ def test_what_a_person_wrote(as_user, add_consultation, add_comment):
     def add():
         add_comment(add_consultation(), by=ana)
 
-    assert with_one_and_with_three(as_user(ana), reverse("portal:participation"), add) == 18
+    assert with_one_and_with_three(as_user(ana), reverse("portal:participation"), add) == 19
 
 
 @pytest.fixture
