@@ -29,6 +29,7 @@ from .actions import drafting, starting
 from .actions.freezing import Frozen, waiting_review
 from .models import Consultation, Status
 from .office_forms import BackgroundForm, NewForm, SectionForm, TextsForm, WindowForm, opening_day
+from .permissions import moderated_by
 from .readiness import minimum_days
 
 PER_PAGE = 20
@@ -92,7 +93,12 @@ def consultation_list(request):
     found = found.select_related("service").defer("search_text")
     page = Paginator(found.order_by("-created_at", "-pk"), PER_PAGE).get_page(request.GET.get("pagina"))
     rows = [{"consultation": c, "tags": pages.tags_of(c, c.phase_at(now), [])} for c in page]
-    context = {"page": page, "rows": rows, "may_create": _mine(request).exists()}
+    context = {
+        "page": page,
+        "rows": rows,
+        "may_create": _mine(request).exists(),
+        "may_moderate": moderated_by(request.user, now=now).exists(),
+    }
     return render(request, "consultations/office/list.html", context)
 
 

@@ -65,6 +65,7 @@ def item(comment, user, now, voices):
         "comment": comment,
         "phase": comment.consultation.phase_at(now),
         "withdrawn": comment.status == Comment.Status.WITHDRAWN,
+        "out_of_sight": comment.get_status_display() if comment.is_out_of_sight else "",
         "answer": answer_to(comment),
         "may_change": can_change_comment(user, comment, now=now, voices=voices),
     }

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from consultations.awaiting import awaiting
-from consultations.models import Comment, Consultation
+from consultations.models import Appeal, Comment, Consultation, Report
 from consultations.models import Phase as ConsultationPhase
+from consultations.permissions import MODERATORS, RULERS
 from councils.models import Term
 from participa.activities.models import Activity, Contribution
 from participa.activities.models import Phase as ActivityPhase
@@ -180,6 +181,38 @@ def _questions(now, services):
         )
 
 
+def _moderation(now, services):
+    """Observations that somebody reported, and what somebody else must rule."""
+    reports = _of(
+        Report.objects.waiting().filter(comment__in=Comment.objects.visible()),
+        "comment__consultation__service",
+        services,
+    )
+    for service, count, newest in _piles(reports, "comment__consultation__service", PublicService):
+        title = ngettext("Revisar %(count)s aviso", "Revisar %(count)s avisos", count)
+        yield Pending(
+            key=f"avisos:{service.code}",
+            title=title % {"count": figure(count)},
+            path=reverse("moderation:queue"),
+            service=service,
+            newest=newest,
+            roles=MODERATORS,
+        )
+    appeals = _of(Appeal.objects.waiting(), "comment__consultation__service", services)
+    for service, count, newest in _piles(appeals, "comment__consultation__service", PublicService):
+        title = ngettext(
+            "Resolver %(count)s reclamo de moderación", "Resolver %(count)s reclamos de moderación", count
+        )
+        yield Pending(
+            key=f"reclamos:{service.code}",
+            title=title % {"count": figure(count)},
+            path=reverse("moderation:appeals"),
+            service=service,
+            newest=newest,
+            roles=RULERS,
+        )
+
+
 def _comments(now, services):
     """Observations that arrived to a consultation that is open: to read, for now."""
     opened = Consultation.objects.in_phase(ConsultationPhase.OPEN, now=now)
@@ -220,7 +253,7 @@ def _reviews(now, services):
 
 
 SOURCES: tuple[Callable[..., Iterable[Pending]], ...] = (
-    _obligations, _remarks, _councils, _claims, _contributions, _questions, _comments, _reviews,
+    _obligations, _remarks, _councils, _claims, _contributions, _questions, _moderation, _comments, _reviews,
 )  # fmt: skip
 
 
