@@ -153,7 +153,7 @@ def office(as_user, service):
 
 def test_the_offices_list(office, service):
     path = reverse("consultations_office:list")
-    assert with_one_and_with_three(office, path, lambda: a_draft(service)) == 6
+    assert with_one_and_with_three(office, path, lambda: a_draft(service)) == 7
 
 
 def test_the_analysts_list(office, add_consultation, add_comment):
