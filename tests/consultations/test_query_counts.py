@@ -113,7 +113,7 @@ def test_its_results(client, clock, service, add_comment):
 
 def test_a_receipt(client, add_consultation, add_comment):
     comment = add_comment(add_consultation())
-    assert asked(client, reverse("consultations:receipt", args=[comment.receipt])) == 3
+    assert asked(client, reverse("consultations:receipt", args=[comment.receipt])) == 4
 
 
 def test_the_form(client, add_consultation):
