@@ -6,13 +6,15 @@ from django.utils import timezone
 
 from accounts.models import User
 from consultations import edition_texts
-from consultations.actions import amending, analysing, anchoring, batches, sharing
+from consultations.actions import amending, analysing, anchoring, batches, intake, sharing
 from consultations.models import Comment, Consultation
+from participa.core.calendar import day_of
 from tests.builders import a_ready_draft
 from tests.consultations.questionnaires import Kind, a_question, a_sheet, counted, option
 from tests.consultations.suggestion_builders import a_suggestion
 
 ONLY_BUTTONS = {  # their addresses end in the number of a row
+    "consultations_office:close_intake",
     "consultations_office:take_link_away",
     "consultations_office:change_question",
     "consultations_office:remove_note",
@@ -49,6 +51,13 @@ def of(name):
         "consultations_office:batches": _batch,
         "consultations_office:batch": _batch,
         "consultations_office:amend": _open_text,
+        "consultations:confirm_comment": _supported,
+        "consultations:support": _supported,
+        "consultations:files": _files,
+        "consultations_office:intakes": _intake,
+        "consultations_office:intake": _intake,
+        "consultations_office:intake_row": _intake,
+        "consultations_office:intake_receipts": _intake,
         "consultations:versions": _amended,
         "consultations:changes": _amended,
         "consultations:removed_paragraphs": _amended,
@@ -113,6 +122,31 @@ def _suggestion(consultation):
         some = consultation.comments.admissible()[:25]
         found = a_suggestion(consultation, *some, burst=burst, suggested_at=day)
     return {"code": consultation.code, "pk": found.pk}
+
+
+def _supported(_big):
+    consultation = Consultation.objects.get(title__startswith="Paraderos")
+    Consultation.objects.filter(pk=consultation.pk).update(takes_supports=True)
+    others = consultation.comments.visible().exclude(author__email="ciudadana@demo.cl")
+    return {"slug": consultation.slug, "pk": others.first().pk}
+
+
+def _files(_big):
+    hers = Comment.objects.visible().filter(author__email="ciudadana@demo.cl")
+    return {"code": hers.filter(consultation__title__startswith="Paraderos").first().receipt}
+
+
+def _intake(_big):
+    """A pile of papers, with one typed."""
+    consultation, now = Consultation.objects.get(title__startswith="Paraderos"), timezone.now()
+    pile = consultation.intake_batches.first()
+    if pile is None:
+        pile = intake.open_batch(
+            consultation, channel="workshop", event="Taller de la junta de vecinos", place="Ribera",
+            held_on=day_of(now), expected=40, by=_by(), now=now,
+        )  # fmt: skip
+        intake.type_row(pile, text="Pongan una rampa en el paradero.", by=_by(), now=now)
+    return {"code": consultation.code, "pk": pile.pk, "number": pile.comments.first().pk}
 
 
 def _questionnaire(name):
