@@ -54,7 +54,7 @@ def may_group(consultation, now) -> bool:
 def listing(consultation, filters, cursor, *, by, now):
     """A page of the list, and what may be asked of it."""
     found = filters.apply(consultation, by)
-    shown = found.select_related("section", "group").defer("section__text")
+    shown = found.select_related("section", "group", "anchor__edition").defer("section__text")
     order = {"by": filters.column, "size": PAGE, "rising": filters.rising}
     page = page_of(shown, cursor, **order)
     if cursor and not page.rows:  # those of the last page went to a group

@@ -24,7 +24,7 @@ from .actions import analysing, answering, batches
 from .analysis_filters import AnalysisFilter
 from .analysis_forms import ManyForm, MergeForm, NoteForm, TagForm
 from .answer_views import answerable
-from .models import Batch, Comment
+from .models import Batch
 from .office_views import form_methods
 from .permissions import can_manage
 
@@ -105,7 +105,7 @@ def _started(request, consultation, form, kind, chosen):
                 tag = analysing.create_tag(consultation, name=data["name"], by=by, now=now)
             return batches.start(
                 consultation,
-                Comment.objects.filter(pk__in=chosen.order_by().values("pk")),
+                chosen,
                 kind=kind,
                 by=by,
                 now=now,
@@ -187,7 +187,7 @@ def observation(request, code, receipt):
 
 
 def _comment(consultation, receipt):
-    found = consultation.comments.admissible().select_related("section", "group")
+    found = consultation.comments.admissible().select_related("section", "group", "anchor__edition")
     comment = get_object_or_404(found, receipt=receipt)
     comment.consultation = consultation
     [comment] = with_voices([comment])

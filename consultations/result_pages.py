@@ -15,6 +15,7 @@ from participa.reference.places import place_name, regions
 
 from . import attachment_pages, edition_pages, moderation_pages, receipts, tallies
 from .cards import tags_of
+from .commentable import quote_of
 from .intake_pages import source_words
 from .models import Comment, Decision, ParticipantProfile, Phase
 from .pages import answer_due, stage
@@ -191,13 +192,15 @@ def _receipt_rows(comment, owed, *, concealed=False, mine=False):
             format_html('<a href="{}">{}</a>', consultation.get_absolute_url(), consultation.title),
         ),
         (_("Servicio"), consultation.service.name),
-        (_("Sobre"), comment.section.title if comment.section else _("Toda la consulta")),
+        (_("Sobre"), comment.section.shown_title if comment.section else _("Toda la consulta")),
         (_("Recibida"), format_html("{}, {}", pieces.day(comment.submitted_at), _hour(comment.submitted_at))),
         (_("Se cuenta desde"), counted),
     ]
     if concealed:
         return rows
     rows.append((_("Aparece como"), comment.shown_name))
+    if quote := quote_of(comment):
+        rows.insert(3, (_("El párrafo"), quote[1]))
     if comment.organization_id:
         spoken = comment.organization
         name = format_html('<a href="{}">{}</a>', spoken.get_absolute_url(), spoken.name)
@@ -254,7 +257,7 @@ def receipt_facts(comment, *, mine=False):
         (_("Consulta"), consultation.title),
         (_("Código de la consulta"), consultation.code),
         (_("Servicio"), consultation.service.name),
-        (_("Sobre"), comment.section.title if comment.section else _("Toda la consulta")),
+        (_("Sobre"), comment.section.shown_title if comment.section else _("Toda la consulta")),
         (_("Recibida"), f"{full_date(comment.submitted_at)}, {_hour(comment.submitted_at)}"),
         (_("Se cuenta desde"), full_date(comment.legally_received_at)),
         *([] if comment.is_out_of_sight else [(_("Aparece como"), comment.shown_name)]),

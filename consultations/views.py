@@ -436,7 +436,8 @@ def its_group():
 
 
 def _receipted():
-    return Comment.objects.select_related("consultation__service", "section").prefetch_related(its_group())
+    shown = ("consultation__service", "section", "anchor__edition")
+    return Comment.objects.select_related(*shown).prefetch_related(its_group())
 
 
 def _mine(request, code):

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from consultations import edition_texts
-from consultations.actions import amending, commenting, drafting
+from consultations.actions import amending, commenting, drafting, emailing
 from consultations.actions.amending import Written
 from consultations.models import Anchor, Comment, Edition, Section, Status
 from participa.audit.models import Event
@@ -30,6 +30,7 @@ from tests.subscriptions.builders import a_subscription, a_target, tell
 from tests.told import last, leads_somewhere, says_all_in_both_faces
 
 from .editing import FAR, FREE, HOURS, amend, as_it_is, quoting, with_text, with_texts
+from .test_without_account import code_of, written
 
 pytestmark = pytest.mark.django_db
 
@@ -268,6 +269,15 @@ def test_whoever_says_it_of_another_part_no_longer_speaks_of_that_paragraph():
     assert Anchor.objects.filter(comment=said).exists()
     commenting.amend(said, by=ana, now=NOON, text="De otra", section=consultation.sections.last())
     assert not Anchor.objects.filter(comment=said).exists()
+
+
+def test_what_is_sent_without_an_account_is_about_its_paragraph_even_if_it_changes_meanwhile():
+    consultation = with_texts()
+    key = quoting(consultation, FAR).anchor.key
+    waiting = written(consultation, paragraph=f"1.{key}")
+    amend(consultation, with_text(consultation, FREE))
+    said = emailing.confirm(waiting, code=code_of(waiting), now=NOON + HOUR / 2)
+    assert (said.anchor.quote, said.anchor.placed, said.section.title) == (FAR, "removed", "Art. 1")
 
 
 # Told ------------------------------------------------------------------------------------------

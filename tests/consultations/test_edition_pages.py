@@ -120,6 +120,20 @@ def test_an_observation_shows_the_paragraph_it_is_about(client):
     )
 
 
+def test_its_receipt_says_the_paragraph(client):
+    said = quoting(with_texts(), FAR)
+    assert FAR in client.get(reverse("consultations:receipt", args=[said.receipt])).content.decode()
+
+
+@pytest.mark.parametrize("screen", ["comments", "observation"])
+def test_the_analyst_reads_the_paragraph_beside_the_observation(as_user, screen):
+    consultation = with_texts()
+    said = quoting(consultation, FAR)
+    office = as_user(an_analyst_of(consultation.service))
+    args = [consultation.code] if screen == "comments" else [consultation.code, said.receipt]
+    assert FAR in office.get(reverse(f"consultations_office:{screen}", args=args)).content.decode()
+
+
 def test_what_was_said_of_paragraphs_that_are_gone_is_listed(client):
     consultation = with_texts()
     quoting(consultation, FAR, text="Que sea menos.")
