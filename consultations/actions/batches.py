@@ -80,7 +80,8 @@ def start(consultation, comments, *, kind, by, now, group=None, title="", tag=No
 def _fix(batch, comments) -> int:
     """Write down which comments it is about, in one statement however many they are; how many."""
     try:
-        chosen, params = comments.order_by().distinct().values("pk").query.sql_with_params()
+        each = Comment.objects.filter(pk__in=comments.values("pk")).order_by().values("pk")
+        chosen, params = each.query.sql_with_params()
     except EmptyResultSet:
         return 0
     table, quote = BatchItem._meta.db_table, connection.ops.quote_name

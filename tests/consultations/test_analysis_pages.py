@@ -199,7 +199,7 @@ def test_one_observation_costs_the_same_with_one_note_and_with_three(desk, consu
         analysing.add_note(comment, text="Ojo", by=analyst, now=NOON)
         analysing.mark_read(comment, by=an_analyst_of(consultation.service), now=NOON)
 
-    assert with_one_and_with_three(desk, url("observation", consultation, comment.receipt), add) == 19
+    assert with_one_and_with_three(desk, url("observation", consultation, comment.receipt), add) == 21
 
 
 def test_acts_on_many_cost_the_same_with_one_and_with_three(desk, consultation, analyst):
