@@ -6,8 +6,21 @@ from django.utils import timezone
 
 from accounts.models import User
 from consultations import edition_texts
-from consultations.actions import amending, analysing, anchoring, batches, intake, sharing
+from consultations.actions import (
+    amending,
+    analysing,
+    anchoring,
+    appealing,
+    batches,
+    commenting,
+    intake,
+    moderating,
+    redacting,
+    sharing,
+)
 from consultations.models import Comment, Consultation
+from participa.assistance import actions as assistance
+from participa.assistance.models import AssistedSession
 from participa.core.calendar import day_of
 from tests.builders import a_ready_draft
 from tests.consultations.questionnaires import Kind, a_question, a_sheet, counted, option
@@ -23,6 +36,20 @@ ONLY_BUTTONS = {  # their addresses end in the number of a row
     "consultations_office:restore_suggestion",
     "consultations_office:undo_batch",
     "consultations_office:resume_batch",
+}
+
+MODERATION = {
+    "consultations:report",
+    "consultations:appeal",
+    "consultations:dispute",
+    "moderation:queue",
+    "moderation:appeals",
+    "moderation:appeal",
+    "moderation:comment",
+    "moderation:hide",
+    "moderation:restore",
+    "moderation:redact",
+    "moderation:original",
 }
 
 QUESTIONNAIRES = {
@@ -61,7 +88,8 @@ def of(name):
         "consultations:versions": _amended,
         "consultations:changes": _amended,
         "consultations:removed_paragraphs": _amended,
-    } | dict.fromkeys(QUESTIONNAIRES, lambda _big: _questionnaire(name))
+    } | dict.fromkeys(MODERATION, lambda _big: _moderated(name))
+    pages |= dict.fromkeys(QUESTIONNAIRES, lambda _big: _questionnaire(name))
     return pages[name](_big()) if name in pages else None
 
 
@@ -194,3 +222,36 @@ def _amended(consultation):
             reason="Lo pidieron las juntas de vecinos.", by=by, now=now, seen=consultation.changed_at,
         )  # fmt: skip
     return {"slug": consultation.slug, "one": 1, "other": 2}
+
+
+def _moderated(name):
+    """An observation of hers that was reported, hidden, struck or disputed, as the page needs it."""
+    consultation = Consultation.objects.get(title__startswith="Paraderos")
+    hers, by, now = User.objects.get(email="ciudadana@demo.cl"), _by(), timezone.now()
+    held = consultation.service.memberships.filter(role__in=["admin", "moderator"]).exclude(user=by)
+    colleague = held.select_related("user").first().user
+    words = "Vendo un asiento. Mi RUN es 12.345.678-5 y mi correo es rosa@ejemplo.cl."
+    if name == "consultations:dispute":
+        typist = consultation.service.memberships.filter(role="analyst").first().user
+        session = assistance.start(
+            consultation.service, by=typist, now=now, channel="oirs", place="Oficina", run="6-K"
+        )
+        AssistedSession.objects.filter(pk=session.pk).update(person=hers)
+        said = commenting.type_comment(session, consultation, by=typist, now=now, text=words)
+        assistance.end(session, by=typist, now=now)
+        return {"code": said.receipt}
+    author = User.objects.get(email="analista@demo.cl") if name == "consultations:report" else hers
+    said = commenting.comment(consultation, by=author, now=now, text=words, display_name="Rosa")
+    place = {"slug": consultation.slug, "code": said.receipt, "pk": said.pk}
+    if name in ("moderation:queue", "moderation:comment", "moderation:hide"):
+        for reason in ("threat", "spam"):
+            reporter = User.objects.create_user(f"avisa-{said.pk}-{reason}@demo.cl")
+            moderating.report(said, by=reporter, now=now, reason=reason, details="Vende algo.")
+    elif name == "moderation:original":
+        strikes = [("12.345.678-5", "run")]
+        redacting.redact(said, by=by, now=now, strikes=strikes, version=1)
+    elif name != "consultations:report" and name != "moderation:redact":
+        moderating.hide(said, by=colleague, now=now, reason="spam", words="Vende algo.")
+        if name.startswith("moderation:appeal"):
+            place["pk"] = appealing.appeal(said, by=hers, now=now, text="Lo regalo.").pk
+    return place

@@ -87,6 +87,7 @@ ONLY_BUTTONS = {  # their addresses end in the number of a row
 PEOPLE = {  # whose eyes: the first part of the address's name
     "consultations_office:publish": "jefatura",
     "consultations_office": "encargada",
+    "moderation": "encargada",
     "services_office:team": "administra",
     "services_office": "encargada",
     "organizations_office": "segegob",
