@@ -15,7 +15,7 @@ from participa.jobs.models import Job
 from participa.organizations.voices import with_voices
 
 from . import office_pages
-from .actions.suggesting import KIND
+from .actions.suggesting import KIND, is_plain
 from .models import Comment, Phase, Suggestion
 
 Kind, Status = Suggestion.Kind, Suggestion.Status
@@ -152,7 +152,7 @@ def one(suggestion, query):
         "is_campaign": suggestion.kind == Kind.CAMPAIGN,
         "tag": tag_of(suggestion),
         "sample": _sample(suggestion),
-        "rows": list(_members(page.rows, suggestion.consultation)),
+        "rows": list(_members(page.rows, suggestion)),
         "rising": rising,
         "here": f"?{urlencode(chosen | _cursor(query.get('cursor', '')))}",
         "next_cursor": page.next,
@@ -161,15 +161,16 @@ def one(suggestion, query):
     }
 
 
-def _members(members, consultation):
+def _members(members, suggestion):
     comments = with_voices(member.comment for member in members)
-    for member, row in zip(members, office_pages.opinions(comments, consultation), strict=True):
-        group = member.comment.group
+    for member, row in zip(members, office_pages.opinions(comments, suggestion.consultation), strict=True):
+        plain = is_plain(suggestion, member.comment)
         yield row | {
             "alike": round(member.score * 100),
-            "group": group,
+            "group": member.comment.group,
+            "changed": not plain and member.comment.group is None,
             "accepted": member.accepted,
-            "goes": member.accepted is True if group else member.accepted is not False,
+            "goes": member.accepted is not False if plain else member.accepted is True,
         }
 
 

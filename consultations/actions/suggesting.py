@@ -138,8 +138,8 @@ def _locked(suggestion, *, by, now):
 def mark(suggestion, *, shown, belong, by, now):
     """Of the comments ``shown`` (keys), those in ``belong`` go with it and the others do not.
 
-    One that a person had grouped goes only if she is in ``belong``; whoever leaves it out says nothing of the
-    machine. Raises SuggestionGone, TransitionError if it was decided.
+    One that a person had grouped, or whose author changed it since, goes only if it is in ``belong``; whoever
+    leaves it out says nothing of the machine. Raises SuggestionGone, TransitionError if it was decided.
     """
     fresh = _locked(suggestion, by=by, now=now)
     if fresh.status != Status.PROPOSED:
@@ -148,21 +148,32 @@ def mark(suggestion, *, shown, belong, by, now):
     record("suggestion.marked", fresh, by=by, now=now, shown=len(shown), belong=len(set(belong) & set(shown)))
 
 
+def _plain(suggestion):
+    """Members that go unless they are unticked: in no group, and saying what they said when it was found."""
+    same = Q(comment__amended_at=None) | Q(comment__amended_at__lte=suggestion.suggested_at)
+    return Q(comment__group=None) & same
+
+
+def is_plain(suggestion, comment) -> bool:
+    """Does this comment of it go unless it is unticked?"""
+    amended = comment.amended_at is not None and comment.amended_at > suggestion.suggested_at
+    return comment.group_id is None and not amended
+
+
 def _mark(suggestion, shown, belong):
-    members = suggestion.members.filter(comment__in=shown)
+    members, plain = suggestion.members.filter(comment__in=shown), _plain(suggestion)
     ticked, rest = members.filter(comment__in=belong), members.exclude(comment__in=belong)
-    alone, grouped = Q(comment__group=None), Q(comment__group__isnull=False)
-    rest.filter(alone).update(accepted=False)
-    rest.filter(grouped).update(accepted=None)
-    ticked.filter(grouped).update(accepted=True)
-    ticked.filter(alone).update(accepted=None)  # as most are: decided when the suggestion is
+    rest.filter(plain).update(accepted=False)
+    rest.exclude(pk__in=rest.filter(plain).values("pk")).update(accepted=None)
+    ticked.exclude(pk__in=ticked.filter(plain).values("pk")).update(accepted=True)
+    ticked.filter(plain).update(accepted=None)  # as most are: decided when the suggestion is
 
 
 def going(suggestion):
-    """The comments that accepting it would group: in no group and not left out, or ticked one by one."""
-    alone = suggestion.members.filter(Q(accepted=None) | Q(accepted=True), comment__group=None)
+    """The comments that accepting it would group: those not left out, and of the others those ticked."""
+    plain = suggestion.members.filter(_plain(suggestion)).exclude(accepted=False)
     ticked = suggestion.members.filter(accepted=True)
-    here = Q(pk__in=alone.values("comment")) | Q(pk__in=ticked.values("comment"))
+    here = Q(pk__in=plain.values("comment")) | Q(pk__in=ticked.values("comment"))
     return Comment.objects.admissible().filter(here, consultation=suggestion.consultation_id)
 
 

@@ -297,6 +297,20 @@ class TestDeciding:
         accept(suggestion, analyst)
         assert list(hers.comments.all()) == [one]
 
+    def test_what_its_author_changed_since_goes_only_if_it_is_ticked(self, consultation, analyst, desk):
+        one, two, three = said(consultation, LETTER, LETTER, LETTER)
+        Comment.objects.filter(pk__in=[one.pk, two.pk]).update(amended_at=NOON + HOUR, text=OTHER)
+        suggestion = a_suggestion(consultation, one, two, three)
+        rows = desk.get(suggestion.get_office_url()).context["rows"]
+        assert [(row["goes"], row["changed"]) for row in rows] == [
+            (False, True),
+            (False, True),
+            (True, False),
+        ]
+        accept(suggestion, analyst, shown=[one.pk, two.pk], belong=[one.pk])
+        assert set(Comment.objects.exclude(group=None)) == {one, three}
+        assert suggestion.members.get(comment=two).accepted is None
+
     def test_what_was_taken_back_since_is_left(self, consultation, analyst):
         one, two = said(consultation, LETTER, LETTER)
         suggestion = a_suggestion(consultation, one, two)
