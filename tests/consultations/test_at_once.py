@@ -5,8 +5,8 @@ import threading
 import pytest
 from django.db import connection
 
-from consultations.actions import answering, commenting, drafting, outcome, reviewing
-from consultations.models import Comment, CommentGroup, Consultation, Review
+from consultations.actions import answering, appealing, commenting, drafting, moderating, outcome, reviewing
+from consultations.models import Comment, CommentGroup, Consultation, ModerationAct, Review
 from participa.core.calendar import day_of
 from participa.core.lifecycle import StaleError, TransitionError
 from participa.notifications.models import Announcement
@@ -24,6 +24,7 @@ from tests.builders import (
     an_officer_of,
     ask_approval,
 )
+from tests.consultations.moderation_builders import SPAM, a_moderator, hidden
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -167,3 +168,47 @@ def test_people_go_on_writing_while_somebody_groups():
     assert Comment.objects.count() == 4
     group.refresh_from_db()
     assert group.size == 0
+
+
+def test_of_two_who_hide_it_one_does():
+    consultation = a_consultation()
+    comment = a_comment(consultation)
+    people = [a_moderator(consultation) for _one in range(3)]
+
+    def hide(person):
+        return lambda: moderating.hide(comment, by=person, now=NOON, **SPAM)
+
+    results = at_once(*map(hide, people))
+    assert sum(isinstance(result, TransitionError) for result in results) == 2
+    assert ModerationAct.objects.count() == 1
+
+
+def test_of_two_who_rule_one_does():
+    consultation, ana = a_consultation(), a_citizen()
+    comment = hidden(a_comment(consultation, by=ana), a_moderator(consultation))
+    asked = appealing.appeal(comment, by=ana, now=NOON, text="No.")
+    people = [a_moderator(consultation) for _one in range(2)]
+
+    def rule(person, upheld):
+        return lambda: appealing.rule(asked, by=person, now=NOON, upheld=upheld, ruling="Así es.")
+
+    results = at_once(rule(people[0], True), rule(people[1], False))
+    assert sum(isinstance(result, TransitionError) for result in results) == 1
+    asked.refresh_from_db()
+    comment.refresh_from_db()
+    assert (asked.status, comment.status) in (("upheld", "received"), ("rejected", "hidden"))
+
+
+def test_hiding_while_somebody_groups_leaves_exact_sizes():
+    consultation = a_consultation()
+    analyst, moderator = an_analyst_of(consultation.service), a_moderator(consultation)
+    group = a_group(consultation)
+    for _round in range(6):
+        comment = a_comment(consultation)
+        found = Comment.objects.filter(pk=comment.pk)
+        at_once(
+            lambda comment=comment: moderating.hide(comment, by=moderator, now=NOON, **SPAM),
+            lambda found=found: answering.put_in_group(group, found, by=analyst, now=NOON),
+        )
+    group.refresh_from_db()
+    assert group.size == group.comments.count() == 0
