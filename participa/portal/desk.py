@@ -1,7 +1,7 @@
 """The officer's desk: what is owed, by when, and the action one click away."""
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from accounts.protection.permissions import handles_personal_data
-from consultations.models import Consultation, Phase, Status
+from consultations.models import Consultation, Phase, Review, Status
 from consultations.pages import answer_due
 from councils import dues
 from councils.permissions import acts_for_the_state
@@ -109,6 +109,7 @@ def tasks_of(services, *, now):
         Consultation.objects.filter(service__in=services, status__in=[Status.DRAFT, Status.PUBLISHED])
         .select_related("service")
         .prefetch_related("service__rules")
+        .annotate(waits=Exists(Review.objects.waiting().filter(consultation=OuterRef("pk"))))
         # drafts only if there is room
         .order_by("-status", F("closes_at").asc(nulls_last=True), "pk")[:LISTED]
     )
@@ -146,13 +147,14 @@ def _task(consultation, now, holidays):
     phase = consultation.phase_at(now)
     url = consultation.get_office_url()
     if phase == Phase.DRAFT:
+        title = _("Por aprobar: %(consultation)s") % {"consultation": consultation.title}
         return {
             "state": "ok",
-            "days": _("Borrador"),
-            "title": consultation.title,
+            "days": _("Espera su aprobación") if consultation.waits else _("Borrador"),
+            "title": title if consultation.waits else consultation.title,
             "url": url,
             "rule": f"{consultation.code} · {consultation.service.short_name}",
-            "action": _("Seguir"),
+            "action": _("Ver") if consultation.waits else _("Seguir"),
         }
     if phase == Phase.IN_ANALYSIS:
         owed = answer_due(consultation)

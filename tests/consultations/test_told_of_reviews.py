@@ -128,6 +128,10 @@ def test_it_waits_for_the_head_until_it_is_decided(draft, head, waiting):
     assert pending.waiting(NOON, services=[draft.service_id], sources=[pending._reviews]) == []
 
 
+def test_the_desk_says_that_it_waits(head, waiting, as_user):
+    assert "Por aprobar: Humedales" in as_user(head).get("/gestion/").content.decode()
+
+
 def test_without_another_head_it_waits_for_whoever_administers(draft, officer):
     an_officer_of(draft.service, role="admin")
     head = an_officer_of(draft.service, role="approver")
