@@ -229,6 +229,7 @@ def _answered_group(consultation, group):
     return fresh
 
 
+@transaction.atomic
 def written_act(comment, kind, *, by, now, reason="", words=""):
     """The line of what was done, with its first report then waiting."""
     first = comment.reports.waiting().aggregate(first=Min("at"))["first"]
