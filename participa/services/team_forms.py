@@ -11,7 +11,7 @@ from .models import Membership
 ROLE_HINTS = {
     Membership.Role.ADMIN: _("Invita y saca a las personas del equipo, y hace todo lo demás."),
     Membership.Role.OFFICER: _("Prepara consultas y pide su aprobación, y mantiene los datos del servicio."),
-    Membership.Role.APPROVER: _("Aprueba y publica las consultas que preparó otra persona. Publica respuestas."),
+    Membership.Role.APPROVER: _("Aprueba y publica consultas que preparó otra persona. Publica respuestas."),
     Membership.Role.ANALYST: _("Agrupa observaciones y redacta respuestas; no las publica."),
     Membership.Role.MODERATOR: _("Ve las consultas del servicio, también los borradores."),
 }
