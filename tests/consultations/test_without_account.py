@@ -25,9 +25,11 @@ from tests.builders import (
     a_consultation,
     a_group,
     a_section,
+    an_analyst_of,
     an_officer_of,
 )
 from tests.consultations.test_at_once import at_once
+from tests.consultations.test_exports import exported
 
 pytestmark = pytest.mark.django_db
 ROSA = "rosa@ejemplo.cl"
@@ -225,6 +227,24 @@ def test_her_address_is_in_no_trail(consultation):
     confirmed(consultation)
     assert ROSA not in str(list(Event.objects.values()))
     assert {"comment.code_sent", "comment.received"} <= set(Event.objects.values_list("verb", flat=True))
+
+
+def test_her_address_is_in_no_page_nor_download(client, clock, consultation):
+    comment = confirmed(consultation)
+    waiting = written(consultation, text="Nadie la ve todavía.", email="luis@ejemplo.cl")
+    pages = [
+        consultation.get_absolute_url(),
+        reverse("consultations:comments", args=[consultation.slug]),
+        comment.get_absolute_url(),
+        reverse("consultations:receipt", args=[comment.receipt]),
+    ]
+    said = "".join(client.get(page).text for page in pages)
+    analyst = an_analyst_of(consultation.service)
+    said += str(exported(consultation, analyst)[0])
+    assert "Abran la ribera." in said
+    assert ROSA not in said
+    assert waiting.email not in said
+    assert "Nadie la ve" not in said
 
 
 def test_what_nobody_confirmed_is_deleted_a_day_after(consultation):
