@@ -32,6 +32,7 @@ BANDS, ROWS = 20, 4  # of the sketch: texts that share two thirds of their piece
 ALIKE = 0.8  # of the letters, in order
 A_SENTENCE = 4  # words
 COMPARED = 6  # of each band, how many each newcomer is compared with
+CANDIDATES, LOOKED_AT = 10, 30  # texts of a campaign: to be its sample, to compare those with
 CHUNK = 5_000  # texts looked at together
 
 FEWEST_THEMES, MOST_THEMES = 5, 40
@@ -107,23 +108,38 @@ def campaigns(texts: Sequence[str], report: Report = lambda done, total: None) -
 
 
 def _campaign(plains, copies, texts):
-    """Its sample is what most of them wrote letter by letter; the others are as alike as they are to it."""
+    """Its sample is what most wrote, or came nearest to; the others are as alike as they are to it."""
     from rapidfuzz import fuzz
 
-    usual = min(plains, key=lambda plain: (-len(copies[plain]), copies[plain][0]))
+    usual = _usual(plains, copies)
     members = [
         (place, round(fuzz.ratio(usual, plain) / 100, 4)) for plain in plains for place in copies[plain]
     ]
     members.sort(key=lambda member: (-member[1], member[0]))
     sample = copies[usual][0]
-    return Found(first_words(texts[sample]), sample, members)
+    return Found(shared_words(texts[sample], plains[:LOOKED_AT]), sample, members)
 
 
-def first_words(text: str) -> str:
-    """The first words of a text that say something: a name for it."""
+def _usual(plains, copies):
+    """Of the texts with most copies, the one most like the others, each counted as often as it came."""
+    from rapidfuzz import fuzz
+
+    first = sorted(plains, key=lambda plain: (-len(copies[plain]), copies[plain][0]))
+    others = first[:LOOKED_AT]
+
+    def likeness(plain):
+        return sum(fuzz.ratio(plain, other) * len(copies[other]) for other in others)
+
+    return max(first[:CANDIDATES], key=likeness)  # of equals, the first
+
+
+def shared_words(text: str, plains: Sequence[str]) -> str:
+    """The first words of a text that say something and most of these (normalised) have: a name for all."""
     words = _WORD.findall(text.lower())
-    said = [word for word in words if fold(word) not in _STOP and len(word) > 2] or words
-    return ", ".join(list(dict.fromkeys(said))[:WORDS_SAID])[:LONGEST_WORDS]
+    telling = [word for word in words if fold(word) not in _STOP and len(word) > 2] or words
+    have = [set(plain.split()) for plain in plains]
+    shared = [word for word in telling if 2 * sum(fold(word) in one for one in have) > len(have)]
+    return ", ".join(list(dict.fromkeys(shared or telling))[:WORDS_SAID])[:LONGEST_WORDS]
 
 
 def _connected(texts, report):

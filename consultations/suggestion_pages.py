@@ -23,6 +23,7 @@ THEMES, DECIDED = "temas", "decididas"
 LEAST_ALIKE = "menos-parecidas"
 COUNTED = 1_000  # newer observations; more are «more than»
 LEAST_TOP = 4  # of the scale of a chart
+HOUR, LONGEST_DAY = 3_600, 25 * 3_600  # seconds; a day may have an hour more when the clocks go back
 
 
 def listing(consultation, query, *, now):
@@ -134,7 +135,7 @@ def _sample(suggestion):
 def tag_of(suggestion):
     """(kind, words) of the tag that says who speaks: the machine, until a person does."""
     if suggestion.status == Status.PROPOSED:
-        return "topic", _("Sugerido por el sistema")
+        return "open", _("Sugerido por el sistema")
     return ("done" if suggestion.status == Status.ACCEPTED else "neutral"), suggestion.get_status_display()
 
 
@@ -180,14 +181,12 @@ def chart_of(suggestion):
         return None
     instants = [parse_datetime(start).astimezone(SANTIAGO) for start, _count in suggestion.burst]
     counts = [count for _start, count in suggestion.burst]
-    by_hour = (instants[1] - instants[0]).total_seconds() <= 3_600
-    labels = [f"{instant:%d-%m %H:%M}" if by_hour else f"{instant:%d-%m-%Y}" for instant in instants]
-    title = _("Cuándo llegaron, hora por hora") if by_hour else _("Cuándo llegaron")
-    series = [Series(_("observaciones"), counts)]
-    return line_chart(title, labels, series, most=max(*counts, LEAST_TOP)) | {
-        "alt": _("El mayor número fue %(count)s, en %(when)s.")
-        % {"count": figure(max(counts)), "when": labels[counts.index(max(counts))]}
-    }
+    step = (instants[1] - instants[0]).total_seconds()
+    labels = [f"{instant:%d-%m %H:%M}" if step <= HOUR else f"{instant:%d-%m-%Y}" for instant in instants]
+    each = _("por hora") if step <= HOUR else _("por semana") if step > LONGEST_DAY else _("por día")
+    chart = line_chart(_("Cuántas llegaron"), labels, [Series(each, counts)], most=max(*counts, LEAST_TOP))
+    facts = {"count": figure(max(counts)), "each": each, "when": labels[counts.index(max(counts))]}
+    return chart | {"alt": _("Lo más que llegó fue %(count)s %(each)s, el %(when)s.") % facts}
 
 
 def _links(page, chosen):

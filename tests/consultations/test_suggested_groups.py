@@ -554,7 +554,7 @@ class TestScreens:
         burst = [["2026-11-18T15:00:00+00:00", 1], ["2026-11-18T16:00:00+00:00", 40]]
         suggestion = a_suggestion(consultation, *said(consultation, LETTER), burst=burst)
         page = desk.get(suggestion.get_office_url()).content.decode()
-        assert "El mayor número fue 40, en 18-11 13:00." in page
+        assert "Lo más que llegó fue 40 por hora, el 18-11 13:00." in page
         assert "Ver los datos en tabla" in page
 
     def test_the_one_of_another_consultation_is_not_here(self, desk, consultation):

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from consultations.similarity import (
     MOST_THEMES,
     campaigns,
-    first_words,
     how_many_themes,
     normalised,
+    shared_words,
     themes,
 )
 
@@ -96,7 +96,16 @@ class TestCampaigns:
         assert found[0].words == "solicito, respete, acceso, libre, ribera"
 
     def test_words_that_say_little_name_it_if_there_are_no_others(self):
-        assert first_words("¡Sí!") == "sí"
+        assert shared_words("¡Sí!", ["si"]) == "sí"
+
+    def test_where_all_differ_the_sample_is_in_the_middle_and_its_name_is_what_they_share(self):
+        copies = [f"Vivo en la costa y lo veo: {LETTER}", LETTER, f"{LETTER} Gracias por leer."]
+        (found,) = campaigns(copies)
+        assert found.sample == 1
+        (found,) = campaigns(
+            [f"Vivo en Valdivia. {LETTER}", f"Soy de Osorno. {LETTER}", f"{LETTER} Gracias."]
+        )
+        assert found.words == "solicito, respete, acceso, libre, ribera"
 
     @pytest.mark.parametrize("texts", [[], [""], ["", "", ""], ["…"] * 3, [LETTER], ["👍"] * 5])
     def test_nothing_is_made_of_nothing(self, texts):
