@@ -318,6 +318,20 @@ def test_what_went_away_and_was_brought_again_is_there_because_of_that(consultat
     assert Comment.objects.get(pk=comment.pk).group == first.group
 
 
+def test_one_asked_later_and_done_before_does_not_keep_it(consultation, ask, analyst, few):
+    """The worker was slow: what was asked after it put the comment where it found it."""
+    first, *_rest = many_comments(consultation, 5)
+    slow = ask(Kind.GROUP, title="Lenta")
+    quick = ask(Kind.GROUP, Comment.objects.filter(pk=first.pk), title="Rápida")
+    work()
+    slow.refresh_from_db()
+    assert Comment.objects.get(pk=first.pk).group == slow.group
+    batches.undo(slow, by=analyst, now=IN_ANALYSIS)
+    work()
+    assert Comment.objects.get(pk=first.pk).group == quick.group
+    assert sizes_are_exact()
+
+
 def test_acts_undone_from_the_last_to_the_first_leave_all_as_it_was(consultation, ask, analyst):
     many_comments(consultation, 2)
     group = a_group(consultation, *Comment.objects.all()[:1])
