@@ -208,7 +208,7 @@ def _receipt_rows(comment, owed, *, concealed=False, mine=False):
     if place := place_name(comment.region_id, comment.commune_id):
         rows.insert(3, (_("Lugar"), place))
     rows += _attended(comment) + attachment_pages.receipt_rows(comment, mine=mine)
-    if owed and consultation.status == "published":
+    if owed and consultation.status == "published" and not comment.is_out_of_sight:
         rows.append((_("Se responde"), format_html("{} {}", _("a más tardar el"), pieces.day(owed.day))))
     return rows
 
@@ -270,7 +270,7 @@ def receipt_facts(comment, *, mine=False):
         rows += _attended(comment) + attachment_pages.receipt_rows(comment, mine=mine)
     if comment.is_redacted:
         rows.append((_("Texto"), _("Con datos personales tachados. La huella es la del texto original.")))
-    if owed:
+    if owed and not comment.is_out_of_sight:
         rows.append((_("Respuesta a más tardar"), full_date(owed.day)))
     gone = _gone_words(comment)
     return {
