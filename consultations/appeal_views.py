@@ -51,7 +51,7 @@ def report(request, slug, pk):
     context = {
         "comment": comment.as_listed(),
         "consultation": comment.consultation,
-        "item": pages.listed_opinion(comment, comment.consultation),
+        "item": pages.listed_opinion(comment, comment.consultation) | {"links": []},
         "form": form,
         "may_report": can_report(request.user, Comment.objects.only("author", "status").get(pk=pk)),
         "reported": comment.reports.filter(reporter=request.user).exists(),

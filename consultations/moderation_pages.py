@@ -93,6 +93,11 @@ def filters_of(consultations, query):
     }
 
 
+def plain_opinion(comment):
+    """A comment as the public reads it, without what the public may do about it."""
+    return opinion(comment, comment.consultation) | {"links": []}
+
+
 def comment_page(comment, *, by, now):
     """All that was done with a comment, and what this person may do now."""
     with_voices([comment])
@@ -105,7 +110,7 @@ def comment_page(comment, *, by, now):
     return {
         "comment": comment,
         "consultation": comment.consultation,
-        "item": opinion(comment, comment.consultation),
+        "item": plain_opinion(comment),
         "reports": reports,
         "waiting_reports": [one for one in reports if one.settled_at is None],
         "files": list(comment.attachments.select_related("document", "decided_by")),
@@ -138,7 +143,7 @@ def appeal_page(appeal, *, by, now):
         "appeal": appeal,
         "comment": comment,
         "consultation": comment.consultation,
-        "item": opinion(comment, comment.consultation),
+        "item": plain_opinion(comment),
         "act": appeal.act,
         "may_rule": appeal.status == Appeal.Status.WAITING and can_rule(by, appeal, now=now),
         "against_her": appeal.kind == Appeal.Kind.NOT_MINE,

@@ -431,7 +431,9 @@ def listed_opinion(comment, consultation):
     address = reverse("consultations:observation", args=[consultation.slug, comment.pk])
     return {
         "id": f"o{comment.pk}",
-        "who": _("Observación retirada"),
+        "who": _("Observación en revisión")
+        if comment.status == Comment.Status.DISPUTED
+        else _("Observación retirada"),
         "text": placeholder(comment),
         "when": comment.submitted_at,
         "links": [(_("Enlace a esta observación"), address)],
