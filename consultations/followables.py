@@ -49,6 +49,7 @@ class Consultations(Followable):
     def told(self):
         return [
             _("que quedan tres días hábiles para opinar"),
+            _("que cambió el texto, y por qué"),
             _("que cerró, y hasta cuándo deben responder"),
             _("que se respondió, o que venció el plazo para hacerlo"),
             _("en qué terminó, aunque pasen años"),
