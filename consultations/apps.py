@@ -86,6 +86,8 @@ class ConsultationsConfig(AppConfig):
                 "questionnaire.question_moved": _("Se cambió el orden del cuestionario"),
                 "sheet.sent": _("Se recibió un cuestionario respondido"),
                 "sheet.amended": _("Se cambiaron las respuestas de un cuestionario"),
+                "sheet.answer_hidden": _("Se retiró de la vista una respuesta a un cuestionario"),
+                "sheet.answer_shown": _("Volvió a mostrarse una respuesta a un cuestionario"),
                 "sheet.withdrawn": _("Se retiró un cuestionario respondido"),
                 "personal_data.seen:answers": _("respuestas de un cuestionario, sin nombres"),
                 "personal_data.seen:answers_csv": _("las respuestas de un cuestionario, en una planilla"),

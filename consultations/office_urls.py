@@ -45,6 +45,11 @@ urlpatterns = [
         name="questionnaire_answers",
     ),
     path(
+        "<slug:code>/cuestionario/respuestas/<int:pk>/retirar/",
+        questionnaire_office_views.screen_answer,
+        name="screen_answer",
+    ),
+    path(
         "<slug:code>/cuestionario/descargar/", questionnaire_office_views.export, name="questionnaire_export"
     ),
     path("<slug:code>/fechas/", office_views.dates, name="dates"),

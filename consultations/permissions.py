@@ -171,6 +171,11 @@ def can_moderate(user, comment, *, now):
     return comment.author_id != user.pk and _administers(user, comment.consultation, MODERATORS, now)
 
 
+def can_screen(user, sheet, *, now):
+    """Take what it says in words out of sight, or show it again. Never what she answered herself."""
+    return sheet.author_id != user.pk and _administers(user, sheet.consultation, MODERATORS, now)
+
+
 def can_report(user, comment):
     """Anyone who signed in, of what somebody else wrote and is shown."""
     return (

@@ -40,6 +40,9 @@ def answers_csv(job, report):
     report(0, total)
     sheets = sheets.only("consultation").prefetch_related(Prefetch("answers", rows, to_attr="told"))
     for number, sheet in enumerate(sheets.iterator(chunk_size=CHUNK), 1):
+        for row in sheet.told:
+            if row.hidden_reason:
+                row.text = _("Retirada: %(reason)s") % {"reason": row.get_hidden_reason_display()}
         given = answers_in(sheet.told, questions)
         writer.writerow([number, *(_cell(one, given.get(one.pk)) for one in questions)])
         if number % CHUNK == 0:

@@ -12,17 +12,18 @@ from participa.audit.actions import saw
 from participa.audit.once import once
 from participa.core.figures import whole_number
 from participa.core.forms import stale_words
-from participa.core.lifecycle import StaleError
+from participa.core.lifecycle import StaleError, TransitionError
 from participa.core.limits import limited
 from participa.jobs.actions import start as start_job
 from participa.services.acting import act_for
 
 from . import office_pages, questionnaire_pages
-from .actions import asking
+from .actions import asking, screening
 from .conditions import questions_of
-from .models import Consultation, Question
+from .models import Answer, Consultation, Question
+from .models.moderation import LISTED
 from .office_views import form_methods, of_a_draft
-from .permissions import ANSWERERS
+from .permissions import ANSWERERS, MODERATORS
 from .questionnaire_forms import QuestionForm, first_values
 
 
@@ -102,9 +103,9 @@ def change_question(request, consultation, pk):
     return redirect("consultations_office:questionnaire", consultation.code)
 
 
-def _answerable(request, code):
+def _answerable(request, code, *roles):
     """The consultation with a questionnaire, if this person may read its answers."""
-    found = Consultation.objects.administered_by(request.user, *ANSWERERS, now=request.arrived_at)
+    found = Consultation.objects.administered_by(request.user, *ANSWERERS, *roles, now=request.arrived_at)
     consultation = get_object_or_404(found.select_related("service").exclude(status="draft"), code=code)
     act_for(request, consultation.service)
     return consultation
@@ -125,7 +126,7 @@ def results(request, code):
 @login_required
 def answers(request, code, pk):
     """What was answered to a question in words or with files."""
-    consultation = _answerable(request, code)
+    consultation = _answerable(request, code, *MODERATORS)
     question = get_object_or_404(
         consultation.questions.filter(
             kind__in=[Question.Kind.TEXT, Question.Kind.FILE], is_confidential=False
@@ -133,11 +134,41 @@ def answers(request, code, pk):
         pk=pk,
     )
     context = questionnaire_pages.answers(question, request.GET.get("cursor", ""))
+    moderates = Consultation.objects.administered_by(request.user, *MODERATORS, now=request.arrived_at)
+    screens = question.kind == Question.Kind.TEXT and moderates.filter(pk=consultation.pk).exists()
+    context["reasons"] = (
+        [{"value": one.value, "text": one.label, "on": False} for one in LISTED] if screens else []
+    )
     if context["answers"]:
         saw(consultation, by=request.user, now=request.arrived_at, what="answers", question=question.pk)
     return render(
         request, "consultations/office/questionnaire_answers.html", context | {"consultation": consultation}
     )
+
+
+@require_POST
+@login_required
+@limited("form")
+@once
+def screen_answer(request, code, pk):
+    """Take one answer out of sight, for a listed reason, or show it again."""
+    found = Consultation.objects.administered_by(request.user, *MODERATORS, now=request.arrived_at)
+    consultation = get_object_or_404(found.exclude(status="draft"), code=code)
+    said = Answer.objects.filter(sheet__consultation=consultation, question__is_confidential=False)
+    answer = get_object_or_404(said.exclude(text="").select_related("sheet__consultation__service"), pk=pk)
+    act = {"by": request.user, "now": request.arrived_at}
+    try:
+        if "show" in request.POST:
+            screening.show_answer(answer, **act)
+            messages.success(request, _("La respuesta vuelve a mostrarse."))
+        else:
+            screening.hide_answer(answer, reason=request.POST.get("reason", ""), **act)
+            messages.success(request, _("La respuesta ya no se muestra: en su lugar se lee el motivo."))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    except TransitionError:
+        messages.warning(request, _("Alguien de tu equipo lo hizo antes."))
+    return redirect("consultations_office:questionnaire_answers", consultation.code, answer.question_id)
 
 
 @require_POST

@@ -158,10 +158,16 @@ def receipt(sheet, *, mine):
         return context
     questions = questions_of(consultation)
     given = answers_of(sheet, questions)
+    out_of_sight = sheet.answers.exclude(hidden_reason="")
+    hidden = {answer.question_id: answer.get_hidden_reason_display() for answer in out_of_sight}
     return context | {
         "hash": sheet.sha256,
         "exact": canonical(consultation, questions, given),
-        "said": [(one.text, said_lines(one, given[one.pk])) for one in questions if one.pk in given],
+        "said": [
+            (one.text, said_lines(one, given[one.pk]), hidden.get(one.pk, ""))
+            for one in questions
+            if one.pk in given
+        ],
     }
 
 

@@ -202,8 +202,9 @@ class Place:
             closes_at=NOON - a.DAY,
         )
         self.said_question = questionnaires.a_question(self.answered, questionnaires.Kind.TEXT)
-        question = questionnaires.a_question(self.open)
-        self.sheet = questionnaires.a_sheet(self.open, {question: "Sí"}, by=self.author)
+        question = questionnaires.a_question(self.open, questionnaires.Kind.TEXT)
+        self.sheet = questionnaires.a_sheet(self.open, {question: "Una rampa."}, by=self.author)
+        self.said_answer = self.sheet.answers.get()
 
     def some_moderation(self):
         by = self.team[Role.OFFICER]

@@ -129,8 +129,12 @@ def _write(sheet, questions, answers, *, now):
         Document.objects.filter(pk__in=sheet.answers.filter(document__isnull=False).values("document"))
     )
     staying = {one.pk for one in answers.values() if isinstance(one, Document)}
+    hidden = sheet.answers.exclude(hidden_reason="").values_list("question", "text", "hidden_reason")
+    hidden = {(question, text): reason for question, text, reason in hidden}
     sheet.answers.all().delete()
     rows = [row for one in questions if one.pk in answers for row in _rows(sheet, one, answers[one.pk])]
+    for row in rows:  # the same words stay hidden, however often they are sent
+        row.hidden_reason = hidden.get((row.question_id, row.text), "")
     Answer.objects.bulk_create(rows)
     for document in held:
         if document.pk not in staying:

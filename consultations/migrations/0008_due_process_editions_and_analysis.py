@@ -555,6 +555,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveSmallIntegerField(null=True)),
                 ('text', models.TextField(blank=True)),
+                ('hidden_reason', models.CharField(blank=True, choices=[('threat', 'Amenaza o acosa a alguien'), ('hate', 'Insulta o discrimina'), ('personal_data', 'Expone datos personales'), ('illegal', 'Incita a un delito'), ('spam', 'Es publicidad o un mensaje automático')], max_length=13, verbose_name='por qué no se muestra')),
                 ('document', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document')),
                 ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='consultations.answersheet')),
                 ('question', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='consultations.question')),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from participa.documents.models import Document
 
 from .consultation import Consultation, Section
+from .moderation import LISTED
 
 
 class Question(models.Model):
@@ -147,6 +148,12 @@ class Answer(models.Model):
     option = models.ForeignKey(QuestionOption, models.PROTECT, null=True, related_name="+", db_index=False)
     number = models.PositiveSmallIntegerField(null=True)  # the point of the scale, or the place in the order
     text = models.TextField(blank=True)
+    hidden_reason = models.CharField(
+        _("por qué no se muestra"),
+        max_length=13,
+        choices=[(one.value, one.label) for one in LISTED],
+        blank=True,
+    )
     document = models.ForeignKey(Document, models.PROTECT, null=True, related_name="+")
 
     class Meta:

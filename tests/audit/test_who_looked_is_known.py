@@ -77,6 +77,7 @@ SHOW_NOBODY = {
     "consultations_office:remove_background",
     "consultations_office:questionnaire",
     "consultations_office:change_question",
+    "consultations_office:screen_answer",
     "consultations_office:questionnaire_results",  # figures
     "consultations_office:dates",
     "consultations_office:ask_approval",

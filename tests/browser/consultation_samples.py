@@ -27,6 +27,7 @@ ONLY_BUTTONS = {  # their addresses end in the number of a row
     "consultations_office:close_intake",
     "consultations_office:take_link_away",
     "consultations_office:change_question",
+    "consultations_office:screen_answer",
     "consultations_office:remove_note",
     "consultations_office:suggest",
     "consultations_office:dismiss_suggestion",
