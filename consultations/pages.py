@@ -32,7 +32,8 @@ PARTS_KEPT_SECONDS = 600
 LATEST = 3
 PLACEHOLDERS = ("section",)  # filters under which what is out of sight says nothing new
 SHOWN_FIELDS = (  # of a comment; its section is at hand, and the names of places are
-    "position", "status", "submitted_at", "version", "support_count", "consultation", "section", "region", "commune",
+    "position", "status", "submitted_at", "version", "support_count",
+    "consultation", "section", "region", "commune",
 )  # fmt: skip
 ANCHOR_FIELDS = ("anchor__quote", "anchor__placed", "anchor__edition", "anchor__edition__number")
 VOICES = {"personas": True, "organizaciones": False}  # word in the address: without an organisation?
@@ -425,7 +426,7 @@ def _support_link(comment, consultation):
 
 
 def listed_opinion(comment, consultation):
-    """The same of a row of ``Comment.objects.listed()`` (``as_listed``): of what is out of sight, only why."""
+    """The same of a row of ``Comment.objects.listed()`` (``as_listed``): only why, if out of sight."""
     if not comment.is_out_of_sight:
         return opinion(comment, consultation)
     address = reverse("consultations:observation", args=[consultation.slug, comment.pk])

@@ -200,7 +200,12 @@ def last_hiding(comment):
 
 
 def take_out_of_sight(comment, status, **changes):
-    """Neither shown, counted nor in a group: ``status`` says why. The locks are the caller's."""
+    """Neither shown, counted nor in a group: ``status`` says why. The locks are the caller's.
+
+    Raises TransitionError if it is not shown: what waits for a ruling is moved by nothing else.
+    """
+    if comment.status != Comment.Status.RECEIVED:
+        raise TransitionError(f"{comment} is not shown.")
     profile = ParticipantProfile.objects.filter(comment=comment).first()
     leave_group(comment)
     comment.become(status, group=None, **changes)

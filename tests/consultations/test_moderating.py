@@ -172,6 +172,13 @@ class TestHiding:
             moderating.hide(own, by=moderator, now=NOON, **SPAM)
         nothing_was_done(own)
 
+    def test_what_waits_for_a_ruling_is_refused(self, comment, moderator):
+        Comment.objects.filter(pk=comment.pk).update(status="disputed")
+        comment.refresh_from_db()
+        with pytest.raises(TransitionError):
+            moderating.hide(comment, by=moderator, now=NOON, **SPAM)
+        nothing_was_done(comment)
+
     def test_twice_is_refused(self, comment, moderator):
         hidden(comment, moderator)
         with pytest.raises(TransitionError):
