@@ -13,11 +13,17 @@ function watch(form) {
     waiting = setTimeout(look, PAUSE);
   });
 
+  form.addEventListener("submit", () => {
+    clearTimeout(waiting);
+    asking?.abort();
+  });
+
   async function look() {
     asking?.abort();
     asking = new AbortController();
     const typed = new FormData(form);
     typed.set("preview", "1");
+    typed.delete("form_token"); // nothing is kept, so it need not count once
     try {
       const answer = await fetch(form.action, { method: "POST", body: typed, signal: asking.signal });
       if (answer.ok || answer.status === 422) show(await answer.text());
