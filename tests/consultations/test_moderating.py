@@ -21,7 +21,7 @@ from participa.services.models import Membership
 from tests.builders import HOUR, NOON, a_citizen, a_comment, a_consultation, a_group, an_officer_of
 from tests.consultations.moderation_builders import SPAM, a_moderator, an_attachment, answered_at_noon, hidden
 from tests.subscriptions.builders import tell
-from tests.told import last, leads_somewhere, told, user
+from tests.told import last, leads_somewhere, says_all_in_both_faces, told, user
 
 pytestmark = pytest.mark.django_db
 
@@ -138,6 +138,7 @@ class TestHiding:
             assert words in mail.body
             assert words in mail.alternatives[0][0]
         assert "Compre" not in mail.body + mail.alternatives[0][0]
+        says_all_in_both_faces(mail)
         leads_somewhere(client, last("comment_hidden"))
 
     def test_is_told_no_more_once_it_is_shown_again(self, comment, moderator, ana):
