@@ -14,6 +14,7 @@ from . import clock
 from .followables import ONE, SEARCH, marks_of
 from .models import AnswerSheet, Comment, CommentDraft, Consultation, Phase
 from .pages import answer_due
+from .questionnaire_pages import asks
 
 OPEN_OR_SOON = (Phase.UPCOMING, Phase.OPEN)
 
@@ -116,6 +117,10 @@ class ConsultationClosing(OfAConsultation):
 
     def happened(self, now):
         return clock.closing(now)
+
+    def words(self, message):
+        words = super().words(message)
+        return words | {"asks": asks(words["consultation"])}
 
     def people(self, pk, announcement):
         drafts = CommentDraft.objects.filter(consultation=pk).values("user")

@@ -1,4 +1,4 @@
-"""Whoever answered the questionnaire takes part: she hears of the closing, of the answers, and of no other."""
+"""Whoever answered the questionnaire takes part: she hears of its closing and of the answers."""
 
 import pytest
 
@@ -87,3 +87,14 @@ def test_answers_that_were_never_sent_are_a_draft_to_be_warned_of(clock, consult
         pass
     told = Message.objects.filter(event="consultation_closing")
     assert [message.user for message in told] == [ana]
+
+
+def test_the_warning_leads_to_the_questionnaire_too(clock, consultation, ana, mailoutbox):
+    a_question(consultation)
+    filling.keep_draft(consultation, {"p1": "x"}, by=ana, now=NOON)
+    clock.move_to(WARNING)
+    expansion.announce_by_the_clock(WARNING)
+    tell(WARNING)
+    [hers] = letters(mailoutbox)
+    assert f"/consultas/{consultation.slug}/cuestionario/" in hers.body
+    says_all_in_both_faces(hers)
