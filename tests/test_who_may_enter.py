@@ -152,7 +152,7 @@ consultations_office:questionnaire      editors            editors            40
 consultations_office:change_question    -                  editors            404     code=draft.code pk=draft_question.pk
 consultations_office:questionnaire_results answerers       -                  404     code=open.code
 consultations_office:questionnaire_answers answerers+moderator -                  404     code=answered.code pk=said_question.pk
-consultations_office:screen_answer      -                  moderators         404     code=open.code pk=said_answer.pk reason='spam'
+consultations_office:screen_answer      -                  moderators         404     code=open.code pk=said_answer.pk +reason='spam'
 consultations_office:questionnaire_export -                answerers          404     code=open.code
 consultations_office:dates              editors            editors            404     code=draft.code
 consultations_office:extend             editors            editors            404     code=open.code
