@@ -13,7 +13,7 @@ ROLE_HINTS = {
     Membership.Role.OFFICER: _("Prepara consultas y pide su aprobación, y mantiene los datos del servicio."),
     Membership.Role.APPROVER: _("Aprueba y publica consultas que preparó otra persona. Publica respuestas."),
     Membership.Role.ANALYST: _("Agrupa observaciones y redacta respuestas; no las publica."),
-    Membership.Role.MODERATOR: _("Ve las consultas del servicio, también los borradores."),
+    Membership.Role.MODERATOR: _("Revisa avisos y archivos, retira por un motivo y tacha datos personales."),
 }
 
 
