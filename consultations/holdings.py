@@ -109,7 +109,9 @@ class Comments(PersonalData):
         SealedText.objects.filter(comment__author=user).delete()  # it would lead to her
         hers.update(author=None, display_name="")
         if user.email:  # what she wrote without her account, too
-            EmailedComment.objects.filter(email__iexact=user.email).update(email="", data={})
+            without = EmailedComment.objects.filter(email__iexact=user.email)
+            without.filter(comment=None).delete()
+            without.update(email="")
         for pk, slug in places:
             jobs.discard_of_kind("comments_csv", now=now, consultation=pk)
             forget_pages(f"/consultas/{slug}")

@@ -269,8 +269,10 @@ def test_her_address_is_forgotten_a_month_after_the_answer(consultation):
 
 def test_erasing_her_account_forgets_what_she_wrote_without_it(consultation):
     comment = confirmed(consultation, email="Rosa@Ejemplo.cl")
+    written(consultation)
     Comments().erase(a_citizen(ROSA), now=NOON)
-    assert EmailedComment.objects.get(comment=comment).email == ""
+    kept = EmailedComment.objects.get()
+    assert (kept.comment, kept.email) == (comment, "")
 
 
 # The pages -------------------------------------------------------------------------------------
