@@ -1,7 +1,7 @@
 """Spreadsheets (.xlsx) written row by row: flat memory however long, and the same rows give the same bytes.
 
-openpyxl writes the hour of the writing into the file, in several places, and takes minutes for what here
-takes seconds; it still writes the small ones, which people fill in (core.sheets).
+openpyxl writes the hour of the writing into the file, in several places, and takes seven times as long; it
+still writes the small ones, which people fill in (core.sheets).
 """
 
 import re
