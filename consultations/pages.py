@@ -154,7 +154,6 @@ def detail(consultation, *, now):
     owed = answer_due(consultation)
     time = time_of(consultation, now, holidays)
     sections = list(consultation.sections.all())
-    with_helps(sections)
     parts = published_parts(consultation)
     written = shown(consultation.comments.visible()) if consultation.comment_count else Comment.objects.none()
     latest = list(written.newest_first()[:LATEST])
@@ -268,13 +267,6 @@ def _territory_of(service):
 def lines(text):
     """The lines of a text as items of a list, without the dashes people type."""
     return [line.strip().lstrip("-*• ").strip() for line in text.splitlines() if line.strip(" -*•\t")]
-
-
-def with_helps(sections):
-    """Give each section the questions that help to have an opinion of it; those that have some."""
-    for section in sections:
-        section.helps = lines(section.guide)
-    return [section for section in sections if section.helps]
 
 
 def stages(consultation, phase, owed, now):

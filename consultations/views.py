@@ -254,7 +254,7 @@ def _form(request, consultation, form):
         "phase": consultation.phase_at(now),
         "time": pages.time_of(consultation, now, pages.national_holidays()),
         "closed_words": pages.closed_words(consultation, now),
-        "guides": pages.with_helps(getattr(form, "sections", {}).values()),
+        "guides": [one for one in getattr(form, "sections", {}).values() if one.helps],
         "has_draft": bool(form.initial.get("drafted")),
         "about": _spoken_of(consultation, form),
         "personal": True,

@@ -315,6 +315,11 @@ class Section(models.Model):
         return _("%(title)s (sección eliminada)") % {"title": self.title} if self.removed_at else self.title
 
     @property
+    def helps(self):
+        """The questions that help to have an opinion of it."""
+        return [line.strip(" -*•\t") for line in self.guide.splitlines() if line.strip(" -*•\t")]
+
+    @property
     def version(self):
         """Tells what it says now from what it said when somebody opened it to edit it."""
         return hashlib.sha256(f"{self.title}\n{self.text}\n{self.guide}".encode()).hexdigest()[:16]
