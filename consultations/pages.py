@@ -101,7 +101,10 @@ def answer_due(consultation):
 
 
 def published_parts(consultation):
-    """Topics, territory, background and what the questionnaire asks. Publishing fixes them, so they are kept; a draft's are asked anew."""
+    """Topics, territory, background, what the questionnaire asks.
+
+    Publishing fixes them, so they are kept; a draft's are asked anew.
+    """
     if consultation.status == Status.DRAFT:
         return _parts(consultation)
     key = f"consultations:parts:{consultation.pk}:{consultation.changed_at.timestamp()}:{get_language()}"
