@@ -1,4 +1,4 @@
-"""How a text reads is measured as the INFLESZ scale does, shown while writing, and never stored nor blocking."""
+"""How a text reads is measured as the INFLESZ scale does, shown while writing, and never stored."""
 
 import pytest
 from django.urls import reverse
