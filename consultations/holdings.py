@@ -76,7 +76,9 @@ class Comments(PersonalData):
         hers = Comment.objects.filter(author=user).select_related(
             "consultation", "section", "organization", "region", "commune", "profile__residence"
         )
-        for comment in hers.prefetch_related("versions", "sealed").order_by("-submitted_at", "-pk").iterator(500):
+        for comment in (
+            hers.prefetch_related("versions", "sealed").order_by("-submitted_at", "-pk").iterator(500)
+        ):
             yield {
                 str(_("consulta")): comment.consultation.title,
                 str(_("parte")): comment.section.title if comment.section else str(_("En general")),
@@ -203,7 +205,9 @@ class Appeals(PersonalData):
     keys = ("consultations.Appeal.author",)
     her_doing = True
     title = _("Tus apelaciones y reclamos por observaciones")
-    purpose = _("Que otra persona revise si se retiró bien lo que escribiste, o si es tuyo lo que lleva tu nombre.")
+    purpose = _(
+        "Que otra persona revise si se retiró bien lo que escribiste, o si es tuyo lo que lleva tu nombre."
+    )
     kept = _("Mientras exista el expediente de la consulta.")
     on_erasure = _("Queda lo que se resolvió, sin nada que lleve a ti.")
 

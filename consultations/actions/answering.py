@@ -7,20 +7,18 @@ from django.db import transaction
 from django.db.models import Max
 
 from consultations.actions.filing import ask_for_files
+from consultations.answerable import TooEarly, hold
 from consultations.models import (
     AnswerState,
     AnswerVersion,
     Appeal,
     CommentGroup,
-    Consultation,
-    Phase,
     Status,
 )
-from consultations.permissions import can_answer, can_manage
+from consultations.permissions import can_manage
 from participa.audit.actions import record
-from participa.core.lifecycle import StaleError, TransitionError
+from participa.core.lifecycle import StaleError
 from participa.core.pagecache import forget_pages
-from participa.core.permissions import require
 from participa.notifications.actions import announce
 
 from .moving import move
@@ -39,24 +37,6 @@ class Unanswered(Exception):
 
 class GroupGone(Exception):
     """A colleague undid the group after it was opened here."""
-
-
-class TooEarly(TransitionError):
-    """It has not opened, it has not closed, or comments that came in time may still be on their way."""
-
-
-def hold(consultation, *, by, now, allowed=can_answer):
-    """The consultation as it is now, locked until this act ends, if its answers may still change."""
-    locked = Consultation.objects.select_for_update(
-        of=("self",), no_key=True
-    )  # whoever comments need not wait
-    fresh = locked.select_related("service").get(pk=consultation.pk)
-    require(allowed(by, fresh, now=now))
-    if fresh.phase_at(now) == Phase.UPCOMING:
-        raise TooEarly
-    if fresh.phase_at(now) not in (Phase.OPEN, Phase.IN_ANALYSIS):
-        raise TransitionError(f"The answers of {fresh.code} can no longer change.")
-    return fresh
 
 
 @transaction.atomic

@@ -4,7 +4,8 @@ from collections import Counter
 
 from django.db import transaction
 
-from consultations.actions.answering import hold, keep_version
+from consultations.actions.answering import keep_version
+from consultations.answerable import hold
 from consultations.models import AnswerSpreadsheet, AnswerState, CommentGroup, Unit
 from consultations.permissions import can_manage
 from participa.audit.actions import record

@@ -43,6 +43,8 @@ class Tag(models.Model):
 
 
 class CommentTag(models.Model):
+    """Who put a tag on an observation."""
+
     comment = models.ForeignKey(Comment, models.CASCADE, related_name="tagged")
     tag = models.ForeignKey(Tag, models.CASCADE, related_name="tagged", db_index=False)
     by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")

@@ -158,7 +158,6 @@ QUESTIONS = [
     {
         "kind": "several",
         "text": "¿Qué le falta al tuyo?",
-        "help": "Elige hasta dos.",
         "options": ["Techo", "Asiento", "Luz", "Información", "Rampa"],
         "most": 2,
     },
@@ -177,7 +176,6 @@ QUESTIONS = [
     {
         "kind": "single",
         "text": "¿Tienes alguna dificultad para moverte?",
-        "help": "Solo se cuenta: nadie lee lo que respondió cada persona.",
         "options": ["Sí", "No", "Prefiero no decirlo"],
         "is_confidential": True,
     },
@@ -198,7 +196,9 @@ IN_THE_WORKSHOP = [
     "Poner el horario en letra grande y a la altura de un niño.",
     "Que la banca tenga respaldo y apoyabrazos para poder pararse.",
 ]
-WHY_AMENDED = "Muchas personas pidieron respaldo en los asientos y espacio para una silla de ruedas bajo el techo."
+WHY_AMENDED = (
+    "Muchas personas pidieron respaldo en los asientos y espacio para una silla de ruedas bajo el techo."
+)
 AMENDED = {
     "1. Sombra y asiento": "Todo paradero tendrá techo y asiento con respaldo para al menos cuatro personas, "
     "con espacio bajo el techo para una silla de ruedas.\n\nTendrá también luz propia durante la noche.",

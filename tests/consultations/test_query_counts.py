@@ -174,7 +174,7 @@ def test_a_group(office, add_consultation, add_comment):
         comment.group = group
         comment.save()
 
-    assert with_one_and_with_three(office, path, add) == 10
+    assert with_one_and_with_three(office, path, add) == 12
 
 
 def test_the_desk(office, service, add_consultation):
