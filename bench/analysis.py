@@ -8,6 +8,7 @@ undone; and one tags them all. Ends with 1 if a page takes a second or more or i
 """
 
 import argparse
+import html
 import io
 import random
 import re
@@ -24,7 +25,7 @@ from portal import PG, say, set_up, verdict
 
 DATABASE, LIMIT = "participa_analysis", 1.0  # seconds
 FOLDER = tempfile.TemporaryDirectory()
-set_up(FOLDER.name, DATABASE_URL=f"{PG}/{DATABASE}", REDIS_URL="", PAGE_CACHE_SECONDS="0")
+set_up(FOLDER.name, DATABASE_URL=f"{PG}/{DATABASE}", REDIS_URL="", SECOND_FACTOR="False")
 
 from django.core.management import call_command
 from django.db import connection
@@ -167,8 +168,9 @@ class Place:
         address = f"/gestion/consultas/{self.consultation.code}/"
         known = {"section": self.sections[0].pk, "region": Region.objects.first().pk, "tag": self.tag.pk}
         pages = {name: f"{address}observaciones/?{query.format(**known)}" for name, query in FILTERS.items()}
-        middle = self.browser.get(pages["everything"]).context["next"]
-        pages["the second page"] = f"{address}observaciones/{middle}"
+        first = self.browser.get(pages["everything"]).content.decode()
+        following = html.unescape(re.search(r'rel="next" href="([^"]+)"', first)[1])
+        pages["the second page"] = f"{address}observaciones/{following}"
         receipt = Comment.objects.values_list("receipt", flat=True)[Comment.objects.count() // 2]
         pages["one observation"] = f"{address}observaciones/{receipt}/?grupo=todas"
         pages["a group"] = f"{address}grupos/1/"

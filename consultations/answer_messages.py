@@ -153,7 +153,7 @@ def _filled(message):
 
 
 def _by_mail(pk):
-    """What was written without account in the consultation of this id and may be read, if it has an address."""
+    """What was written without account in this consultation and may be read, if it has an address."""
     shown = Comment.objects.visible().filter(consultation=pk)
     return EmailedComment.objects.filter(consultation=pk, comment__in=shown).exclude(email="")
 

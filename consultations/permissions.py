@@ -19,7 +19,7 @@ def can_manage(user, consultation, *, now):
 
 
 def approvers_of(consultation, *, asked_by: int, now):
-    """The roles of whoever may approve the draft: heads of service and, where there is no other, its administrators.
+    """The roles of whoever may approve the draft: heads of service; where there is no other, administrators.
 
     Never whoever asked (her id), created it or changed it last, whatever her roles: nobody approves her own.
     """

@@ -433,6 +433,8 @@ RETENTION_DAYS = {  # how long each thing about people is kept; each rule says w
 DATA_REQUEST_DAYS = 30  # calendar days to answer, extendable once by as many (Law 19.628, art. 11)
 BREACH_REPORT_HOURS = 72  # ours: the law says "without undue delay" and gives no number that we could verify
 PREVIEW_LINK_DAYS = env.int("PREVIEW_LINK_DAYS", default=7)  # a secret address shows a draft
-READABLE_FROM = env.int("READABLE_FROM", default=55)  # of 100 (INFLESZ): a text below it is told so, not refused
+READABLE_FROM = env.int(
+    "READABLE_FROM", default=55
+)  # of 100 (INFLESZ): a text below it is told so, not refused
 INVITATION_DAYS = env.int("INVITATION_DAYS", default=7)  # to accept an invitation to a service's team
 BALLOT_FLOOR = env.int("BALLOT_FLOOR", default=3)  # of fewer votes, only who was elected is told

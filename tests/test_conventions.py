@@ -56,8 +56,8 @@ THE_VOTE = {"vote", "councils/vote.html"}
 # Leaving from a mail: providers press it for people, with no form of ours, and twice is the same as once
 # (participa/subscriptions/mail_views.py; tests/subscriptions/test_leaving_pages.py).
 ONE_CLICK = {"leave", "subscriptions/leave.html"}
-# The code of an observation without account: ``once`` would undo the attempts of a refused form, and typing the
-# same code twice gives the same observation (tests/consultations/test_without_account.py).
+# The code of an observation without account: ``once`` would undo the attempts of a refused form, and typing
+# the same code twice gives the same observation (tests/consultations/test_without_account.py).
 THE_CODE = {"confirm_comment", "consultations/emailed/confirm.html"}
 # The ways to follow the thing of a page: the same on the pages of every app.
 FOR_EVERY_PAGE = {"subscriptions/_follow.html", "subscriptions/_follow_search.html"}
@@ -297,7 +297,11 @@ def test_every_view_that_writes_counts_the_same_form_once(path: Path):
             continue
         decorators = [ast.unparse(decorator) for decorator in view.decorator_list]
         writes = any("POST" in d for d in decorators) or "request.method == 'POST'" in ast.unparse(view)
-        if writes and view.name not in WRITES_NOTHING | THE_VOTE | ONE_CLICK | THE_CODE and "once" not in decorators:
+        if (
+            writes
+            and view.name not in WRITES_NOTHING | THE_VOTE | ONE_CLICK | THE_CODE
+            and "once" not in decorators
+        ):
             loose.append(view.name)
     assert loose == [] or "accounts" in path.parts  # allauth's, which guards them itself
 

@@ -72,8 +72,9 @@ def comment(
     """Receive an observation. ``now`` is the instant the request arrived: it decides whether it came in time.
 
     ``organization``: in whose name she speaks. ``paragraph``: the name of the one it is about
-    (edition_texts.Quoted), which says its section too. Returns the comment with its receipt code. Raises ClosedError outside the window, VoiceError
-    if she does not represent that organisation, ValidationError if that section is no longer in the text.
+    (edition_texts.Quoted), which says its section too. Returns the comment with its receipt code. Raises
+    ClosedError outside the window, VoiceError if she does not represent that organisation, ValidationError
+    if that section is no longer in the text.
     """
     if not can_comment(by, consultation, now=now):
         require(by.is_authenticated)
