@@ -25,7 +25,13 @@ from portal import PG, say, set_up, verdict
 
 DATABASE, LIMIT = "participa_analysis", 1.0  # seconds
 FOLDER = tempfile.TemporaryDirectory()
-set_up(FOLDER.name, DATABASE_URL=f"{PG}/{DATABASE}", REDIS_URL="", SECOND_FACTOR="False")
+set_up(
+    FOLDER.name,
+    DATABASE_URL=f"{PG}/{DATABASE}",
+    REDIS_URL="",
+    STATIC_ROOT=f"{FOLDER.name}/static",
+    SECOND_FACTOR="False",
+)
 
 from django.core.management import call_command
 from django.db import connection
@@ -90,6 +96,7 @@ def main():
 def measure(chosen):
     call_command("migrate", verbosity=0)
     call_command("load_reference", stdout=io.StringIO())
+    call_command("collectstatic", verbosity=0, interactive=False)
     reverse("portal:home")  # what served a page before has its addresses loaded
     place = Place(chosen.comments)
     problems = [*place.look_at_pages(), *place.act_on_many(chosen.grouped)]
