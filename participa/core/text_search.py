@@ -15,6 +15,7 @@ __all__ = ["containing", "text_index"]
 ACCENTED = "ÁÀÄÂÃÉÈËÊÍÌÏÎÓÒÖÔÕÚÙÜÛÑÇáàäâãéèëêíìïîóòöôõúùüûñç"
 PLAIN = "aaaaaeeeeiiiiooooouuuuncaaaaaeeeeiiiiooooouuuunc"
 MOST_WORDS = 12
+EVERYTHING = 10**9  # a limit keeps PostgreSQL from reading rows in order and making the words of each again
 VECTOR = f"to_tsvector('simple'::regconfig, lower(translate({{text}}, '{ACCENTED}', '{PLAIN}')))"
 
 
@@ -32,7 +33,8 @@ def containing(found, words: str, column="text"):
         return found
     if connections[found.db].vendor == "postgresql":
         query = SearchQuery(" & ".join(f"{root}:*" for root in roots), config="simple", search_type="raw")
-        return found.alias(_words=_Vector(F(column))).filter(_words=query)
+        those = found.order_by().alias(_words=_Vector(F(column))).filter(_words=query)
+        return found.filter(pk__in=those.values("pk")[:EVERYTHING])
     for root in roots:
         found = found.filter(**{f"{column}__iregex": rf"\b{''.join(map(_however_accented, root))}"})
     return found
