@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import urlencode
@@ -15,14 +16,14 @@ from participa.core.figures import figure, whole_number
 from participa.core.forms import stale_words
 from participa.core.lifecycle import StaleError, TransitionError
 from participa.core.limits import limited
-from participa.services.acting import act_for
 from participa.services.permissions import EDITORS
 
 from . import spreadsheets
 from .actions import workflow
-from .models import AnswerSpreadsheet, AnswerState, Consultation, Decision
+from .answer_views import answerable
+from .models import AnswerSpreadsheet, AnswerState, Decision
 from .office_views import form_methods
-from .permissions import ANSWERERS, can_manage
+from .permissions import can_manage
 from .workflow_forms import SendBackForm, ShareForm, SpreadsheetForm, UnitForm
 from .workflow_pages import STATE_KINDS
 
@@ -33,15 +34,9 @@ STATES = {
     "por-revisar": AnswerState.FOR_REVIEW,
     "aceptadas": AnswerState.ACCEPTED,
 }
+PER_PAGE = 50
 SHOWN = 50  # rows and problems of a spreadsheet on its page
 FIXED = gettext_lazy("Las respuestas ya se publicaron: no pueden cambiar.")
-
-
-def _answerable(request, code, *roles):
-    found = Consultation.objects.administered_by(request.user, *(roles or ANSWERERS), now=request.arrived_at)
-    consultation = get_object_or_404(found.select_related("service").exclude(status="draft"), code=code)
-    act_for(request, consultation.service)
-    return consultation
 
 
 def _units(consultation):
@@ -67,15 +62,17 @@ def _filtered(consultation, query):
 @once
 def groups(request, code):
     """Every group with the state of its answer and who drafts it; one act on those that are ticked."""
-    consultation = _answerable(request, code)
+    consultation = answerable(request, code)
     found, chosen = _filtered(consultation, request.GET)
     here = f"{request.path}?{urlencode(chosen)}"
     if request.method == "POST":
         _share(request, consultation)
         return redirect(here)
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("pagina"))
     context = {
         "consultation": consultation,
-        "groups": [{"group": group, "kind": STATE_KINDS[group.answer_state]} for group in found],
+        "page": page,
+        "groups": [{"group": group, "kind": STATE_KINDS[group.answer_state]} for group in page],
         "chosen": chosen,
         "states": [(word, state.label, chosen.get("estado") == word) for word, state in STATES.items()],
         "units": _units(consultation),
@@ -132,7 +129,7 @@ def _tell_accepted(request, accepted, skipped):
 @once
 def send_back(request, code, number):
     """Return an answer to whoever drafts it, with what it lacks."""
-    consultation = _answerable(request, code, *EDITORS)
+    consultation = answerable(request, code, *EDITORS)
     group = get_object_or_404(consultation.groups.select_related("changed_by"), number=number)
     form = SendBackForm(request.POST or None, initial={"seen": group.changed_at.isoformat()})
     if request.method == "POST" and form.is_valid():
@@ -164,7 +161,7 @@ def send_back(request, code, number):
 @once
 def units(request, code):
     """The parts of the service that draft answers."""
-    consultation = _answerable(request, code, *EDITORS)
+    consultation = answerable(request, code, *EDITORS)
     form = UnitForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         unit = workflow.add_unit(
@@ -181,7 +178,7 @@ def units(request, code):
 @limited("form")
 @once
 def close_unit(request, code, pk):
-    consultation = _answerable(request, code, *EDITORS)
+    consultation = answerable(request, code, *EDITORS)
     unit = get_object_or_404(_units(consultation).select_related("service"), pk=pk)
     workflow.close_unit(unit, by=request.user, now=request.arrived_at)
     messages.success(
@@ -198,7 +195,7 @@ def close_unit(request, code, pk):
 @limited("form")
 def spreadsheet_template(request, code):
     """Every group with its answer, to fill in outside."""
-    consultation = _answerable(request, code)
+    consultation = answerable(request, code)
     headers = {"Content-Disposition": f'attachment; filename="respuestas-{consultation.code}.xlsx"'}
     return HttpResponse(spreadsheets.workbook(consultation), content_type=XLSX, headers=headers)
 
@@ -209,7 +206,7 @@ def spreadsheet_template(request, code):
 @once
 def spreadsheet(request, code):
     """Bring a filled spreadsheet: it is read whole and shown before any of it counts."""
-    consultation = _answerable(request, code)
+    consultation = answerable(request, code)
     form = SpreadsheetForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["upload"]
@@ -241,7 +238,7 @@ def spreadsheet(request, code):
 @once
 def spreadsheet_check(request, code, pk):
     """What a spreadsheet would change and every row that is wrong; with one wrong, nothing is applied."""
-    consultation = _answerable(request, code)
+    consultation = answerable(request, code)
     mine = AnswerSpreadsheet.objects.filter(consultation=consultation, by=request.user)
     kept = get_object_or_404(mine, pk=pk)
     if request.method == "POST":
