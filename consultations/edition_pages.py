@@ -154,7 +154,7 @@ def _causes_of(consultation):
     groups = {group.pk: group for group in consultation.groups.filter(size__gt=0)}
     results = reverse("consultations:results", args=[consultation.slug])
     links = {
-        pk: {"title": group.title, "url": f"{results}#grupo-{group.number}"} for pk, group in groups.items()
+        pk: {"title": group.title, "url": result_address(results, group)} for pk, group in groups.items()
     }
     spoken = Anchor.objects.filter(comment__group__in=groups)
     causes = {}
@@ -163,6 +163,11 @@ def _causes_of(consultation):
     for what, group in [*pairs, *about]:
         causes.setdefault(what, []).append(links[group])
     return causes
+
+
+def result_address(results, group):
+    """Where the answer of a group is read, whatever its page."""
+    return f"{results}?grupo={group.number}#grupo-{group.number}"
 
 
 def last_changes(consultation):

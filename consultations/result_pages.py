@@ -1,6 +1,7 @@
 """What a consultation gave back: its results, and the receipt of each comment."""
 
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.http import Http404
 from django.urls import reverse
 from django.utils.html import format_html
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from participa.core import pieces
 from participa.core.calendar import SANTIAGO, day_of
 from participa.core.dates import full_date, plain_date
+from participa.core.figures import whole_number
 from participa.core.suppression import LEAST
 from participa.reference.places import place_name, regions
 
@@ -21,6 +23,7 @@ from .models import Comment, Decision, ParticipantProfile, Phase
 from .pages import answer_due, stage
 from .questionnaire_pages import asks
 
+ANSWERS_PER_PAGE = 25
 DECISION_KINDS = {
     Decision.ACCEPTED: "done",
     Decision.PARTLY: "warning",
@@ -38,6 +41,7 @@ def results(consultation, query):
     wanted = query.get("posicion", "")
     if wanted and wanted not in Decision.values:
         raise Http404
+    page = _page(groups, wanted, query)
     owed = answer_due(consultation)
     figures = tallies.figures(consultation)
     changed = edition_pages.last_changes(consultation)
@@ -45,11 +49,8 @@ def results(consultation, query):
         "consultation": consultation,
         "changed": changed,
         "tags": tags_of(consultation, Phase(consultation.status), list(consultation.topics.all()[:2])),
-        "groups": [
-            _group(group) | _diff_link(group, changed)
-            for group in groups
-            if not wanted or group.decision == wanted
-        ],
+        "page": page,
+        "groups": [_group(group) | _diff_link(group, changed) for group in page],
         "tabs": _tabs(groups, wanted),
         "group_count": len(groups),
         "stats": _stats(groups),
@@ -60,6 +61,15 @@ def results(consultation, query):
         "asks": asks(consultation),
         "small_cell": LEAST,
     }
+
+
+def _page(groups, wanted, query):
+    """Those of the position that was chosen, a page of them: the one asked for, or that of ``?grupo=``."""
+    pages = Paginator([one for one in groups if not wanted or one.decision == wanted], ANSWERS_PER_PAGE)
+    number = whole_number(query.get("grupo", ""))
+    place = next((n for n, one in enumerate(pages.object_list) if one.number == number), None)
+    asked = query.get("pagina") or (place is not None and place // ANSWERS_PER_PAGE + 1)
+    return pages.get_page(asked or 1)
 
 
 def _tabs(groups, wanted):

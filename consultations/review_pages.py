@@ -32,6 +32,6 @@ def timeline(consultation):
 
 
 def names_of(consultation, *, asked_by, now):
-    """Who may approve it, by name."""
+    """Who may approve it, by the name they chose; else, as what."""
     who = approvers_of(consultation, asked_by=asked_by, now=now).select_related("user").order_by("pk")
-    return list(dict.fromkeys(f"{membership.user}" for membership in who))
+    return list(dict.fromkeys(one.user.display_name or one.get_role_display() for one in who))

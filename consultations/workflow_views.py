@@ -239,8 +239,7 @@ def spreadsheet(request, code):
 def spreadsheet_check(request, code, pk):
     """What a spreadsheet would change and every row that is wrong; with one wrong, nothing is applied."""
     consultation = answerable(request, code)
-    mine = AnswerSpreadsheet.objects.filter(consultation=consultation, by=request.user)
-    kept = get_object_or_404(mine, pk=pk)
+    kept = get_object_or_404(AnswerSpreadsheet, consultation=consultation, pk=pk)
     if request.method == "POST":
         return _decide(request, consultation, kept)
     context = {

@@ -189,7 +189,7 @@ consultations_office:units              editors            editors            40
 consultations_office:close_unit         -                  editors            404     code=closed.code pk=unit.pk
 consultations_office:spreadsheet        answerers          answerers          404     code=closed.code
 consultations_office:spreadsheet_xlsx answerers        -                  404     code=closed.code
-consultations_office:spreadsheet_check  analyst            analyst            404     code=closed.code pk=spreadsheet.pk
+consultations_office:spreadsheet_check  answerers          answerers           404     code=closed.code pk=spreadsheet.pk
 consultations_office:intakes            answerers          answerers          404     code=open.code
 consultations_office:intake             answerers          answerers          404     code=open.code pk=paper_batch.pk
 consultations_office:intake_row         answerers          answerers          404     code=open.code pk=paper_batch.pk number=paper_row.pk

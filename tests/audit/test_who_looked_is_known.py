@@ -104,6 +104,8 @@ SHOW_NOBODY = {
     "consultations_office:answers",
     "consultations_office:publications",  # of each file, who downloads it is noted
     "consultations_office:outcome",
+    "consultations_office:omit",
+    "consultations_office:amend",
     "consultations_office:groups",
     "consultations_office:send_back",
     "consultations_office:units",

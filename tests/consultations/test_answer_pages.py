@@ -495,6 +495,15 @@ def test_the_largest_group_comes_first(client, answered):
     assert [group["size"] for group in results(client, answered).context["groups"]] == [5, 1]
 
 
+def test_of_very_many_answers_a_page_and_each_is_found_in_its_own(client, answered):
+    last = [a_group(answered, a_comment(answered), answer="Sí.", title=f"Grupo {n}") for n in range(40)][-1]
+    first = results(client, answered)
+    assert len(first.context["groups"]) == 25
+    assert last.title not in text_of(first)
+    assert last.title in text_of(results(client, answered, grupo=last.number))
+    assert last.title in text_of(results(client, answered, grupo=1, pagina=2))
+
+
 @pytest.mark.parametrize("wanted", ["zzz", "\x00", HUGE])
 def test_a_result_that_does_not_exist_is_not_found(client, answered, wanted):
     path = reverse("consultations:results", args=[answered.slug])

@@ -240,7 +240,7 @@ def test_the_list_costs_the_same_with_one_and_with_three(
     for _n in range(count):
         a_group(consultation, a_comment(consultation), answer="Sí.")
     desk.get(url("groups", consultation))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         desk.get(url("groups", consultation))
 
 

@@ -99,7 +99,7 @@ def test_a_decision_is_read_without_accents_nor_capitals(consultation):
         (GOOD | {"decision": "Quizás"}, "Escribe una de estas"),
         ({"decision": "Acogida"}, "Falta decir por qué"),
         (GOOD | {"number": 77}, "No hay un grupo"),
-        (GOOD | {"number": 2}, "Alguien cambió"),
+        (GOOD | {"number": 2}, "Ese grupo está en otra fila"),
         (GOOD | {"unit": "Ajena"}, "no tiene una unidad"),
         (GOOD | {"change": "a" * 4001}, "Es muy largo"),
         (GOOD | {"seen": "ayer"}, "Alguien cambió"),
@@ -194,9 +194,16 @@ def test_what_is_no_spreadsheet_is_refused_beside_the_field(desk, consultation):
     assert not AnswerSpreadsheet.objects.exists()
 
 
-def test_nobody_opens_the_spreadsheet_of_a_colleague(desk, consultation, as_user):
+def test_a_colleague_may_look_at_it_and_apply_it(desk, consultation):
     sheet = kept(consultation, an_officer_of(consultation.service), GOOD)
-    assert desk.get(url("spreadsheet_check", consultation, sheet.pk)).status_code == 404
+    desk.post(url("spreadsheet_check", consultation, sheet.pk), {"apply": "1"})
+    assert CommentGroup.objects.get(number=1).is_accepted
+
+
+def test_it_is_of_its_consultation(desk, consultation, officer):
+    other = a_consultation(consultation.service)
+    sheet = kept(consultation, officer, GOOD)
+    assert desk.get(url("spreadsheet_check", other, sheet.pk)).status_code == 404
 
 
 def test_it_may_be_thrown_away(desk, consultation, officer):

@@ -274,10 +274,12 @@ def test_each_change_of_the_results_leads_to_the_groups_that_caused_it_and_back(
     changes = reverse("consultations:changes", args=[consultation.slug, 1, 2])
     shown = page(client, "results", consultation)
     assert "Por lo que dijeron:" in shown
-    assert f'<a href="{results}#grupo-{cause.number}">Menos distancia</a>' in shown
+    assert f'<a href="{results}?grupo={cause.number}#grupo-{cause.number}">Menos distancia</a>' in shown
     assert f'<a href="{changes}">Ver el cambio en el texto</a>' in shown
     assert shown.count("Ver el cambio en el texto") == 1
-    assert f"{results}#grupo-{cause.number}" in page(client, "changes", consultation, 1, 2)
+    assert f"{results}?grupo={cause.number}#grupo-{cause.number}" in page(
+        client, "changes", consultation, 1, 2
+    )
 
 
 def test_a_group_about_a_section_that_changed_it_is_its_cause(client):
