@@ -145,7 +145,7 @@ def samples(name):
     big = Consultation.objects.get(title__startswith="Reglamento de acceso")
     answered = Consultation.objects.get(title__startswith="Bibliotecas")
     opened = Consultation.objects.get(title__startswith="Paraderos")
-    comment = Comment.objects.filter(consultation=opened, author__email="ciudadana@demo.cl").get()
+    comment = Comment.objects.filter(consultation=opened, author__email="ciudadana@demo.cl").earliest("pk")
     service = PublicService.objects.get(code="SENADE")
     ours = Representation.objects.get(organization__name__startswith="Junta de Vecinos Ribera")
     waiting = Representation.objects.waiting().get()
