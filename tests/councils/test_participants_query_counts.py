@@ -79,4 +79,4 @@ def test_my_participation(as_user, clock):
             )
         clock.move_to(now)
         counts.append(asked(as_user(ana), "/mi-participacion/"))
-    assert counts == [18, 18]
+    assert counts == [19, 19]
