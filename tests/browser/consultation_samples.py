@@ -24,11 +24,11 @@ from tests.consultations.suggestion_builders import a_suggestion
 
 ONLY_BUTTONS = {  # their addresses end in the number of a row
     "consultations_office:close_intake",
+    "moderation:attachment",
     "consultations_office:take_link_away",
     "consultations_office:change_question",
     "consultations_office:screen_answer",
     "consultations_office:remove_note",
-    "consultations_office:suggest",
     "consultations_office:dismiss_suggestion",
     "consultations_office:restore_suggestion",
     "consultations_office:undo_batch",
