@@ -298,7 +298,7 @@ def test_her_own_page_costs_the_same_with_one_topic_and_with_three(as_user, serv
     costs = with_one_and_with_three(
         browser, "/mi-participacion/", lambda: a.a_topic_request(service, by=person)
     )
-    assert costs == 17
+    assert costs == 18
 
 
 def test_a_voice_that_ended_while_she_wrote_is_said_beside_the_form(as_user, service):
