@@ -92,7 +92,7 @@ def test_the_page_shows_the_latest_and_says_that_there_is_more(client, ana, djan
     consultation = a_consultation()
     for n in range(12):
         a_comment(consultation, by=ana, text=f"Banca {n}.")
-    with django_assert_max_num_queries(72):
+    with django_assert_max_num_queries(81):
         page = body(client.get(HOME))
     assert "Banca 11." in page
     assert "Banca 0." not in page

@@ -14,7 +14,14 @@ from accounts import tasks
 from accounts.models import AgeDeclaration, Breach, BreachNote, DataRequest, RetentionReport, User
 from accounts.protection import actions, breaches, keeping
 from consultations.actions import commenting
-from consultations.models import Comment, CommentDraft, ParticipantProfile
+from consultations.models import (
+    AnswerSheet,
+    Comment,
+    CommentDraft,
+    Consultation,
+    EmailedComment,
+    ParticipantProfile,
+)
 from councils.models import (
     ApplicationDocument,
     Candidacy,
@@ -269,7 +276,23 @@ def some_old_things(old, user):
     )
     activities.a_registration(activity, person=user)
     some_old_alerts(old)
+    some_old_things_without_account(old, consultation, user)
     return comment
+
+
+def some_old_things_without_account(old, consultation, user):
+    """What nobody confirmed, what was answered to an address, and what was never sent."""
+    waiting = {"email": "x@ejemplo.cl", "at": old - HOUR, "digest": "x"}
+    EmailedComment.objects.create(consultation=consultation, expires_at=old, **waiting)
+    answered = a_consultation(opens_at=old - 40 * DAY, closes_at=old - DAY)
+    said = a_comment(answered, now=old - 2 * DAY)
+    Consultation.objects.filter(pk=answered.pk).update(status="answered", answered_at=old, answered_by=user)
+    EmailedComment.objects.create(
+        consultation=answered, expires_at=old, comment=said, confirmed_at=old, **waiting
+    )
+    AnswerSheet.objects.create(
+        consultation=consultation, author=user, receipt="x", saved_at=old, draft={"1": "x"}
+    )
 
 
 def some_old_alerts(old):
@@ -330,6 +353,7 @@ def test_a_report_counts_and_touches_nothing(rosa):
         "activity_registrations": 1,
         "unconfirmed_alerts": 1,
         "followers_of_nothing": 1,
+        "sheet_drafts": 1,
         "dormant_notice": 0,
         "dormant_accounts": 0,
     }
