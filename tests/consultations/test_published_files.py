@@ -507,7 +507,6 @@ def test_the_team_gets_the_evidence_and_each_look_leaves_a_line(story, officer, 
     hers = as_user(an_analyst_of(story.service))
     response = hers.get(evidence.get_absolute_url())
     assert (response.status_code, response.getvalue()[:2]) == (200, b"PK")
-    response.close()
     assert Event.objects.filter(
         verb="personal_data.seen", target=f"documents.document:{evidence.pk}"
     ).exists()
