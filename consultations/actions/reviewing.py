@@ -9,12 +9,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from consultations.actions import drafting
+from consultations.actions.acts import unnumbered
 from consultations.actions.freezing import hold, hold_unfrozen
 from consultations.models import Review
 from consultations.permissions import approvers_of, can_approve, can_manage
 from consultations.readiness import NotReady, blocking_issues
 from participa.audit.actions import record
-from participa.core.calendar import day_of
 from participa.core.permissions import require
 from participa.notifications.actions import announce
 
@@ -71,7 +71,7 @@ def approve(review, *, act_number, act_date, by, now):
     taken back meanwhile.
     """
     require(can_approve(by, review, now=now))
-    if wrong := _act_problems(act_number, act_date, now):
+    if wrong := unnumbered(act_number, act_date, now):
         raise ValidationError(wrong)
     consultation = review.consultation
     hold(consultation)
@@ -89,12 +89,3 @@ def _return(review, answer, *, by, now):
     review.become(Review.Status.RETURNED, answer=answer, decided_by=by, decided_at=now)
     record("consultation.review_returned", review.consultation, by=by, now=now, review=review.pk)
     announce("consultation_review_decided", review, now=now)
-
-
-def _act_problems(act_number, act_date, now):
-    wrong = {}
-    if not act_number.strip():
-        wrong["act_number"] = _("Escribe el número de la resolución.")
-    if act_date > day_of(now):
-        wrong["act_date"] = _("La resolución no puede tener una fecha futura.")
-    return wrong
