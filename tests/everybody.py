@@ -184,7 +184,7 @@ class Place:
         self.group = a.a_group(self.closed, *said, answer="Se acoge.")
         self.said, analyst = said[0], self.team[Role.ANALYST]
         self.tag = analysing.create_tag(self.closed, name="agua", by=analyst, now=NOON)
-        self.note = analysing.add_note(self.said, text="Ojo.", by=analyst, now=NOON)
+        self.team_note = analysing.add_note(self.said, text="Ojo.", by=analyst, now=NOON)
         everything = self.closed.comments.all()
         self.batch = batches.start(self.closed, everything, kind="tag", tag=self.tag, by=analyst, now=NOON)
         self.suggestion = suggestions.a_suggestion(self.closed, *said)

@@ -169,7 +169,7 @@ consultations_office:preview            editors            -                  40
 consultations_office:comments           answerers          answerers          404     code=closed.code
 consultations_office:export             -                  answerers          404     code=closed.code
 consultations_office:observation        answerers          answerers          404     code=closed.code receipt=said.receipt
-consultations_office:remove_note        -                  analyst            404     code=closed.code receipt=said.receipt pk=note.pk
+consultations_office:remove_note        -                  analyst            404     code=closed.code receipt=said.receipt pk=team_note.pk
 consultations_office:tags               answerers          answerers          404     code=closed.code
 consultations_office:tag                answerers          answerers          404     code=closed.code pk=tag.pk
 consultations_office:batches            answerers          -                  404     code=closed.code
